@@ -1,0 +1,60 @@
+"""What can go wrong, said to the user: what came, what was expected, how to fix it.
+
+Every error a user can cause is one of these, so that a caller can catch ``ConvscopeError`` and the command line can
+print one line and leave with ``exit_code`` instead of a traceback.
+"""
+
+
+class ConvscopeError(Exception):
+    """A mistake of the user's, or a limit of ours, told in one line.
+
+    >>> print(ConvscopeError("model 'lenet6' is not known", fix="did you mean lenet5?"))
+    model 'lenet6' is not known; did you mean lenet5?
+    """
+
+    exit_code = 2
+
+    def __init__(self, problem: str, *, fix: str = "") -> None:
+        """Keep the problem (what came, what was expected) and the fix apart, for faces that show them apart."""
+        super().__init__(f"{problem}; {fix}" if fix else problem)
+        self.problem = problem
+        self.fix = fix
+
+
+class UnknownName(ConvscopeError):
+    """A name that nothing answers to: a model, a data set, a layer, a rule, a setting."""
+
+    def __init__(self, kind: str, name: str, known: list[str], *, fix: str = "") -> None:
+        """Name the nearest known spelling, else all that is known."""
+        from difflib import get_close_matches
+
+        nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+        shown = ", ".join(known) if len(known) <= 12 else ", ".join(known[:12]) + ", …"
+        hint = f"did you mean {nearest[0]!r}?" if nearest else fix or f"known: {shown}"
+        super().__init__(f"{kind} {name!r} is not known", fix=hint)
+
+
+class BrokenModelFile(ConvscopeError):
+    """A ``net.py:Net`` whose file or constructor fails in Python."""
+
+
+class ShapesDoNotFit(ConvscopeError):
+    """A network whose layers do not accept the shapes that reach them."""
+
+
+class RunExists(ConvscopeError):
+    """A run folder that would be written over."""
+
+
+class BrokenRun(ConvscopeError):
+    """A run folder that is not one, or not whole."""
+
+
+class BrokenPicture(ConvscopeError):
+    """A picture file that cannot be decoded."""
+
+
+class NotTheSame(ConvscopeError):
+    """A shipped network whose answers differ from the original's by more than it may."""
+
+    exit_code = 1

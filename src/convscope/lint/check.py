@@ -1,0 +1,44 @@
+"""Run the rules over a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convscope.lint.report import Report, worst_first
+from convscope.lint.rules import RULES
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from convscope.network import Network
+
+
+def check(subject: Network | nn.Module, input_shape: tuple[int, ...] | None = None, *, target: str = "") -> Report:
+    """Say what is wrong with a network's geometry and structure, with numbers and fixes.
+
+    >>> from torch import nn
+    >>> report = check(nn.Sequential(nn.Conv2d(1, 8, 3, stride=3)), (1, 7, 7))
+    >>> [(finding.name, finding.layer) for finding in report.findings]
+    [('stride-skips-pixels', '0')]
+
+    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch). A module whose maps shrink
+    to nothing is reported as ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`.
+    """
+    network = _traced(subject, input_shape, target)
+    return Report(network, worst_first([finding for rule in RULES for finding in rule.findings(network)]))
+
+
+def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, target: str) -> Network:
+    from convscope.errors import ConvscopeError
+    from convscope.network import Network, OutputTooSmall, trace
+
+    if isinstance(subject, Network):
+        return subject
+    if input_shape is None:
+        raise ConvscopeError("check got a module without the shape of its input", fix="check(module, (3, 224, 224))")
+    try:
+        return trace(subject, input_shape, target=target)
+    except OutputTooSmall as error:
+        if error.network is None:
+            raise
+        return error.network

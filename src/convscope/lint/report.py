@@ -1,0 +1,38 @@
+"""A network and what the rules found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from convscope.lint.finding import SEVERITIES, Finding
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+@dataclass(frozen=True)
+class Report:
+    """Findings, worst first; within a severity in the order of the rules, then of the layers."""
+
+    network: Network
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding is an error."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def groups(self) -> list[tuple[Finding, ...]]:
+        """Gather what one rule found at several layers, worst first, for those who want to read little."""
+        return [tuple(group) for _, group in groupby(self.findings, key=lambda finding: finding.code)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the network's, and the findings."""
+        return {**self.network.as_dict(), "findings": [finding.as_dict() for finding in self.findings]}
+
+
+def worst_first(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Order findings by severity, keeping the order within each."""
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

@@ -1,0 +1,1 @@
+"""Faults of sizes: windows, strides and padding against the maps they slide over."""

@@ -1,0 +1,1 @@
+"""Faults of order: what stands before or behind what."""

@@ -1,0 +1,156 @@
+"""What a network is once it has been watched: frozen layers and the totals over them. No torch is needed to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from convscope.arithmetic import ReceptiveField, Window
+from convscope.errors import UnknownName
+
+Shape = tuple[int, ...]
+Status = Literal["exact", "unbounded", "unknown"]
+NETWORK_INPUT = -1
+DESCRIPTION_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which input pixels one unit of a layer depends on: the hull along each spatial axis.
+
+    ``status`` is *exact*; *unbounded* where the layer reads the whole input at whatever size (global pooling);
+    *unknown* where the method does not apply, with the layer that caused it in ``because``. Where units have lost
+    their place (flattened, or gathered), ``whole`` is the hull of all of them together.
+    """
+
+    fields: tuple[ReceptiveField, ...] | None
+    status: Status
+    because: str = ""
+    whole: tuple[ReceptiveField, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One operator of one forward run.
+
+    Shapes include the batch (1). ``inputs`` are indices of the layers whose output it takes, `NETWORK_INPUT` for the
+    network's input. ``parameters`` counts those this layer is the first to use (a reused module's count once).
+    ``macs`` are multiply-adds at batch 1; ``bytes`` are those its output newly occupies (0 for views and in-place).
+    """
+
+    index: int
+    name: str
+    operator: str
+    inputs: tuple[int, ...]
+    input_shapes: tuple[Shape, ...]
+    output_shape: Shape
+    windows: tuple[Window, ...] = ()
+    groups: int = 1
+    bias_parameters: int = 0
+    parameters: int = 0
+    shared: bool = False
+    macs: int = 0
+    bytes: int = 0
+    reach: Reach = Reach(None, "unknown")
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def receptive_field(self) -> Shape | None:
+        """Hull of the input pixels one unit reads, (height, width) for pictures; None where unknown."""
+        return None if self.reach.fields is None else tuple(field.size for field in self.reach.fields)
+
+    @property
+    def effective_stride(self) -> Shape | None:
+        """Input pixels from one unit to the next, along each axis; None where units have no place."""
+        if self.reach.fields is None or self.reach.whole is not None:
+            return None
+        return tuple(field.stride for field in self.reach.fields)
+
+    @property
+    def spatial_input(self) -> Shape:
+        """Spatial size of the map the windows slide over; empty for a layer without windows."""
+        return self.input_shapes[0][-len(self.windows) :] if self.windows else ()
+
+    @property
+    def place(self) -> str:
+        """Where in the user's code, as ``file:line``, or empty."""
+        return f"{self.file}:{self.line}" if self.file else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "name": self.name,
+            "operator": self.operator,
+            "output_shape": list(self.output_shape),
+            "parameters": self.parameters,
+            "macs": self.macs,
+            "receptive_field": None if self.receptive_field is None else list(self.receptive_field),
+            "effective_stride": None if self.effective_stride is None else list(self.effective_stride),
+            "status": self.reach.status,
+            "file": self.file,
+            "line": self.line,
+        }
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network as one forward run showed it, at one input size, batch 1.
+
+    ``input_shape`` is without the batch: (channels, height, width). ``parameters`` are the module's, each counted once
+    however often it is used, those never used included.
+    """
+
+    target: str
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+    parameters: int
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __getitem__(self, name: str) -> Layer:
+        """Return the layer of that name; `UnknownName` where there is none."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise UnknownName(f"layer of {self.target}", name, [layer.name for layer in self.layers])
+
+    def __str__(self) -> str:
+        return self.table()
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of one forward run at batch 1."""
+        return sum(layer.macs for layer in self.layers)
+
+    @property
+    def activation_bytes(self) -> int:
+        """Bytes of all layers' outputs at batch 1, views and in-place outputs counted once."""
+        return sum(layer.bytes for layer in self.layers)
+
+    def consumers(self, index: int) -> tuple[Layer, ...]:
+        """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""
+        return tuple(layer for layer in self.layers if index in layer.inputs)
+
+    def table(self, *, width: int = 140) -> str:
+        """Return the table that ``convscope check`` prints, as plain text."""
+        from convscope.network.table import text
+
+        return text(self, width=width)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; versioned."""
+        return {
+            "version": DESCRIPTION_VERSION,
+            "target": self.target,
+            "input": list(self.input_shape),
+            "parameters": self.parameters,
+            "macs": self.macs,
+            "activation_bytes": self.activation_bytes,
+            "layers": [layer.as_dict() for layer in self.layers],
+        }

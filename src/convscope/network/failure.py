@@ -1,0 +1,98 @@
+"""Say in one line why a forward run stopped: the layer, the shapes that met, and what would fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from convscope.arithmetic import Window
+from convscope.errors import ConvscopeError, ShapesDoNotFit
+from convscope.network.description import NETWORK_INPUT, Layer, Shape
+
+if TYPE_CHECKING:
+    from convscope.network.description import Network
+    from convscope.network.operators import Operation
+
+
+class OutputTooSmall(ShapesDoNotFit):
+    """A window larger than the map that reaches it. ``network`` holds the layers up to and including that one."""
+
+    network: Network | None = None
+
+
+def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> ConvscopeError:
+    """Turn what torch raised at the last of ``layers`` into one clear error."""
+    layer = layers[-1]
+    where = f"layer {layer.name} ({layer.operator}{', ' + layer.place if layer.place else ''})"
+    met = " and ".join(size(shape) for shape in layer.input_shapes)
+    if operation.mismatch:
+        return ShapesDoNotFit(f"{where} {operation.mismatch}: its input is {met}", fix=f"would fit: {operation.would_fit}")
+    if too_small(layer):
+        kernel = "×".join(str(window.extent) for window in layer.windows)
+        padded = "×".join(
+            str(length + sum(window.padding)) for length, window in zip(layer.spatial_input, layer.windows, strict=True)
+        )
+        least = "×".join(str(length) for length in smallest_input(layers))
+        return OutputTooSmall(
+            f"{where} slides a {kernel} window over a padded map of {padded}: no output is left of {met}",
+            fix=f"would fit: a network input of at least {least}, or less stride and pooling before it",
+        )
+    if len(set(layer.input_shapes)) > 1:
+        return ShapesDoNotFit(f"{where} met {met}, which do not combine", fix=f"would fit: {_common(layer.input_shapes)}")
+    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ShapesDoNotFit(f"{where} failed on {met}: {said}")
+
+
+def too_small(layer: Layer) -> bool:
+    """Whether a window of the layer is larger than its padded map."""
+    return any(length < 1 for length in expected_shape(layer)[2:])
+
+
+def expected_shape(layer: Layer) -> Shape:
+    """Work out a windowed layer's output shape from its input's; channels are left as they came in."""
+    if not layer.windows or not layer.input_shapes:
+        return ()
+    lengths = zip(layer.spatial_input, layer.windows, strict=True)
+    return (*layer.input_shapes[0][: -len(layer.windows)], *(window.output_size(length) for length, window in lengths))
+
+
+def smallest_input(layers: Sequence[Layer]) -> Shape:
+    """Find the smallest network input for which the last of ``layers`` has one output, going backwards over the graph.
+
+    Along a window that needs m outputs: n = (m - 1)s + k_e - p₁ - p₂, at least 1.
+    """
+    axes = len(layers[-1].windows)
+    needed: dict[int, list[int]] = {layers[-1].index: [1] * axes}
+    for layer in reversed(layers):
+        wanted = needed.get(layer.index)
+        if wanted is None:
+            continue
+        if len(layer.windows) == axes:
+            wanted = [_inputs_for(outputs, window) for outputs, window in zip(wanted, layer.windows, strict=True)]
+        for source in layer.inputs:
+            known = needed.get(source, [1] * axes)
+            needed[source] = [max(pair) for pair in zip(known, wanted, strict=True)]
+    return tuple(needed.get(NETWORK_INPUT, [1] * axes))
+
+
+def _inputs_for(outputs: int, window: Window) -> int:
+    inputs = 1
+    while window.output_size(inputs) < outputs:
+        inputs += 1
+    return inputs
+
+
+def size(shape: Shape) -> str:
+    """Write a shape with its batch left out.
+
+    >>> size((1, 3, 224, 224))
+    '3×224×224'
+    """
+    return "×".join(str(length) for length in shape[1:]) if len(shape) > 1 else str(tuple(shape))
+
+
+def _common(shapes: Sequence[Shape]) -> str:
+    spatial = {shape[2:] for shape in shapes if len(shape) > 2}
+    if len(spatial) > 1:
+        return "padding or cropping that makes " + " and ".join("×".join(map(str, part)) for part in spatial) + " equal"
+    return "shapes that are equal, or 1, along each axis"

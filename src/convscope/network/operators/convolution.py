@@ -1,0 +1,79 @@
+"""Convolution and transposed convolution, 1-, 2- and 3-D, as `torch.nn.functional` spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convscope.arithmetic import Window, conv_macs, same_padding
+from convscope.network.operators.operation import Operation, Shape, bind, per_axis
+
+
+def convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.nn.functional.conv1d`, ``conv2d`` or ``conv3d``."""
+    bound = bind(("input", "weight", "bias", "stride", "padding", "dilation", "groups"), args, kwargs)
+    weight = tuple(bound["weight"].shape)
+    kernel_size = weight[2:]
+    axes = len(kernel_size)
+    strides = per_axis(bound.get("stride", 1), axes)
+    dilations = per_axis(bound.get("dilation", 1), axes)
+    groups = int(bound.get("groups", 1))
+    padding = bound.get("padding", 0)
+    if padding == "same":
+        paddings = [same_padding(kernel, dilation) for kernel, dilation in zip(kernel_size, dilations, strict=True)]
+    else:
+        paddings = [(pad, pad) for pad in per_axis(0 if padding == "valid" else padding, axes)]
+    windows = tuple(
+        Window(kernel=kernel, stride=stride, padding=pad, dilation=dilation)
+        for kernel, stride, pad, dilation in zip(kernel_size, strides, paddings, dilations, strict=True)
+    )
+    in_channels, out_channels = weight[1] * groups, weight[0]
+
+    def macs(output: Shape) -> int:
+        return conv_macs(in_channels, out_channels, kernel_size, output[-axes:], groups=groups)
+
+    mismatch, would_fit = channel_mismatch(tuple(bound["input"].shape), in_channels, axes)
+    return Operation("window", windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
+
+
+def transposed_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.nn.functional.conv_transpose1d`, ``2d`` or ``3d``."""
+    names = ("input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation")
+    bound = bind(names, args, kwargs)
+    weight = tuple(bound["weight"].shape)
+    kernel_size = weight[2:]
+    axes = len(kernel_size)
+    groups = int(bound.get("groups", 1))
+    spread = {
+        name: per_axis(bound.get(name, default), axes)
+        for name, default in {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}.items()
+    }
+    windows = tuple(
+        Window(
+            kernel=kernel,
+            stride=spread["stride"][axis],
+            padding=(spread["padding"][axis],) * 2,
+            dilation=spread["dilation"][axis],
+            transposed=True,
+            output_padding=spread["output_padding"][axis],
+        )
+        for axis, kernel in enumerate(kernel_size)
+    )
+    in_channels, out_channels = weight[0], weight[1] * groups
+    shape = tuple(bound["input"].shape)
+
+    def macs(_: Shape) -> int:  # every input position meets every tap once, so the positions are the input's
+        return conv_macs(in_channels, out_channels, kernel_size, shape[-axes:], groups=groups)
+
+    mismatch, would_fit = channel_mismatch(shape, in_channels, axes)
+    return Operation("window", windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
+
+
+def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[str, str]:
+    """Say why a map of ``shape`` cannot enter, and what would fit; two empty strings where it can."""
+    if len(shape) not in (axes + 1, axes + 2):
+        return f"expects a map of {axes + 2} dimensions and got {len(shape)}", f"an input of {axes + 2} dimensions"
+    channels = shape[-axes - 1]
+    if channels != in_channels:
+        return f"expects {in_channels} channels and got {channels}", f"in_channels={channels}"
+    return "", ""

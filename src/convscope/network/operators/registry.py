@@ -1,0 +1,89 @@
+"""Which torch function is which operator. A name nobody registered is an unknown operator, and said to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import torch.nn.functional as F
+
+from convscope.network.operators.convolution import convolution, transposed_convolution
+from convscope.network.operators.matrix import linear, matrix_product
+from convscope.network.operators.normalization import batch_norm, map_norm
+from convscope.network.operators.operation import Operation, nothing
+from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
+from convscope.network.operators.shape import channelwise, padding, reduction, reshape
+
+Describer = Callable[[Sequence[Any], Mapping[str, Any]], Operation]
+
+# torch builds these from a helper and leaves them the helper's name
+HELPER_NAMES: dict[object, str] = {
+    getattr(F, name): name
+    for name in (
+        *(f"max_pool{axes}d" for axes in (1, 2, 3)),
+        *(f"adaptive_max_pool{axes}d" for axes in (1, 2, 3)),
+    )
+}
+
+# One number in, one number out, at its own place; several inputs are added, multiplied and so on place by place.
+POINTWISE = frozenset(
+    """abs add addcmul alpha_dropout bernoulli celu ceil clamp clamp_max clamp_min clip clone contiguous cos
+    detach div divide dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout fill_diagonal float
+    floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh leaky_relu lerp local_response_norm log log1p
+    logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow prelu reciprocal relu relu6 requires_grad_
+    round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink softsign sqrt square sub subtract tanh
+    tanhshrink threshold to true_divide truediv type type_as where bfloat16 double cpu cuda identity""".split()
+)
+
+
+def _table() -> dict[str, Describer]:
+    table: dict[str, Describer] = {}
+    for axes in (1, 2, 3):
+        table[f"conv{axes}d"] = convolution
+        table[f"conv_transpose{axes}d"] = transposed_convolution
+        table[f"max_pool{axes}d"] = table[f"max_pool{axes}d_with_indices"] = partial(max_pooling, axes)
+        table[f"avg_pool{axes}d"] = partial(mean_pooling, axes)
+        for kind in ("avg", "max"):
+            table[f"adaptive_{kind}_pool{axes}d"] = partial(adaptive_pooling, axes)
+    table["linear"] = linear
+    table.update(dict.fromkeys(("matmul", "mm", "bmm"), matrix_product))
+    table["batch_norm"] = batch_norm
+    table.update(dict.fromkeys(("group_norm", "instance_norm"), map_norm))
+    table["pad"] = padding
+    table.update(dict.fromkeys(("flatten", "view", "reshape", "squeeze", "unsqueeze"), reshape))
+    table.update(dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split", "softmax", "log_softmax"), channelwise))
+    table.update(dict.fromkeys(("mean", "sum", "amax", "amin"), reduction))
+    table.update(dict.fromkeys(POINTWISE, lambda _args, _kwargs: Operation("pointwise", macs=nothing)))
+    return table
+
+
+DESCRIBERS = _table()
+
+
+def operator_name(function: Any) -> str:
+    """Return torch's own name for a function, method or operator, in-place or not.
+
+    >>> import torch
+    >>> operator_name(torch.Tensor.add_), operator_name(torch.Tensor.__radd__), operator_name(torch.conv2d)
+    ('add', 'add', 'conv2d')
+    """
+    name = HELPER_NAMES.get(function) or getattr(function, "__name__", None) or type(function).__name__
+    if name.startswith("__") and name.endswith("__"):
+        bare = name.strip("_")
+        for prefix in ("r", "i"):  # __radd__ and __iadd__ are add
+            if bare.startswith(prefix) and bare[1:] in DESCRIBERS:
+                return str(bare[1:])
+        return str(bare)
+    return str(name).rstrip("_") or str(name)
+
+
+def describe(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe a call of operator ``name``; an unregistered one reads nobody knows what and its MACs are counted."""
+    describer = DESCRIBERS.get(name)
+    if describer is None:
+        return Operation("unknown")
+    try:
+        return describer(args, kwargs)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+        return Operation("unknown")  # a calling form the describer does not know: no guess

@@ -1,0 +1,91 @@
+"""Trace a module: one forward run that computes nothing, watched."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException
+
+from convscope.errors import ConvscopeError
+from convscope.network.description import Network, Shape
+from convscope.network.failure import OutputTooSmall
+from convscope.network.fake import evaluating, fake_mode, faked, placed_like
+from convscope.network.sites import TORCH_FOLDER
+from convscope.network.watcher import Watcher
+
+
+def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: bool = False) -> Network:
+    """Describe a module from one forward run on fake tensors: no arithmetic, no activations in memory.
+
+    >>> from torch import nn
+    >>> network = trace(nn.Sequential(nn.Conv2d(3, 10, 5, padding=2), nn.ReLU()), (3, 32, 32))
+    >>> network.parameters, network.macs, network.layers[0].output_shape
+    (760, 768000, (1, 10, 32, 32))
+
+    ``input_shape`` is without the batch, (channels, height, width) for pictures; the run has a batch of 1. The module
+    is left as found: its weights, its device, its training flags. ``target`` is the name to call it by.
+
+    Raises `ShapesDoNotFit` where a layer does not accept what reaches it, and `ConvscopeError` where forward fails
+    otherwise or decides by value.
+    """
+    shape = checked_shape(input_shape)
+    device, dtype = placed_like(module)
+    watcher = Watcher(module, picture=shape[1:])
+    target = target or type(module).__name__
+    total = sum(parameter.numel() for parameter in module.parameters())
+    try:
+        with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), fake_mode() as mode:
+            parameters, buffers = faked(module, mode)
+            picture = torch.empty((1, *shape), device=device, dtype=dtype)
+            watcher.follow([picture], parameters)
+            with watcher:
+                run_forward(module, {**parameters, **buffers}, picture)
+    except OutputTooSmall as error:
+        error.network = Network(target, shape, watcher.named(), total)
+        raise
+    except (DataDependentOutputException, DynamicOutputShapeException) as error:
+        raise ConvscopeError(
+            f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers cannot follow",
+            fix="keep forward free of branches on values",
+        ) from error
+    except ConvscopeError:
+        raise
+    except Exception as error:  # whatever the user's forward raises is theirs, told in one line
+        said = str(error).strip().splitlines()[0] if str(error).strip() else ""
+        raise ConvscopeError(
+            f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {shape}",
+            fix="does it take one input, and of this shape? --input C,H,W gives another",
+        ) from error
+    layers = watcher.named()
+    if not layers:
+        raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
+    return Network(target, shape, layers, total)
+
+
+def run_forward(module: nn.Module, state: dict[str, Tensor], picture: Tensor) -> object:
+    """Call the module with the given weights; frames above this one are not the network's."""
+    return torch.func.functional_call(module, state, (picture,))
+
+
+def checked_shape(input_shape: Shape) -> Shape:
+    """Check an input shape without batch: channels and at least one axis, each a whole number of at least 1."""
+    shape = tuple(input_shape)
+    whole = all(isinstance(length, int) and not isinstance(length, bool) and length >= 1 for length in shape)
+    if not whole or not 2 <= len(shape) <= 4:
+        raise ConvscopeError(
+            f"an input shape of {shape} came", fix="give channels and sizes, each at least 1, as in (3, 224, 224)"
+        )
+    return shape
+
+
+def _where(error: BaseException) -> str:
+    """Name the user's line that raised, if the traceback passes through one."""
+    place = ""
+    traceback = error.__traceback__
+    ours = __file__.rpartition("trace.py")[0]
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if not name.startswith((TORCH_FOLDER, ours, "<")):
+            place = f" at {name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

@@ -1,0 +1,32 @@
+"""The same watcher on real tensors: every layer's activation, functional ones included."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from convscope.network.description import Network
+from convscope.network.fake import evaluating
+from convscope.network.trace import checked_shape, run_forward
+from convscope.network.watcher import Watcher
+
+
+def watch(module: nn.Module, images_NCHW: Tensor, *, target: str = "") -> tuple[Network, tuple[Tensor, ...]]:
+    """Run a module on real images and keep each layer's output, in the order of the network's layers.
+
+    >>> from torch import nn
+    >>> network, outputs = watch(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), torch.zeros(1, 1, 8, 8))
+    >>> [tuple(output.shape) for output in outputs]
+    [(1, 2, 6, 6), (1, 2, 6, 6)]
+
+    Outputs are copies, so that what a later in-place operator writes does not show in them.
+    """
+    shape = checked_shape(tuple(images_NCHW.shape[1:]))
+    outputs: list[Tensor] = []
+    watcher = Watcher(module, picture=shape[1:], keep=lambda _, output: outputs.append(output.detach().clone()))
+    parameters = dict(module.named_parameters(remove_duplicate=False))
+    watcher.follow([images_NCHW], parameters)
+    with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher:
+        run_forward(module, {}, images_NCHW)
+    total = sum(parameter.numel() for parameter in module.parameters())
+    return Network(target or type(module).__name__, shape, watcher.named(), total), tuple(outputs)

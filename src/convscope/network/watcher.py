@@ -1,0 +1,239 @@
+"""Watch one forward run, call by call, and note what a network does.
+
+A `TorchFunctionMode` sees every torch function the user's code calls, whether a module calls it, a function, a method
+or an operator, and where; hooks on the modules only say which module is at work. That is why functional calls, skips
+and reused modules come out right where module hooks alone go wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException
+from torch.overrides import TorchFunctionMode
+from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
+
+from convscope.network import reach
+from convscope.network.description import NETWORK_INPUT, Layer, Reach, Shape
+from convscope.network.failure import expected_shape, explain
+from convscope.network.operators import Operation, describe, operator_name
+from convscope.network.sites import Site, called_from, constructed_at
+
+# give a tensor of their own, whatever they are given
+CONSTANTS = frozenset("zeros_like ones_like empty_like full_like rand_like randn_like new_zeros new_ones new_full".split())
+
+def _attention_flops(query: Shape, key: Shape, value: Shape, *_: Any, **__: Any) -> int:
+    return int(sdpa_flop_count(query, key, value))
+
+
+# attention on the CPU is an operator of its own, which torch's counter does not know
+COUNTED_TOO = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention_flops}
+
+
+@dataclass
+class Visit:
+    """One call of one module: which, and the layers noted while it was the innermost at work."""
+
+    path: str
+    module: nn.Module
+    layers: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Tracked:
+    """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse."""
+
+    tensor: Tensor
+    layer: int | None
+    parameters: frozenset[int]
+
+
+class Watcher(TorchFunctionMode):
+    """Note every layer of a forward run of ``module`` on ``inputs``; ``keep`` hands over each output as it is made."""
+
+    def __init__(self, module: nn.Module, *, picture: Shape, keep: Callable[[int, Tensor], None] | None = None) -> None:
+        super().__init__()
+        self.layers: list[Layer] = []
+        self._module = module
+        self._picture = picture
+        self._keep = keep
+        self._tracked: dict[int, Tracked] = {}
+        self._reaches: dict[int, Reach] = {}
+        self._sizes: dict[int, int] = {}  # parameters, by id
+        self._biases: set[int] = set()
+        self._counted: set[int] = set()
+        self._visits: list[Visit] = [Visit("", module)]
+        self._closed: list[Visit] = []
+
+    def follow(self, inputs: Iterable[Tensor], parameters: Mapping[str, Tensor]) -> None:
+        """Say which tensors are the network's inputs and which its parameters, before the run."""
+        for tensor in inputs:
+            self._tracked[id(tensor)] = Tracked(tensor, NETWORK_INPUT, frozenset())
+        self._reaches[NETWORK_INPUT] = reach.of_input(len(self._picture))
+        for name, tensor in parameters.items():
+            self._sizes[id(tensor)] = tensor.numel()
+            if name.rpartition(".")[2] == "bias":
+                self._biases.add(id(tensor))
+            self._tracked[id(tensor)] = Tracked(tensor, None, frozenset({id(tensor)}))
+
+    @contextmanager
+    def hooked(self) -> Iterator[None]:
+        """Know which submodule is at work, for as long as the block lasts."""
+        handles = []
+        for path, module in self._module.named_modules():
+            if path:
+                handles.append(module.register_forward_pre_hook(self._enter(path)))
+                handles.append(module.register_forward_hook(self._leave, always_call=True))
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+    def _enter(self, path: str) -> Callable[[nn.Module, Any], None]:
+        def enter(module: nn.Module, _: Any) -> None:
+            self._visits.append(Visit(path, module))
+
+        return enter
+
+    def _leave(self, *_: Any) -> None:
+        self._closed.append(self._visits.pop())
+
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        taken = [known for tensor in _tensors((args, kwargs)) if (known := self._tracked.get(id(tensor)))]
+        sources = tuple(dict.fromkeys(known.layer for known in taken if known.layer is not None))
+        if not sources:  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
+            output = func(*args, **kwargs)
+            self._derive(output, taken)
+            return output
+        name = operator_name(func)
+        operation = describe(name, args, kwargs)
+        shapes = self._arrivals(taken)
+        place = called_from()
+        counted = None
+        try:
+            if operation.macs is None:
+                with FlopCounterMode(display=False, custom_mapping=COUNTED_TOO) as counter:
+                    output = func(*args, **kwargs)
+                counted = counter.get_total_flops() // 2
+            else:
+                output = func(*args, **kwargs)
+        except (DataDependentOutputException, DynamicOutputShapeException):
+            raise
+        except (RuntimeError, ValueError, TypeError) as error:
+            broken = self._layer(name, operation, taken, shapes, (), 0, place)
+            self.layers.append(replace(broken, output_shape=expected_shape(broken)))
+            raise explain(error, operation, self.layers) from error
+        made = [tensor for tensor in _tensors(output) if tensor.numel() >= 0]
+        if not made or name in CONSTANTS:
+            return output
+        shape = tuple(made[0].shape)
+        macs = counted if operation.macs is None else operation.macs(shape)
+        layer = self._layer(name, operation, taken, shapes, shape, macs or 0, place)
+        fresh = sum(t.numel() * t.element_size() for t in made if not self._aliases(t, taken))
+        layer = replace(layer, bytes=fresh)
+        self._reaches[layer.index] = layer.reach
+        self.layers.append(layer)
+        self._visits[-1].layers.append(layer.index)
+        for tensor in made:
+            self._tracked[id(tensor)] = Tracked(tensor, layer.index, frozenset())
+        if self._keep is not None:
+            self._keep(layer.index, made[0])
+        return output
+
+    def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
+        parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
+        if parameters:
+            for tensor in _tensors(output):
+                self._tracked[id(tensor)] = Tracked(tensor, None, parameters)
+
+    @staticmethod
+    def _arrivals(taken: Sequence[Tracked]) -> tuple[Shape, ...]:
+        return tuple(tuple(known.tensor.shape) for known in taken if known.layer is not None)
+
+    @staticmethod
+    def _aliases(tensor: Tensor, taken: Sequence[Tracked]) -> bool:
+        """Whether the tensor occupies no memory of its own: in place, or a view."""
+        storage = tensor.untyped_storage()._cdata
+        return any(known.tensor.untyped_storage()._cdata == storage for known in taken)
+
+    def _layer(
+        self,
+        name: str,
+        operation: Operation,
+        taken: Sequence[Tracked],
+        shapes: tuple[Shape, ...],
+        shape: Shape,
+        macs: int,
+        place: Site | None,
+    ) -> Layer:
+        index = len(self.layers)
+        visit = self._visits[-1]
+        sources = [known.layer for known in taken if known.layer is not None]
+        arrivals = [(self._reaches[source], arrived) for source, arrived in zip(sources, shapes, strict=True)]
+        used = frozenset[int]().union(*(known.parameters for known in taken))
+        new = used - self._counted
+        self._counted |= new
+        leaf = _is_torch_leaf(visit.module)
+        label = visit.path if leaf and visit.path else ".".join(part for part in (visit.path, name) if part)
+        site = (constructed_at(visit.module) if leaf else None) or place
+        return Layer(
+            index=index,
+            name=label,
+            operator=name,
+            inputs=tuple(dict.fromkeys(sources)),
+            input_shapes=shapes,
+            output_shape=shape,
+            windows=operation.windows,
+            groups=operation.groups,
+            bias_parameters=sum(self._sizes[key] for key in used & self._biases),
+            parameters=sum(self._sizes[key] for key in new),
+            shared=bool(used) and not new,
+            macs=macs,
+            reach=reach.compose(operation, arrivals, self._picture, name=label),
+            file=site[0] if site else None,
+            line=site[1] if site else None,
+        )
+
+    def named(self) -> tuple[Layer, ...]:
+        """Return the layers under names of their own.
+
+        A torch leaf's last operator bears the module's path and those before it (the padding of ``padding_mode``) the
+        path and the operator; a name that comes again (a reused module, a second ``relu`` of one forward) gets ``:2``,
+        ``:3`` …
+        """
+        names = {layer.index: layer.name for layer in self.layers}
+        for visit in (*self._closed, *self._visits):
+            if _is_torch_leaf(visit.module):
+                names.update({index: f"{names[index]}.{self.layers[index].operator}" for index in visit.layers[:-1]})
+        seen: dict[str, Iterator[int]] = {}
+        final = []
+        for layer in self.layers:
+            name = names[layer.index]
+            times = next(seen.setdefault(name, count(1)))
+            final.append(replace(layer, name=name if times == 1 else f"{name}:{times}"))
+        return tuple(final)
+
+
+def _is_torch_leaf(module: nn.Module) -> bool:
+    return type(module).__module__.startswith("torch.nn.") and next(module.children(), None) is None
+
+
+def _tensors(values: Any) -> list[Tensor]:
+    """Find the tensors in nested arguments or outputs, in order."""
+    if isinstance(values, Tensor):
+        return [values]
+    if isinstance(values, Mapping):
+        values = values.values()
+    elif not isinstance(values, (list, tuple, torch.Size)):
+        return []
+    return [tensor for value in values for tensor in _tensors(value)]
