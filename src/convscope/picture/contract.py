@@ -1,0 +1,39 @@
+"""What a network expects of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Resize = Literal["stretch", "crop", "letterbox"]
+
+
+@dataclass(frozen=True)
+class InputContract:
+    """Channels, size, resize mode and scaling; travels with the network wherever it goes.
+
+    A picture of another shape is brought to (height, width) by *stretch* (both axes, the content distorted), *crop*
+    (the shorter side to size, then the centre) or *letterbox* (the longer side to size, black beside it). A value v of
+    0 … 255 enters the network as (v/255 - mean)/std of its channel.
+    """
+
+    channels: int
+    height: int
+    width: int
+    resize: Resize = "stretch"
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """(channels, height, width)."""
+        return self.channels, self.height, self.width
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> InputContract:
+        """Read back what `as_dict` gave."""
+        return InputContract(**{**values, "mean": tuple(values["mean"]), "std": tuple(values["std"])})

@@ -1,0 +1,52 @@
+"""A file to a uint8 array: decoded, turned as its EXIF says, and in grey or RGB."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from convscope.errors import BrokenPicture
+
+Picture = npt.NDArray[np.uint8]  # (height, width, channels)
+
+
+def read(path: str | Path) -> Picture:
+    """Decode a picture file to (height, width, 1) where it is grey and (height, width, 3) otherwise.
+
+    EXIF rotation is applied; transparency is laid on white; palettes, CMYK and the like become RGB; 16-bit grey becomes
+    8-bit; of an animation the first frame is taken. Raises `BrokenPicture` for what cannot be decoded, and for sizes so
+    large that Pillow takes them for a decompression bomb.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise BrokenPicture(f"there is no picture {path}", fix="give the path of a picture file")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                return _array(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError as error:
+        raise BrokenPicture(f"{path} is not a picture that Pillow can read", fix="convert it to PNG or JPEG") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BrokenPicture(f"{path} claims to be too large: {error}", fix="cut or shrink it first") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BrokenPicture(f"{path} is broken: {error}", fix="export it again from its source") from error
+
+
+def _array(image: Image.Image) -> Picture:
+    if image.mode.startswith("I") or image.mode == "F":
+        numbers = np.asarray(image, dtype=np.float64)
+        top = 65535.0 if image.mode.startswith("I") else max(float(numbers.max(initial=0.0)), 1.0)
+        return (numbers.clip(0, top) * (255.0 / top)).round().astype(np.uint8)[..., None]
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+        grey = False
+    else:
+        grey = image.mode in ("1", "L", "LA")
+    decoded = np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
+    return decoded[..., None] if grey else decoded

@@ -1,0 +1,13 @@
+"""Train a network on a data set into a run.
+
+In: a data set, the spelling of an architecture, a `Recipe`. Out: a `Run` on disk. Weights follow the training part, the
+choice among them the validation part; the test part is read once, at the end. Start at `train.py`; `loop.py` is the
+epoch, `recipes/` holds the readable recipes.
+"""
+
+from convscope.training.events import Epoch, Event, Finished, Started, Step
+from convscope.training.recipe import Recipe, recipe_for
+from convscope.training.setup import Setup
+from convscope.training.train import train
+
+__all__ = ["Epoch", "Event", "Finished", "Recipe", "Setup", "Started", "Step", "recipe_for", "train"]

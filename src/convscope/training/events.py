@@ -1,0 +1,63 @@
+"""What a training says while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from convscope.runs import Run
+
+
+@dataclass(frozen=True)
+class Started:
+    """Before the first epoch."""
+
+    folder: Path
+    data: str
+    model: str
+    parameters: int
+    pictures: dict[str, int]
+    epochs: int
+    device: str
+    threads: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """After a batch: pictures seen of all that the training will see."""
+
+    epoch: int
+    seen: int
+    total: int
+    images_per_second: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """After an epoch; ``best`` says whether its weights are the best so far on validation."""
+
+    epoch: int
+    epochs: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    images_per_second: float
+    seconds_left: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class Finished:
+    """After the test set was read."""
+
+    run: Run
+
+
+Event = Started | Step | Epoch | Finished
+Listener = Callable[[Event], None]
+
+
+def ignore(_: Event) -> None:
+    """Listen to nothing."""

@@ -1,0 +1,84 @@
+"""One epoch of training, and the loss and accuracy of a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torchmetrics.functional.classification import multiclass_accuracy
+
+from convscope.data import augment
+from convscope.training.recipe import Recipe
+
+
+@dataclass
+class Part:
+    """A part of the data on the device: float pictures that enter the network, and labels."""
+
+    images_NCHW: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass
+class Learner:
+    """What training changes: the module, its optimiser, the schedule, the random numbers."""
+
+    module: nn.Module
+    optimizer: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LRScheduler
+    generator: torch.Generator
+    recipe: Recipe
+
+
+def learner_for(module: nn.Module, recipe: Recipe, *, pictures: int, seed: int) -> Learner:
+    """Set up AdamW and its one cycle over all steps; weight decay spares biases and norms."""
+    decayed = [parameter for parameter in module.parameters() if parameter.ndim > 1]
+    spared = [parameter for parameter in module.parameters() if parameter.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": spared, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW([group for group in groups if group["params"]], lr=recipe.learning_rate)
+    steps = recipe.epochs * -(-pictures // recipe.batch_size)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=recipe.learning_rate, total_steps=steps, pct_start=recipe.warm_up
+    )
+    return Learner(module, optimizer, schedule, torch.Generator().manual_seed(seed), recipe)
+
+
+def batches(count: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
+    """Shuffle ``count`` indices and give them out in batches of ``size``, the last one smaller."""
+    yield from torch.randperm(count, generator=generator).split(size)
+
+
+def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], None]) -> tuple[float, float]:
+    """Train on every picture once; mean loss and accuracy over the epoch, as its batches were met."""
+    learner.module.train()
+    losses, right = torch.zeros(()), torch.zeros(())
+    for chosen in batches(len(part), learner.recipe.batch_size, learner.generator):
+        where = chosen.to(part.labels.device)
+        images = augment(part.images_NCHW[where], learner.recipe.augmentation, learner.generator)
+        labels = part.labels[where]
+        logits = learner.module(images)
+        loss = F.cross_entropy(logits, labels, label_smoothing=learner.recipe.label_smoothing)
+        learner.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        learner.optimizer.step()
+        learner.schedule.step()
+        losses += loss.detach().cpu() * len(chosen)
+        right += (logits.detach().argmax(1) == labels).sum().cpu()
+        after_batch(len(chosen))
+    return float(losses) / len(part), float(right) / len(part)
+
+
+def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[Tensor, float, float]:
+    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
+    module.eval()
+    with torch.inference_mode():
+        logits = torch.cat([module(images) for images in part.images_NCHW.split(batch_size)]).float().cpu()
+    labels = part.labels.cpu()
+    accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
+    return logits, float(F.cross_entropy(logits, labels)), float(accuracy)

@@ -1,0 +1,55 @@
+"""With what a training runs: seed, device, threads, and whether a run may be written over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+from convscope.errors import ConvscopeError
+
+
+@dataclass(frozen=True)
+class Setup:
+    """``device`` is torch's word or *auto* (CUDA, else MPS, else CPU); ``threads`` None leaves torch's own choice."""
+
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+    overwrite: bool = False
+
+    def torch_device(self) -> torch.device:
+        """Return the device, or say that it is not there."""
+        if self.device == "auto":
+            return torch.device(automatic_device())
+        try:
+            device = torch.device(self.device)
+            torch.empty(1, device=device)
+        except (RuntimeError, AssertionError, NotImplementedError) as error:
+            said = str(error).splitlines()[0]
+            raise ConvscopeError(f"device {self.device!r} cannot be used: {said}", fix="--device auto, or cpu") from error
+        return device
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """Seed torch and pin its threads for as long as the block lasts."""
+        before = torch.get_num_threads()
+        if self.threads is not None:
+            if self.threads < 1:
+                raise ConvscopeError(f"threads = {self.threads} came, at least 1 is needed")
+            torch.set_num_threads(self.threads)
+        try:
+            with torch.random.fork_rng():
+                torch.manual_seed(self.seed)
+                yield
+        finally:
+            torch.set_num_threads(before)
+
+
+def automatic_device() -> str:
+    """Name the best device there is."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"

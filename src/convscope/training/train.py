@@ -1,0 +1,199 @@
+"""From a data set and an architecture to a run."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from convscope.data import Dataset, Split, load_dataset
+from convscope.errors import ConvscopeError
+from convscope.model import Model
+from convscope.models import build
+from convscope.network import trace
+from convscope.picture import InputContract
+from convscope.runs import Run, RunWriter, create_run
+from convscope.runs.record import Record
+from convscope.training.events import Epoch, Finished, Listener, Started, Step, ignore
+from convscope.training.loop import Part, evaluate, learner_for, train_epoch
+from convscope.training.recipe import Recipe, recipe_for
+from convscope.training.setup import Setup
+
+HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C during training, after the run was made whole on disk."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The three parts on the device."""
+
+    train: Part
+    validation: Part
+    test: Part
+
+
+def train(
+    data: str | Dataset,
+    *,
+    model: str,
+    out: str | Path | None = None,
+    recipe: Recipe | None = None,
+    setup: Setup | None = None,
+    on_event: Listener = ignore,
+) -> Run:
+    """Train an architecture on a data set and keep everything of it in a run folder.
+
+    ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
+    ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
+    best validation accuracy (the smaller loss among equals); the test set is read once, with them.
+
+    Raises `RunExists` where the folder holds a run, `ShapesDoNotFit` where the network does not take the pictures, and
+    `Stopped`, a `KeyboardInterrupt`, on Ctrl-C, with the run kept.
+    """
+    dataset = load_dataset(data) if isinstance(data, str) else data
+    setup = setup or Setup()
+    recipe = recipe or recipe_for(dataset.name)
+    device = setup.torch_device()
+    folder = Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
+    with setup.applied():
+        split = dataset.split(setup.seed)
+        fresh, parts = _prepare(dataset, split, model, device)
+        writer = create_run(folder, _record(dataset, split, fresh, recipe, setup, folder), overwrite=setup.overwrite)
+        on_event(
+            Started(
+                folder, dataset.name, model, sum(p.numel() for p in fresh.module.parameters()),
+                writer.record.pictures, recipe.epochs, str(device), torch.get_num_threads(),
+            )
+        )  # fmt: skip
+        try:
+            _epochs(writer, fresh, parts, recipe, setup.seed, on_event)
+            _read_test(writer, fresh, parts.test, split)
+        except KeyboardInterrupt:
+            _keep_what_there_is(writer, fresh)
+            done = writer.record.epochs
+            raise Stopped(f"stopped after {done} of {recipe.epochs} epochs; the run is kept in {folder}") from None
+    run = writer.close()
+    on_event(Finished(run))
+    return run
+
+
+def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device) -> tuple[Model, Parts]:
+    """Build the module, decide its input contract from the training part, and put the pictures on the device."""
+    built = build(spelling)
+    channels, height, width = built.shape(None)
+    unscaled = InputContract(channels, height, width)
+    fitted = dataset.fitted(unscaled)
+    seen = fitted[split.train].reshape(-1, channels).astype(np.float64) / 255
+    mean, std = seen.mean(axis=0), np.maximum(seen.std(axis=0), 1e-3)
+    contract = InputContract(
+        channels, height, width, mean=tuple(round(float(m), 6) for m in mean), std=tuple(round(float(s), 6) for s in std)
+    )
+    answers = trace(built.module, contract.input_shape, target=spelling).layers[-1].output_shape
+    if answers != (1, len(dataset.classes)):
+        raise ConvscopeError(
+            f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
+            fix="give the network one output a class",
+        )
+    model = Model(built.module.to(device), contract, dataset.classes, spelling)
+
+    def part(indices: np.ndarray) -> Part:  # type: ignore[type-arg]
+        return Part(model.enter(fitted[indices]), torch.from_numpy(dataset.labels[indices]).to(device))
+
+    return model, Parts(part(split.train), part(split.validation), part(split.test))
+
+
+def _epochs(
+    writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed: int, on_event: Listener
+) -> None:
+    learner = learner_for(model.module, recipe, pictures=len(parts.train), seed=seed)
+    kept = {round(epoch * recipe.epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}
+    total, seen, begun = len(parts.train) * recipe.epochs, 0, time.perf_counter()
+    best: tuple[float, float] | None = None
+    writer.save_history(0, model.module.state_dict())
+    for epoch in range(1, recipe.epochs + 1):
+
+        def after_batch(count: int, epoch: int = epoch) -> None:
+            nonlocal seen
+            seen += count
+            on_event(Step(epoch, seen, total, seen / (time.perf_counter() - begun)))
+
+        started = time.perf_counter()
+        train_loss, train_accuracy = train_epoch(learner, parts.train, after_batch=after_batch)
+        speed = len(parts.train) / (time.perf_counter() - started)
+        if not np.isfinite(train_loss):
+            raise ConvscopeError(f"the loss is {train_loss} in epoch {epoch}", fix="lower it: --set learning_rate=…")
+        _, loss, accuracy = evaluate(model.module, parts.validation)
+        better = best is None or (accuracy, -loss) > best
+        if better:
+            best = (accuracy, -loss)
+            writer.save_weights(model.module.state_dict())
+        if epoch in kept:
+            writer.save_history(epoch, model.module.state_dict())
+        elapsed = time.perf_counter() - begun
+        writer.log(
+            {
+                "epoch": epoch, "train_loss": train_loss, "train_accuracy": train_accuracy,
+                "validation_loss": loss, "validation_accuracy": accuracy,
+                "learning_rate": float(learner.schedule.get_last_lr()[0]), "images_per_second": speed,
+            }
+        )  # fmt: skip
+        writer.update(
+            epochs=epoch, seconds=elapsed, best_epoch=epoch if better else writer.record.best_epoch,
+        )  # fmt: skip
+        left = elapsed / epoch * (recipe.epochs - epoch)
+        on_event(Epoch(epoch, recipe.epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better))
+
+
+def _read_test(writer: RunWriter, model: Model, test: Part, split: Split) -> None:
+    """Answer the test set, once, with the weights that were best on validation."""
+    model.module.load_state_dict(Run(writer.folder).weights())
+    logits, loss, accuracy = evaluate(model.module, test)
+    writer.save_predictions(logits.numpy(), split.test)
+    writer.update(status="done", results={"test_loss": loss, "test_accuracy": accuracy})
+
+
+def _keep_what_there_is(writer: RunWriter, model: Model) -> None:
+    if writer.record.best_epoch is None:
+        writer.save_weights(model.module.state_dict())
+    writer.update(status="interrupted")
+    writer.close()
+
+
+def _record(
+    dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup: Setup, folder: Path
+) -> Record:
+    defaults = Recipe() if not _has_recipe(dataset.name) else recipe_for(dataset.name)
+    changed = [
+        f"--set {name}={value}" for name, value in recipe.model_dump().items() if value != getattr(defaults, name)
+    ]
+    command = f"convscope train {dataset.name} --model {shlex.quote(model.spelling)} --seed {setup.seed}"
+    return Record(
+        convscope=version("convscope"),
+        torch=torch.__version__,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=" ".join([command, *changed, f"--out {shlex.quote(str(folder))}"]),
+        data=dataset.name,
+        model=model.spelling,
+        classes=dataset.classes,
+        contract=model.contract.as_dict(),
+        recipe=recipe.model_dump(),
+        seed=setup.seed,
+        device=str(model.device),
+        threads=torch.get_num_threads(),
+        pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+    )
+
+
+def _has_recipe(name: str) -> bool:
+    from importlib.resources import files
+
+    return (files("convscope.training") / "recipes" / f"{name}.toml").is_file()
