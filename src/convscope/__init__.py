@@ -1,4 +1,4 @@
-"""convscope: which pixels every number of a convolutional network comes from, what it costs, and proof that it stays so.
+"""convscope: which pixels every number of a convolutional network comes from, what it costs, and proof it stays so.
 
     import convscope as cs
     net = cs.trace(module, (3, 224, 224)); print(net.table()); cs.check(net).findings

@@ -5,7 +5,7 @@ uint8 tensors, augmented on the device. Start at `named.py`.
 """
 
 from convscope.data.augment import Augmentation, augment
-from convscope.data.dataset import Dataset, Split
+from convscope.data.dataset import Dataset, Indices, Split
 from convscope.data.named import NAMES, load_dataset
 
-__all__ = ["NAMES", "Augmentation", "Dataset", "Split", "augment", "load_dataset"]
+__all__ = ["NAMES", "Augmentation", "Dataset", "Indices", "Split", "augment", "load_dataset"]

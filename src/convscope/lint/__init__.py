@@ -1,7 +1,7 @@
 """What an expert would say of a network's design, computed from its description. Loads no torch by itself.
 
-In: a `Network` (or a module and its input shape). Out: a `Report` of `Finding`s, each with layer, file, line, numbers and
-a fix. Start at `check.py`; a rule is one file under `rules/<family>/`, named after its fault, and its docstring is its
+In: a `Network` (or a module and its input shape). Out: a `Report` of `Finding`s, each with layer, file, line, numbers
+and a fix. Start at `check.py`; a rule is one file under `rules/<family>/`, named after its fault; its docstring is its
 page.
 """
 

@@ -68,7 +68,9 @@ def _torchvision(spelling: str, name: str) -> Built:
     if name not in known:
         raise UnknownName("torchvision model", name, known)
     extra = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}  # else it warns, and takes minutes
-    module = models.get_model(name, weights=None, **({"weights_backbone": None} if _has_backbone(name) else {}), **extra)
+    module = models.get_model(
+        name, weights=None, **({"weights_backbone": None} if _has_backbone(name) else {}), **extra
+    )
     return Built(spelling, module, _published_shape(name))
 
 
@@ -107,7 +109,9 @@ def _from_file(spelling: str, path: Path, name: str) -> Built:
             fix="it is called without arguments; give them defaults",
         ) from error
     if not isinstance(module, nn.Module):
-        raise BrokenModelFile(f"{spelling} is a {type(module).__name__}", fix="name a torch.nn.Module, or a function that makes one")
+        raise BrokenModelFile(
+            f"{spelling} is a {type(module).__name__}", fix="name a torch.nn.Module, or a function that makes one"
+        )
     shape = getattr(module, "input_shape", None)
     return Built(spelling, module, tuple(shape) if isinstance(shape, (tuple, list)) else None)
 

@@ -26,7 +26,9 @@ def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> 
     where = f"layer {layer.name} ({layer.operator}{', ' + layer.place if layer.place else ''})"
     met = " and ".join(size(shape) for shape in layer.input_shapes)
     if operation.mismatch:
-        return ShapesDoNotFit(f"{where} {operation.mismatch}: its input is {met}", fix=f"would fit: {operation.would_fit}")
+        return ShapesDoNotFit(
+            f"{where} {operation.mismatch}: its input is {met}", fix=f"would fit: {operation.would_fit}"
+        )
     if too_small(layer):
         kernel = "×".join(str(window.extent) for window in layer.windows)
         padded = "×".join(
@@ -38,7 +40,9 @@ def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> 
             fix=f"would fit: a network input of at least {least}, or less stride and pooling before it",
         )
     if len(set(layer.input_shapes)) > 1:
-        return ShapesDoNotFit(f"{where} met {met}, which do not combine", fix=f"would fit: {_common(layer.input_shapes)}")
+        return ShapesDoNotFit(
+            f"{where} met {met}, which do not combine", fix=f"would fit: {_common(layer.input_shapes)}"
+        )
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return ShapesDoNotFit(f"{where} failed on {met}: {said}")
 

@@ -28,7 +28,7 @@ def record_sites() -> Iterator[None]:
         if site:
             module.__dict__[MARK] = site
 
-    torch.nn.Module.__init__ = noting  # type: ignore[method-assign]
+    torch.nn.Module.__init__ = noting  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:

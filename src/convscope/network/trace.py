@@ -45,7 +45,8 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
         raise
     except (DataDependentOutputException, DynamicOutputShapeException) as error:
         raise ConvscopeError(
-            f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers cannot follow",
+            f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
+            "cannot follow",
             fix="keep forward free of branches on values",
         ) from error
     except ConvscopeError:

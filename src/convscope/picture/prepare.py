@@ -53,7 +53,9 @@ def _channels(picture_HWC: Picture, channels: int) -> Picture:
         return np.repeat(picture_HWC, 3, axis=2)
     if (have, channels) == (3, 1):
         return np.asarray(Image.fromarray(picture_HWC).convert("L"), dtype=np.uint8)[..., None]
-    raise ConvscopeError(f"a picture of {have} channels came, the network takes {channels}", fix="choose its bands first")
+    raise ConvscopeError(
+        f"a picture of {have} channels came, the network takes {channels}", fix="choose its bands first"
+    )
 
 
 def _one_band(contract: InputContract) -> InputContract:

@@ -51,7 +51,7 @@ def learner_for(module: nn.Module, recipe: Recipe, *, pictures: int, seed: int) 
 
 def batches(count: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
     """Shuffle ``count`` indices and give them out in batches of ``size``, the last one smaller."""
-    yield from torch.randperm(count, generator=generator).split(size)
+    yield from torch.randperm(count, generator=generator).split(size)  # type: ignore[no-untyped-call]
 
 
 def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], None]) -> tuple[float, float]:
@@ -78,7 +78,7 @@ def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[T
     """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
     module.eval()
     with torch.inference_mode():
-        logits = torch.cat([module(images) for images in part.images_NCHW.split(batch_size)]).float().cpu()
+        logits = torch.cat([module(images) for images in torch.split(part.images_NCHW, batch_size)]).float().cpu()
     labels = part.labels.cpu()
     accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
     return logits, float(F.cross_entropy(logits, labels)), float(accuracy)

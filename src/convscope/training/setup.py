@@ -29,7 +29,9 @@ class Setup:
             torch.empty(1, device=device)
         except (RuntimeError, AssertionError, NotImplementedError) as error:
             said = str(error).splitlines()[0]
-            raise ConvscopeError(f"device {self.device!r} cannot be used: {said}", fix="--device auto, or cpu") from error
+            raise ConvscopeError(
+                f"device {self.device!r} cannot be used: {said}", fix="--device auto, or cpu"
+            ) from error
         return device
 
     @contextmanager

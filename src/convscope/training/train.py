@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from convscope.data import Dataset, Split, load_dataset
+from convscope.data import Dataset, Indices, Split, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.models import build
@@ -63,7 +63,9 @@ def train(
     setup = setup or Setup()
     recipe = recipe or recipe_for(dataset.name)
     device = setup.torch_device()
-    folder = Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
+    folder = (
+        Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
+    )
     with setup.applied():
         split = dataset.split(setup.seed)
         fresh, parts = _prepare(dataset, split, model, device)
@@ -95,7 +97,11 @@ def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device
     seen = fitted[split.train].reshape(-1, channels).astype(np.float64) / 255
     mean, std = seen.mean(axis=0), np.maximum(seen.std(axis=0), 1e-3)
     contract = InputContract(
-        channels, height, width, mean=tuple(round(float(m), 6) for m in mean), std=tuple(round(float(s), 6) for s in std)
+        channels,
+        height,
+        width,
+        mean=tuple(round(float(m), 6) for m in mean),
+        std=tuple(round(float(s), 6) for s in std),
     )
     answers = trace(built.module, contract.input_shape, target=spelling).layers[-1].output_shape
     if answers != (1, len(dataset.classes)):
@@ -105,15 +111,13 @@ def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device
         )
     model = Model(built.module.to(device), contract, dataset.classes, spelling)
 
-    def part(indices: np.ndarray) -> Part:  # type: ignore[type-arg]
+    def part(indices: Indices) -> Part:
         return Part(model.enter(fitted[indices]), torch.from_numpy(dataset.labels[indices]).to(device))
 
     return model, Parts(part(split.train), part(split.validation), part(split.test))
 
 
-def _epochs(
-    writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed: int, on_event: Listener
-) -> None:
+def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed: int, on_event: Listener) -> None:
     learner = learner_for(model.module, recipe, pictures=len(parts.train), seed=seed)
     kept = {round(epoch * recipe.epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}
     total, seen, begun = len(parts.train) * recipe.epochs, 0, time.perf_counter()
@@ -168,9 +172,7 @@ def _keep_what_there_is(writer: RunWriter, model: Model) -> None:
     writer.close()
 
 
-def _record(
-    dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup: Setup, folder: Path
-) -> Record:
+def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup: Setup, folder: Path) -> Record:
     defaults = Recipe() if not _has_recipe(dataset.name) else recipe_for(dataset.name)
     changed = [
         f"--set {name}={value}" for name, value in recipe.model_dump().items() if value != getattr(defaults, name)

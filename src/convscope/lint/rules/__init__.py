@@ -1,7 +1,7 @@
 """Every rule, one file each, by family: `geometry`, `structure`.
 
-In: a `Network`. Out: `Fault`s. To add a rule, write ``rules/<family>/<fault>.py`` with a docstring that is its page and a
-`Rule` named ``RULE``, and list it here; shared tests enrol it.
+In: a `Network`. Out: `Fault`s. To add a rule, write ``rules/<family>/<fault>.py`` with a docstring that is its page and
+a `Rule` named ``RULE``, and list it here; shared tests enrol it.
 """
 
 from convscope.errors import UnknownName

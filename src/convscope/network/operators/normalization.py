@@ -1,4 +1,4 @@
-"""Normalisation layers: batch norm with kept statistics is pointwise; what averages over the map reads the whole map."""
+"""Normalisation layers: batch norm with kept statistics is pointwise; what averages over the map reads all of it."""
 
 from __future__ import annotations
 

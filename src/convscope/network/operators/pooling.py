@@ -47,7 +47,5 @@ def adaptive_pooling(axes: int, args: Sequence[Any], kwargs: Mapping[str, Any]) 
     outputs = [size if want is None else int(want) for size, want in zip(sizes, wanted, strict=True)]
     if any(want < 1 or size % want for size, want in zip(sizes, outputs, strict=True)):
         return Operation("unknown", macs=nothing)
-    windows = tuple(
-        Window(kernel=size // want, stride=size // want) for size, want in zip(sizes, outputs, strict=True)
-    )
+    windows = tuple(Window(kernel=size // want, stride=size // want) for size, want in zip(sizes, outputs, strict=True))
     return Operation("window", windows, macs=nothing, unbounded=all(want == 1 for want in outputs))

@@ -28,12 +28,14 @@ HELPER_NAMES: dict[object, str] = {
 
 # One number in, one number out, at its own place; several inputs are added, multiplied and so on place by place.
 POINTWISE = frozenset(
-    """abs add addcmul alpha_dropout bernoulli celu ceil clamp clamp_max clamp_min clip clone contiguous cos
-    detach div divide dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout fill_diagonal float
-    floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh leaky_relu lerp local_response_norm log log1p
-    logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow prelu reciprocal relu relu6 requires_grad_
-    round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink softsign sqrt square sub subtract tanh
-    tanhshrink threshold to true_divide truediv type type_as where bfloat16 double cpu cuda identity""".split()
+    """
+    abs add addcmul alpha_dropout bernoulli bfloat16 ceil celu clamp clamp_max clamp_min clip clone contiguous cos
+    cpu cuda detach div divide double dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout
+    fill_diagonal float floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh identity leaky_relu
+    lerp local_response_norm log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
+    prelu reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
+    softsign sqrt square sub subtract tanh tanhshrink threshold to true_divide truediv type type_as where
+    """.split()  # noqa: SIM905
 )
 
 
@@ -52,7 +54,9 @@ def _table() -> dict[str, Describer]:
     table.update(dict.fromkeys(("group_norm", "instance_norm"), map_norm))
     table["pad"] = padding
     table.update(dict.fromkeys(("flatten", "view", "reshape", "squeeze", "unsqueeze"), reshape))
-    table.update(dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split", "softmax", "log_softmax"), channelwise))
+    table.update(
+        dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split", "softmax", "log_softmax"), channelwise)
+    )
     table.update(dict.fromkeys(("mean", "sum", "amax", "amin"), reduction))
     table.update(dict.fromkeys(POINTWISE, lambda _args, _kwargs: Operation("pointwise", macs=nothing)))
     return table
