@@ -11,17 +11,51 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convscope.network import trace as trace
+    from convscope import arithmetic, draw, lint, look, picture, ship
+    from convscope.data import load_dataset
+    from convscope.experiments import tour
+    from convscope.lint import check
+    from convscope.loading import load
+    from convscope.network import trace
+    from convscope.runs import open_run
+    from convscope.training import Recipe, Setup, recipe_for, train
 
 __version__ = version("convscope")
 
 # public name → where it lives; packages stand for themselves
 _HOMES = {
+    "Recipe": "convscope.training",
+    "Setup": "convscope.training",
+    "check": "convscope.lint",
+    "load": "convscope.loading",
+    "load_dataset": "convscope.data",
+    "open_run": "convscope.runs",
+    "recipe_for": "convscope.training",
+    "tour": "convscope.experiments",
     "trace": "convscope.network",
+    "train": "convscope.training",
 }
-_PACKAGES = ("arithmetic",)
+_PACKAGES = ("arithmetic", "draw", "lint", "look", "picture", "ship")
 
-__all__ = [*_HOMES, *_PACKAGES, "__version__"]  # noqa: PLE0604
+__all__ = [
+    "Recipe",
+    "Setup",
+    "__version__",
+    "arithmetic",
+    "check",
+    "draw",
+    "lint",
+    "load",
+    "load_dataset",
+    "look",
+    "open_run",
+    "picture",
+    "recipe_for",
+    "ship",
+    "tour",
+    "trace",
+    "train",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ def augment(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) 
     """Move each picture by an affine map of its own, bilinear, zeros beyond the border.
 
     ``images_NCHW`` is float; the result has its shape. The grid is `torch.nn.functional.affine_grid`'s, whose
-    coordinates run from -1 to 1 over the picture.
+    coordinates run from -1 to 1 over the picture, so that angles need its aspect ratio.
     """
     if not how.any:
         return images_NCHW
@@ -43,9 +43,10 @@ def augment(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) 
     zoom_y, zoom_x = 1 + uniform[1] * how.zoom, 1 + uniform[2] * how.zoom
     shear = uniform[3] * how.shear
     cosine, sine = torch.cos(angle), torch.sin(angle)
+    aspect = images_NCHW.shape[2] / images_NCHW.shape[3]
     matrix = torch.empty((count, 2, 3), device=device, dtype=images_NCHW.dtype)
-    matrix[:, 0, 0], matrix[:, 0, 1] = cosine * zoom_x, -sine * zoom_y + shear
-    matrix[:, 1, 0], matrix[:, 1, 1] = sine * zoom_x, cosine * zoom_y
+    matrix[:, 0, 0], matrix[:, 0, 1] = cosine * zoom_x, (-sine * zoom_y + shear) * aspect
+    matrix[:, 1, 0], matrix[:, 1, 1] = sine * zoom_x / aspect, cosine * zoom_y
     matrix[:, 0, 2], matrix[:, 1, 2] = uniform[4] * 2 * how.shift, uniform[5] * 2 * how.shift
     grid = F.affine_grid(matrix, list(images_NCHW.shape), align_corners=False)
     return F.grid_sample(images_NCHW, grid, mode="bilinear", padding_mode="zeros", align_corners=False)

@@ -34,10 +34,9 @@ def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> 
         padded = "×".join(
             str(length + sum(window.padding)) for length, window in zip(layer.spatial_input, layer.windows, strict=True)
         )
-        least = "×".join(str(length) for length in smallest_input(layers))
         return OutputTooSmall(
             f"{where} slides a {kernel} window over a padded map of {padded}: no output is left of {met}",
-            fix=f"would fit: a network input of at least {least}, or less stride and pooling before it",
+            fix=f"would fit: {larger_input(layers)}less stride and pooling before it",
         )
     if len(set(layer.input_shapes)) > 1:
         return ShapesDoNotFit(
@@ -60,22 +59,40 @@ def expected_shape(layer: Layer) -> Shape:
     return (*layer.input_shapes[0][: -len(layer.windows)], *(window.output_size(length) for length, window in lengths))
 
 
-def smallest_input(layers: Sequence[Layer]) -> Shape:
-    """Find the smallest network input for which the last of ``layers`` has one output, going backwards over the graph.
+def larger_input(layers: Sequence[Layer]) -> str:
+    """Say which network input would do, ready to go before other offers; empty where that is not known."""
+    least = smallest_input(layers)
+    return "" if least is None else f"a network input of at least {'×'.join(map(str, least))}, or "
 
-    Along a window that needs m outputs: n = (m - 1)s + k_e - p₁ - p₂, at least 1.
+
+def smallest_input(layers: Sequence[Layer]) -> Shape | None:
+    """Find the smallest network input for which each of ``layers`` has an output, going backwards over the graph.
+
+    Along a window that needs m outputs: n = (m - 1)s + k_e - p₁ - p₂, at least 1. None where the last layer's size does
+    not follow from windows alone: behind adaptive pooling, interpolation, an index.
     """
     axes = len(layers[-1].windows)
-    needed: dict[int, list[int]] = {layers[-1].index: [1] * axes}
+    behind = {layers[-1].index}  # the layers whose size the last one's follows
+    needed = {layer.index: [1] * axes for layer in layers if len(layer.windows) == axes}
     for layer in reversed(layers):
         wanted = needed.get(layer.index)
         if wanted is None:
             continue
-        if len(layer.windows) == axes:
+        follows = layer.windows or any(shape[-axes:] == layer.output_shape[-axes:] for shape in layer.input_shapes)
+        if layer.operator.startswith("adaptive") or not follows:
+            if layer.index in behind and max(wanted) > 1:
+                return None
+            wanted = [1] * axes
+        elif len(layer.windows) == axes:
             wanted = [_inputs_for(outputs, window) for outputs, window in zip(wanted, layer.windows, strict=True)]
         for source in layer.inputs:
+            spread = not layer.windows and source != NETWORK_INPUT
+            if spread and layers[source].output_shape[-axes:] != layer.output_shape[-axes:]:
+                continue  # a map of 1 × 1, as of a squeeze-and-excitation branch, fits whatever it is spread over
             known = needed.get(source, [1] * axes)
             needed[source] = [max(pair) for pair in zip(known, wanted, strict=True)]
+            if layer.index in behind:
+                behind.add(source)
     return tuple(needed.get(NETWORK_INPUT, [1] * axes))
 
 

@@ -56,9 +56,11 @@ def _slide(operation: Operation, reach: Reach, name: str) -> Reach:
 def _join(arrivals: Sequence[Arrival], name: str) -> Reach:
     """Merge branches place by place: the hull of all, where their effective strides agree."""
     merged = arrivals[0][0]
-    for other, _ in arrivals[1:]:
+    for other, shape in arrivals[1:]:
         if merged.fields is None or other.fields is None or (merged.whole is None) != (other.whole is None):
             return Reach(None, "unknown", f"{name} merges a map with numbers that have no place")
+        if merged.whole is None and shape[-len(merged.fields) :] != arrivals[0][1][-len(merged.fields) :]:
+            return Reach(None, "unknown", f"{name} spreads one branch over the places of another")
         fields = [one.join(two) for one, two in zip(merged.fields, other.fields, strict=True)]
         known = tuple(field for field in fields if field is not None)
         if len(known) < len(fields):

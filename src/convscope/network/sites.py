@@ -49,7 +49,7 @@ def called_from() -> Site | None:
         if name.startswith(OUR_FOLDER):
             if frame.f_code.co_name == "run_forward":
                 return None
-        elif not _is_machinery(name):
+        elif not is_machinery(name):
             return name, frame.f_lineno
         frame = frame.f_back
     return None
@@ -59,7 +59,7 @@ def _caller(frame: FrameType | None, module: torch.nn.Module) -> Site | None:
     """Step out of the module's own chain of ``__init__`` to the line that asked for it."""
     while frame is not None and frame.f_code.co_name == "__init__" and _self(frame) is module:
         frame = frame.f_back
-    while frame is not None and _is_machinery(frame.f_code.co_filename):
+    while frame is not None and is_machinery(frame.f_code.co_filename):
         frame = frame.f_back
     return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
@@ -69,5 +69,6 @@ def _self(frame: FrameType) -> Any:
     return frame.f_locals.get(names[0]) if names else None
 
 
-def _is_machinery(filename: str) -> bool:
+def is_machinery(filename: str) -> bool:
+    """Whether a file is torch's own, or no file at all."""
     return filename.startswith((TORCH_FOLDER + "/", TORCH_FOLDER + "\\", "<"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException
@@ -10,7 +13,7 @@ from convscope.errors import ConvscopeError
 from convscope.network.description import Network, Shape
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
-from convscope.network.sites import TORCH_FOLDER
+from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
 
 
@@ -70,7 +73,7 @@ def run_forward(module: nn.Module, state: dict[str, Tensor], picture: Tensor) ->
 
 def checked_shape(input_shape: Shape) -> Shape:
     """Check an input shape without batch: channels and at least one axis, each a whole number of at least 1."""
-    shape = tuple(input_shape)
+    shape = tuple(input_shape) if isinstance(input_shape, Iterable) else (input_shape,)
     whole = all(isinstance(length, int) and not isinstance(length, bool) and length >= 1 for length in shape)
     if not whole or not 2 <= len(shape) <= 4:
         raise ConvscopeError(
@@ -86,7 +89,7 @@ def _where(error: BaseException) -> str:
     ours = __file__.rpartition("trace.py")[0]
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
-        if not name.startswith((TORCH_FOLDER, ours, "<")):
+        if not is_machinery(name) and not name.startswith(ours) and name != contextlib.__file__:
             place = f" at {name}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
     return place

@@ -136,7 +136,7 @@ class Watcher(TorchFunctionMode):
             broken = self._layer(name, operation, taken, shapes, (), 0, place)
             self.layers.append(replace(broken, output_shape=expected_shape(broken)))
             raise explain(error, operation, self.layers) from error
-        made = [tensor for tensor in _tensors(output) if tensor.numel() >= 0]
+        made = _tensors(args[:1] if name == "setitem" else output)  # x[…] = y returns nothing and changes x
         if not made or name in CONSTANTS:
             return output
         shape = tuple(made[0].shape)

@@ -32,7 +32,7 @@ def fit(picture_HWC: Picture, contract: InputContract) -> Picture:
     elif contract.resize == "crop":
         image = ImageOps.fit(image, size, method)
     else:
-        image = ImageOps.pad(image, size, method)
+        image = _letterbox(image, contract)
     fitted = np.asarray(image, dtype=np.uint8)
     return fitted[..., None] if contract.channels == 1 else fitted
 
@@ -56,6 +56,16 @@ def _channels(picture_HWC: Picture, channels: int) -> Picture:
     raise ConvscopeError(
         f"a picture of {have} channels came, the network takes {channels}", fix="choose its bands first"
     )
+
+
+def _letterbox(image: Image.Image, contract: InputContract) -> Image.Image:
+    """Do what `ImageOps.pad` does, except that a thin strip keeps one row, where Pillow rounds it away to all black."""
+    share = min(contract.width / image.width, contract.height / image.height)
+    width, height = max(1, round(image.width * share)), max(1, round(image.height * share))
+    boxed = Image.new(image.mode, (contract.width, contract.height))
+    where = round((contract.width - width) / 2), round((contract.height - height) / 2)
+    boxed.paste(image.resize((width, height), Image.Resampling.BILINEAR), where)
+    return boxed
 
 
 def _one_band(contract: InputContract) -> InputContract:

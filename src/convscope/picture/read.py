@@ -22,31 +22,31 @@ def read(path: str | Path) -> Picture:
     large that Pillow takes them for a decompression bomb.
     """
     path = Path(path)
-    if not path.is_file():
-        raise BrokenPicture(f"there is no picture {path}", fix="give the path of a picture file")
     try:
+        if not path.is_file():
+            raise BrokenPicture(f"there is no picture {path}", fix="give the path of a picture file")
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as image:
                 return _array(ImageOps.exif_transpose(image))
+    except BrokenPicture:
+        raise
     except UnidentifiedImageError as error:
         raise BrokenPicture(f"{path} is not a picture that Pillow can read", fix="convert it to PNG or JPEG") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenPicture(f"{path} claims to be too large: {error}", fix="cut or shrink it first") from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except Exception as error:  # a decoder raises what it likes: OSError, SyntaxError, ValueError, AVIF's RuntimeError
         raise BrokenPicture(f"{path} is broken: {error}", fix="export it again from its source") from error
 
 
 def _array(image: Image.Image) -> Picture:
     if image.mode.startswith("I") or image.mode == "F":
-        numbers = np.asarray(image, dtype=np.float64)
+        numbers = np.nan_to_num(np.asarray(image, dtype=np.float64), nan=0.0, posinf=0.0, neginf=0.0)
         top = 65535.0 if image.mode.startswith("I") else max(float(numbers.max(initial=0.0)), 1.0)
         return (numbers.clip(0, top) * (255.0 / top)).round().astype(np.uint8)[..., None]
+    grey = image.mode in ("1", "L", "LA")
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
-        grey = False
-    else:
-        grey = image.mode in ("1", "L", "LA")
     decoded = np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
     return decoded[..., None] if grey else decoded

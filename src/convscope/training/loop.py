@@ -43,8 +43,11 @@ def learner_for(module: nn.Module, recipe: Recipe, *, pictures: int, seed: int) 
     groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": spared, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW([group for group in groups if group["params"]], lr=recipe.learning_rate)
     steps = recipe.epochs * -(-pictures // recipe.batch_size)
+    warm_up = recipe.warm_up
+    if warm_up * steps == 1:  # OneCycleLR divides by the difference
+        warm_up += 1e-6
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=recipe.learning_rate, total_steps=steps, pct_start=recipe.warm_up
+        optimizer, max_lr=recipe.learning_rate, total_steps=steps, pct_start=warm_up
     )
     return Learner(module, optimizer, schedule, torch.Generator().manual_seed(seed), recipe)
 

@@ -26,8 +26,8 @@ class Setup:
             return torch.device(automatic_device())
         try:
             device = torch.device(self.device)
-            torch.empty(1, device=device)
-        except (RuntimeError, AssertionError, NotImplementedError) as error:
+            torch.zeros(1, device=device).cpu()  # read back, which the meta device refuses
+        except (RuntimeError, AssertionError, ImportError) as error:
             said = str(error).splitlines()[0]
             raise ConvscopeError(
                 f"device {self.device!r} cannot be used: {said}", fix="--device auto, or cpu"
@@ -37,6 +37,8 @@ class Setup:
     @contextmanager
     def applied(self) -> Iterator[None]:
         """Seed torch and pin its threads for as long as the block lasts."""
+        if not 0 <= self.seed < 2**32:
+            raise ConvscopeError(f"seed = {self.seed} came, 0 … {2**32 - 1} is taken")
         before = torch.get_num_threads()
         if self.threads is not None:
             if self.threads < 1:

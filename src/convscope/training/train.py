@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -70,19 +71,24 @@ def train(
         split = dataset.split(setup.seed)
         fresh, parts = _prepare(dataset, split, model, device)
         writer = create_run(folder, _record(dataset, split, fresh, recipe, setup, folder), overwrite=setup.overwrite)
-        on_event(
-            Started(
-                folder, dataset.name, model, sum(p.numel() for p in fresh.module.parameters()),
-                writer.record.pictures, recipe.epochs, str(device), torch.get_num_threads(),
-            )
-        )  # fmt: skip
         try:
+            on_event(
+                Started(
+                    folder, dataset.name, model, sum(p.numel() for p in fresh.module.parameters()),
+                    writer.record.pictures, recipe.epochs, str(device), torch.get_num_threads(),
+                )
+            )  # fmt: skip
             _epochs(writer, fresh, parts, recipe, setup.seed, on_event)
             _read_test(writer, fresh, parts.test, split)
         except KeyboardInterrupt:
             _keep_what_there_is(writer, fresh)
             done = writer.record.epochs
             raise Stopped(f"stopped after {done} of {recipe.epochs} epochs; the run is kept in {folder}") from None
+        except BaseException:
+            with suppress(OSError):  # the disk may be what failed
+                writer.update(status="failed")
+                writer.close()
+            raise
     run = writer.close()
     on_event(Finished(run))
     return run
@@ -133,9 +139,10 @@ def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed:
         started = time.perf_counter()
         train_loss, train_accuracy = train_epoch(learner, parts.train, after_batch=after_batch)
         speed = len(parts.train) / (time.perf_counter() - started)
-        if not np.isfinite(train_loss):
-            raise ConvscopeError(f"the loss is {train_loss} in epoch {epoch}", fix="lower it: --set learning_rate=…")
         _, loss, accuracy = evaluate(model.module, parts.validation)
+        if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
+            fix = f"lower the learning rate: --set learning_rate={recipe.learning_rate / 10:g}"
+            raise ConvscopeError(f"the loss is not a finite number in epoch {epoch}", fix=fix)
         better = best is None or (accuracy, -loss) > best
         if better:
             best = (accuracy, -loss)

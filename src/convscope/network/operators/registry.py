@@ -13,7 +13,7 @@ from convscope.network.operators.matrix import linear, matrix_product
 from convscope.network.operators.normalization import batch_norm, map_norm
 from convscope.network.operators.operation import Operation, nothing
 from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
-from convscope.network.operators.shape import channelwise, padding, reduction, reshape
+from convscope.network.operators.shape import channelwise, padding, reduction, reshape, softmax
 
 Describer = Callable[[Sequence[Any], Mapping[str, Any]], Operation]
 
@@ -54,9 +54,8 @@ def _table() -> dict[str, Describer]:
     table.update(dict.fromkeys(("group_norm", "instance_norm"), map_norm))
     table["pad"] = padding
     table.update(dict.fromkeys(("flatten", "view", "reshape", "squeeze", "unsqueeze"), reshape))
-    table.update(
-        dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split", "softmax", "log_softmax"), channelwise)
-    )
+    table.update(dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split"), channelwise))
+    table.update(dict.fromkeys(("softmax", "log_softmax"), softmax))
     table.update(dict.fromkeys(("mean", "sum", "amax", "amin"), reduction))
     table.update(dict.fromkeys(POINTWISE, lambda _args, _kwargs: Operation("pointwise", macs=nothing)))
     return table

@@ -30,7 +30,7 @@ def reshape(_args: Sequence[Any], _kwargs: Mapping[str, Any]) -> Operation:
 
 
 def channelwise(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
-    """Describe concatenation, chunk, split and softmax: pointwise along the channels, otherwise unknown."""
+    """Describe concatenation, chunk and split: pointwise along the channels, otherwise unknown."""
     numbers = [value for value in (*args[1:], kwargs.get("dim")) if isinstance(value, int)]
     dim = kwargs["dim"] if isinstance(kwargs.get("dim"), int) else (numbers[-1] if numbers else 0)
     first = args[0][0] if isinstance(args[0], (list, tuple)) else args[0]
@@ -40,6 +40,12 @@ def channelwise(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     return Operation("pointwise" if dim % dims == 1 else "unknown", macs=nothing)
 
 
+def softmax(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``softmax`` and ``log_softmax``: along the channels pointwise; of a vector each reads every number."""
+    first = args[0] if args else kwargs["input"]
+    return Operation("whole", macs=nothing) if len(first.shape) <= 2 else channelwise((first, *args[1:]), kwargs)
+
+
 def reduction(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     """Describe ``mean``, ``sum``, ``amax``, ``amin``: over the channels pointwise, over all of the map the whole."""
     bound = bind(("input", "dim"), args, kwargs)
@@ -47,6 +53,6 @@ def reduction(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     dim = bound.get("dim")
     over = set(range(dims)) if dim is None else {int(d) % dims for d in (dim if isinstance(dim, Sequence) else (dim,))}
     spatial = set(range(2, dims))
-    if spatial and spatial <= over:
+    if dims <= 2 or spatial <= over:  # of a vector, every number there is
         return Operation("whole", macs=nothing, unbounded=True)
     return Operation("pointwise" if over == {1} and kwargs.get("keepdim") else "unknown", macs=nothing)

@@ -1,0 +1,89 @@
+"""A verb as a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import MISSING
+from inspect import Parameter, Signature, cleandoc
+from typing import Annotated, Any
+
+import typer
+
+from convscope.cli.options import Everywhere, everywhere
+from convscope.errors import ConvscopeError
+from convscope.verbs import VERBS, Argument, Session, Verb
+from convscope.verbs import verb as verbs
+
+INTERRUPTED = 130
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Give the application one command a verb."""
+    for verb in VERBS:
+        app.command(verb.name, help=_help(verb))(_function(verb))
+
+
+def _help(verb: type[Verb]) -> str:
+    """Write the docstring, and the examples below it, each on a line of its own (\\b keeps the lines)."""
+    examples = "\n".join(f"  {example}" for example in verb.examples)
+    return f"{cleandoc(verb.__doc__ or '')}\n\n\b\nExamples:\n{examples}"
+
+
+def _function(verb: type[Verb]) -> Any:
+    """Make the function whose signature typer reads: the verb's parameters, then those of every command."""
+
+    def command(**values: Any) -> None:
+        values.pop("version")
+        asked = Everywhere(**{name: values.pop(name) for name in ("device", "threads", "seed", "json", "quiet")})
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        _run(verb(**values), asked)
+
+    declared = [_declared(parameter) for parameter in verbs.parameters(verb)]
+    signature = Signature([*declared, *everywhere()])
+    command.__signature__ = signature  # type: ignore[attr-defined]
+    command.__annotations__ = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+    command.__name__ = verb.name
+    return command
+
+
+def _declared(parameter: verbs.Parameter) -> Parameter:
+    many = parameter.type == tuple[str, ...]
+    kind = list[str] if many else parameter.type
+    declared = parameter.declared
+    if isinstance(declared, Argument):
+        told: Any = typer.Argument(help=declared.help, metavar=declared.metavar, show_default=False)
+    else:
+        flag = "--" + parameter.name.replace("_", "-")
+        choices = f" One of: {', '.join(declared.choices)}." if declared.choices else ""
+        told = typer.Option(
+            flag,
+            help=declared.help + choices,
+            metavar=declared.metavar or None,
+            show_default=bool(parameter.default) and parameter.default is not MISSING,
+        )
+    default = Parameter.empty if parameter.default is MISSING else [] if many else parameter.default
+    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, annotation=Annotated[kind, told], default=default)
+
+
+def _run(verb: Verb, asked: Everywhere) -> None:
+    """Run a verb, show what comes, and leave with its exit code; a mistake of the user's is one line on stderr."""
+    from convscope.cli.show import Shower
+
+    shower = Shower(quiet=asked.quiet or asked.json)
+    session = Session(asked.seed, asked.device, asked.threads, shower.show)
+    try:
+        with shower:
+            result = verb.run(session)
+    except ConvscopeError as error:
+        sys.stderr.write(f"convscope {verb.name}: {error}\n")
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt as stopped:
+        sys.stderr.write(f"convscope {verb.name}: {stopped or 'stopped'}\n")
+        raise typer.Exit(INTERRUPTED) from None
+    if asked.json:
+        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        shower.result(result, brief=asked.quiet)
+    if getattr(result, "failed", False):
+        raise typer.Exit(1)

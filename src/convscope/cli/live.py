@@ -1,0 +1,78 @@
+"""A training as it goes on: a live line in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from convscope.training import Epoch, Event, Finished, Started, Step
+
+
+class TrainingDisplay:
+    """Shows a training's events on a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._progress: Progress | None = None
+        self._task = TaskID(0)
+        self._told = ""
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Started):
+            self._start(event)
+        elif isinstance(event, Step):
+            self._step(event)
+        elif isinstance(event, Epoch):
+            self._epoch(event)
+        elif isinstance(event, Finished):
+            self.close()
+            record = event.run.record
+            accuracy, count = record.results["test_accuracy"], record.pictures["test"]
+            self._console.print(
+                f"   test, read once, with the weights of epoch {record.best_epoch}: {accuracy:.2%} of {count} "
+                f"({record.seconds:.1f} s of training)"
+            )
+
+    def close(self) -> None:
+        """Take the live line down."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _start(self, event: Started) -> None:
+        pictures = ", ".join(f"{count:,} {part}" for part, count in event.pictures.items())
+        self._console.print(
+            f"   {event.model} ({event.parameters:,} parameters) on {event.data}: {pictures}; {event.epochs} epochs, "
+            f"{event.device}, {event.threads} threads; into {event.folder}"
+        )
+        if not self._console.is_terminal:
+            return
+        self._progress = Progress(
+            TextColumn("  "),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[told]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left"),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=event.epochs * event.pictures["train"], told="", speed="")
+        self._progress.start()
+
+    def _step(self, event: Step) -> None:
+        if self._progress is not None:
+            speed = f"{event.images_per_second:,.0f} images/s"
+            self._progress.update(self._task, completed=event.seen, told=self._told, speed=speed)
+
+    def _epoch(self, event: Epoch) -> None:
+        self._told = (
+            f"epoch {event.epoch}/{event.epochs}  loss {event.train_loss:.3f}  "
+            f"validation {event.validation_accuracy:.2%}{'*' if event.best else ' '}"
+        )
+        if self._progress is None:
+            self._console.print(
+                f"   {self._told}  (loss {event.validation_loss:.3f})  {event.images_per_second:,.0f} images/s  "
+                f"{event.seconds_left:.0f} s left"
+            )

@@ -1,0 +1,263 @@
+"""How what a verb hands over looks in a terminal: while it goes on, and at its end."""
+
+from __future__ import annotations
+
+import sys
+from functools import singledispatch
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console, Group
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from convscope.cli.live import TrainingDisplay
+from convscope.draw import View
+from convscope.experiments import Stage, Tour
+from convscope.lint import Finding, Report
+from convscope.network.table import by, table, totals
+from convscope.runs import Run
+from convscope.ship import Bundle
+from convscope.training import Epoch, Finished, Started, Step
+from convscope.verbs.doctor import Diagnosis
+from convscope.verbs.look import Looked
+from convscope.verbs.rule import Pages
+
+WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
+WORST = 3
+COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
+
+
+class Shower:
+    """Shows events as they come, live in a terminal and line by line elsewhere; open for as long as a verb runs."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        terminal = sys.stdout.isatty()
+        self.console = Console(width=None if terminal else WIDE, highlight=False, soft_wrap=not terminal)
+        self._training = TrainingDisplay(self.console)
+
+    def __enter__(self) -> Shower:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._training.close()
+
+    def show(self, event: object) -> None:
+        """Show one thing that came about."""
+        if self.quiet:
+            return
+        if isinstance(event, (Started, Step, Epoch, Finished)):
+            self._training.show(event)
+        else:
+            for part in on_the_way(event):
+                self.console.print(part)
+
+    def result(self, result: object, *, brief: bool) -> None:
+        """Show what a verb gave: whole, or in one line."""
+        self.console.print(in_short(result) if brief else at_the_end(result))
+
+
+@singledispatch
+def on_the_way(event: Any) -> list[Any]:
+    """Say what an event looks like; unknown ones are not shown."""
+    return []
+
+
+@on_the_way.register
+def _(event: Stage) -> list[Any]:
+    return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
+
+
+@on_the_way.register
+def _(event: Report) -> list[Any]:
+    return [at_the_end(event)]
+
+
+@on_the_way.register
+def _(event: View) -> list[Any]:
+    low, high = event.range
+    if event.method in ("feature maps", "feature map"):
+        size = by(event.array.shape[1:])
+        return [f"   {event.layer:<10} {len(event.array):>3} × {size:<8} from {low:8.3g} to {high:8.3g}"]
+    extra = f" · {len(event.array)} tiles" if event.method == "kernels" else ""
+    return [f"   {event.method}{' of ' + event.layer if event.layer else ''}{extra}: {event.sentence}"]
+
+
+@on_the_way.register
+def _(event: Bundle) -> list[Any]:
+    return [at_the_end(event)]
+
+
+@singledispatch
+def at_the_end(result: Any) -> Any:
+    """Say what a verb's result looks like."""
+    raise NotImplementedError(type(result).__name__)
+
+
+@at_the_end.register
+def _(result: Report) -> Any:
+    network = result.network
+    parts: list[Any] = [
+        Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
+        table(network),
+        Text(totals(network)),
+        Text(),
+    ]
+    groups = result.groups()
+    if not groups:
+        parts.append(Text("no findings", style="green"))
+    shown = groups[:WORST]
+    parts += [_group(group) for group in shown]
+    if len(groups) > len(shown):
+        parts.append(Text(f"and {len(groups) - len(shown)} kinds more; --all prints them"))
+    unknown = next((layer for layer in network if layer.reach.status == "unknown"), None)
+    if unknown is not None:
+        parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
+    return Group(*parts)
+
+
+def _group(findings: tuple[Finding, ...]) -> Any:
+    """Show what one rule found: the first place whole, the others by name."""
+    first = findings[0]
+    head = Text.assemble((first.severity, COLOURS[first.severity]), "  ", (first.layer, "bold"), f"  {first.message}")
+    lines: list[Any] = [head]
+    if len(findings) > 1:
+        names = ", ".join(finding.layer for finding in findings[1:5])
+        more = f" … {len(findings) - 5} more" if len(findings) > 5 else ""
+        lines.append(Padding(Text(f"and {len(findings) - 1} more: {names}{more}"), (0, 0, 0, 2)))
+    lines.append(Padding(Text(f"fix: {first.fix}"), (0, 0, 0, 2)))
+    place = f"{_near(first.place)} · " if first.place else ""
+    lines.append(Padding(Text(f"{place}convscope rule {first.name}", style="dim"), (0, 0, 0, 2)))
+    return Group(*lines)
+
+
+def _near(place: str) -> str:
+    """Write a path below the working folder without it."""
+    here = str(Path.cwd()) + "/"
+    return place.removeprefix(here)
+
+
+@at_the_end.register
+def _(result: Run) -> Any:
+    record = result.record
+    accuracy = record.results.get("test_accuracy")
+    told = f"test accuracy {accuracy:.2%} of {record.pictures['test']}" if accuracy is not None else record.status
+    return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: convscope look {result.folder} PICTURE")
+
+
+@at_the_end.register
+def _(result: Bundle) -> Any:
+    original, shipped = result.original, result.shipped
+    return Text.assemble(
+        (f"{result.path}", "bold"),
+        f"  {result.bytes / 1000:,.0f} kB\n"
+        f"largest difference to PyTorch over {result.compared} pictures: {result.difference:.1e} "
+        f"(must be below {result.tolerance:.0e})\n"
+        f"a picture, median of {shipped.calls} calls, {result.threads} threads: PyTorch {original.median:.3f} ms "
+        f"({original.low:.3f}–{original.high:.3f}), ONNX Runtime {shipped.median:.3f} ms ({shipped.low:.3f}–{shipped.high:.3f})",
+    )
+
+
+@at_the_end.register
+def _(result: Looked) -> Any:
+    lines = [Text(str(result.path), style="bold")]
+    if result.answers:
+        lines.append(Text("answers: " + ", ".join(f"{name} {share:.1%}" for name, share in result.answers)))
+    for view in result.views:
+        lines.append(
+            Text(
+                f"{view.method} of {view.layer}: {len(view.array)} × {by(view.array.shape[1:])}, "
+                f"{view.range[0]:.3g} to {view.range[1]:.3g}"
+            )
+        )
+    return Group(*lines)
+
+
+@at_the_end.register
+def _(result: Tour) -> Any:
+    parts: list[Any] = [
+        Text.assemble(("\nthe story, with pictures: ", ""), (str(result.report), "bold")),
+        Text("\ntry next:"),
+    ]
+    for command, purpose in result.next:
+        parts.append(Text.assemble("  ", (command, "bold"), f"\n      {purpose}"))
+    return Group(*parts)
+
+
+@at_the_end.register
+def _(result: Pages) -> Any:
+    if result.whole:
+        rule = result.rules[0]
+        return Group(Text(f"{rule.name}  {rule.code}  {rule.severity}\n", style="bold"), Markdown(rule.page))
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("code", "name", "severity", "what it finds"):
+        grid.add_column(column, no_wrap=column != "what it finds")
+    for rule in result.rules:
+        grid.add_row(rule.code, rule.name, Text(rule.severity, style=COLOURS[rule.severity]), rule.summary)
+    return grid
+
+
+@at_the_end.register
+def _(result: Diagnosis) -> Any:
+    grid = Table(box=None, pad_edge=False, show_header=False)
+    memory = f", {result.memory_gb} GB memory" if result.memory_gb else ""
+    grid.add_row("convscope", result.convscope)
+    grid.add_row("python", f"{result.python} on {result.platform}")
+    grid.add_row("device", f"{result.device} {result.accelerator}".strip())
+    grid.add_row("processor", f"{result.cores} cores, {result.threads} threads in use{memory}")
+    for package in result.packages:
+        if not package.extra:
+            grid.add_row(package.name, package.version or Text("missing: pip install convscope", style="red"))
+    for extra, command in result.missing:
+        lacking = ", ".join(p.name for p in result.packages if p.extra == extra and p.version is None)
+        grid.add_row(Text(f"extra {extra}", style="dim"), Text(f"not installed ({lacking}): {command}", style="dim"))
+    return grid
+
+
+@singledispatch
+def in_short(result: Any) -> str:
+    """Say a result in one line, for ``--quiet``."""
+    raise NotImplementedError(type(result).__name__)
+
+
+@in_short.register
+def _(result: Report) -> str:
+    network = result.network
+    return f"{network.parameters} parameters, {network.macs} MACs, {len(result.findings)} findings"
+
+
+@in_short.register
+def _(result: Run) -> str:
+    return f"{result.folder} {result.record.results.get('test_accuracy', float('nan')):.4f}"
+
+
+@in_short.register
+def _(result: Bundle) -> str:
+    return f"{result.path} {result.difference:.2e}"
+
+
+@in_short.register
+def _(result: Looked) -> str:
+    return str(result.path)
+
+
+@in_short.register
+def _(result: Tour) -> str:
+    return str(result.report)
+
+
+@in_short.register
+def _(result: Pages) -> str:
+    return "\n".join(rule.name for rule in result.rules)
+
+
+@in_short.register
+def _(result: Diagnosis) -> str:
+    lacking = [package.name for package in result.packages if package.version is None and not package.extra]
+    return f"missing: {', '.join(lacking)}" if lacking else "well"

@@ -1,0 +1,261 @@
+"""The tour's report: what happened, in order, in this run's pictures and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from convscope.data import Dataset
+from convscope.draw import Curve, View, curves_svg
+from convscope.lint import Report
+from convscope.look import kernels
+from convscope.model import Model
+from convscope.network.table import by, row, totals
+from convscope.report import Bars, Curves, Facts, Findings, Matrix, Next, Page, Prose, SameAs, Section, Table, Tiles
+from convscope.report.blocks import Block
+from convscope.runs import Run
+from convscope.ship import Bundle
+
+COLUMNS = ("layer", "operator", "kernel", "stride", "padding", "output", "parameters", "MACs", "receptive field")
+SAMPLES = 20
+
+
+def story(
+    run: Run,
+    dataset: Dataset,
+    model: Model,
+    checked: Report,
+    views: Mapping[str, View],
+    seen: Sequence[View],
+    bundle: Bundle,
+    *,
+    shown: int,
+    commands: Sequence[tuple[str, str]],
+) -> Page:
+    """Tell the tour. ``views`` are *kernels*, *confusion* and *most_wrong*; ``seen`` the maps of picture ``shown``."""
+    record = run.record
+    accuracy = record.results["test_accuracy"]
+    count = record.pictures["test"]
+    right = round(accuracy * count)
+    return Page(
+        "LeNet-5 reads handwritten digits",
+        f"From an untrained design to a shipped file in {record.seconds:.0f} seconds of training. "
+        f"It answered {right} of {count} digits it had never seen rightly: {accuracy:.1%}.",
+        [
+            _data(dataset, run),
+            _check(checked),
+            _training(run),
+            _kernels(run, model, views["kernels"]),
+            _maps(model, checked, seen, dataset, shown, run),
+            _errors(views, dataset, run),
+            _shipping(bundle, run),
+            Section("Try next", [Next(commands)]),
+        ],
+        foot=f"Made by convscope {record.convscope} with torch {record.torch} on {record.device}, {record.threads} threads, "
+        f"seed {record.seed}, {record.started}. The same again: {record.command}",
+    )
+
+
+def _data(dataset: Dataset, run: Run) -> Section:
+    pictures = run.record.pictures
+    first = np.concatenate([np.flatnonzero(dataset.labels == label)[:2] for label in range(len(dataset.classes))])[
+        :SAMPLES
+    ]
+    view = View(
+        dataset.pictures[first][..., 0] / 255.0,
+        "pictures",
+        "",
+        "Two of each class, as they are: 8 × 8 pixels, 17 levels of grey.",
+        "picture",
+        tuple(dataset.classes[label] for label in dataset.labels[first]),
+    )
+    return Section(
+        "The digits",
+        [
+            Prose(
+                f"{len(dataset.labels):,} digits written by hand and scanned (Alpaydin and Kaynak, 1998), as scikit-learn "
+                "carries them. The network learns from the training part; which of its states is kept is decided on the "
+                "validation part; the test part is read once, at the end."
+            ),
+            Facts([(f"{pictures[part]:,}", part) for part in ("train", "validation", "test")]),
+            Tiles(view, side=56),
+        ],
+    )
+
+
+def _check(checked: Report) -> Section:
+    network = checked.network
+    return Section(
+        "What LeNet-5 is",
+        [
+            Prose(
+                "Convolution and pooling alternate, then come fully connected layers. Each row says what one unit of that "
+                "layer costs and how many pixels of the picture it can depend on: its receptive field grows from "
+                f"{by(network.layers[0].receptive_field or ())} to the whole picture."
+            ),
+            Table(COLUMNS, [row(layer) for layer in network]),
+            Prose(totals(network) + "."),
+            Findings(checked.findings),
+            SameAs(
+                f"convscope check {network.target}",
+                "import convscope as cs\n"
+                f"net = cs.trace(cs.load({network.target!r}).module, {network.input_shape})\n"
+                "print(net.table()); print(cs.check(net).findings)",
+            ),
+        ],
+    )
+
+
+def _training(run: Run) -> Section:
+    record, metrics = run.record, run.metrics
+    best = record.best_epoch
+    speed = float(np.median([line["images_per_second"] for line in metrics]))
+
+    def line(name: str) -> list[float]:
+        return [float(epoch[name]) for epoch in metrics]
+
+    return Section(
+        "How it learnt",
+        [
+            Facts(
+                [
+                    (f"{record.results['test_accuracy']:.1%}", "test accuracy"),
+                    (
+                        f"{metrics[best - 1]['validation_accuracy']:.1%}" if best else "–",
+                        "validation accuracy, best epoch",
+                    ),
+                    (f"{record.epochs}", "epochs"),
+                    (f"{speed:,.0f}", "pictures a second"),
+                ]
+            ),
+            Curves(
+                [
+                    curves_svg(
+                        [Curve("train", line("train_accuracy")), Curve("validation", line("validation_accuracy"))],
+                        title="accuracy",
+                        percent=True,
+                        marked=best,
+                    ),
+                    curves_svg(
+                        [Curve("train", line("train_loss")), Curve("validation", line("validation_loss"))],
+                        title="loss",
+                        marked=best,
+                    ),
+                ]
+            ),
+            Prose(
+                f"The dotted line is epoch {best}, best on validation, whose weights were kept. The training curves are "
+                "the worse ones because training pictures are shifted, turned and slanted a little each time, and their "
+                "labels softened: the network meets harder pictures than it is judged on."
+            ),
+            SameAs(record.command, f"import convscope as cs\nrun = cs.train({record.data!r}, model={record.model!r})"),
+        ],
+    )
+
+
+def _kernels(run: Run, model: Model, learnt: View) -> Section:
+    history = run.history()
+    before = kernels(model, learnt.layer, weights=history[0])
+    moved = float(np.abs(learnt.array - before.array).mean())
+    blocks: list[Block] = [
+        Prose(
+            f"The {len(learnt.array)} kernels of {learnt.layer} before training and after it. They started as noise; each "
+            f"weight moved by {moved:.2f} on average. What is ordered in them now, they learnt from digits."
+        ),
+        Tiles(before, side=96, title="before", note="epoch 0"),
+        Tiles(learnt, side=96, title="after", note=f"epoch {run.record.best_epoch}"),
+        SameAs(
+            f"convscope look {run.folder} {run.folder}/digit.png",
+            f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')",
+        ),
+    ]
+    return Section("The kernels it learnt", blocks)
+
+
+def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset, shown: int, run: Run) -> Section:
+    picture = dataset.pictures[shown]
+    fitted = model.fit(picture)
+    scores = model.scores(fitted[None])[0].astype(np.float64)
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    original = View(
+        fitted[None, ..., 0] / 255.0,
+        "picture",
+        "input",
+        f"Picture {shown} of the test set, a {dataset.classes[dataset.labels[shown]]}, brought to "
+        f"{model.contract.height} × {model.contract.width}.",
+        "picture",
+    )
+    blocks: list[Block] = [
+        Prose(
+            "One digit the network never trained on, after every layer. A map is high where its kernel's pattern occurs; "
+            "pooling keeps the strongest answer of each 2 × 2; the fully connected layers have no places any more, only "
+            "numbers."
+        ),
+        Tiles(original, side=128, title="input"),
+    ]
+    for view in seen[:-1]:
+        layer = checked.network[view.layer]
+        field = layer.receptive_field
+        reads = (
+            f"{by(layer.output_shape[1:])}, each unit reads {by(field)} pixels" if field else by(layer.output_shape[1:])
+        )
+        blocks.append(Tiles(view, side=72, title=view.layer, note=f"{layer.operator} · {reads}"))
+    blocks.append(Prose("The last layer's ten scores, as shares of 1 (softmax):"))
+    blocks.append(Bars([(name, float(share)) for name, share in zip(dataset.classes, shares, strict=True)]))
+    blocks.append(
+        SameAs(
+            f"convscope look {run.folder} {run.folder}/digit.png",
+            "import convscope as cs\n"
+            f"model = cs.load({str(run.folder)!r})\n"
+            f"views = cs.look.maps(model, cs.picture.read('{run.folder}/digit.png'))",
+        )
+    )
+    return Section("What it sees in a digit", blocks)
+
+
+def _errors(views: Mapping[str, View], dataset: Dataset, run: Run) -> Section:
+    return Section(
+        "Where it errs",
+        [
+            Matrix(views["confusion"], dataset.classes),
+            Tiles(views["most_wrong"], side=104, title="most wrong"),
+            SameAs(
+                f"convscope train {run.record.data} --model {run.record.model}",
+                "import convscope as cs\n"
+                f"run, data = cs.open_run({str(run.folder)!r}), cs.load_dataset({dataset.name!r})\n"
+                "cs.look.confusion(run, data); cs.look.most_wrong(run, data)",
+            ),
+        ],
+    )
+
+
+def _shipping(bundle: Bundle, run: Run) -> Section:
+    original, shipped = bundle.original, bundle.shipped
+    return Section(
+        "Shipped, and still the same network",
+        [
+            Prose(
+                f"{bundle.path.name} is one ONNX file that takes raw pixels and scales them inside. ONNX Runtime and "
+                f"PyTorch answered the same {bundle.compared} test pictures; the largest difference between two scores is "
+                f"{bundle.difference:.1e}, and {bundle.tolerance:.0e} would have been refused."
+            ),
+            Facts(
+                [
+                    (f"{bundle.difference:.1e}", "largest difference"),
+                    (f"{bundle.bytes / 1000:,.0f} kB", "file"),
+                    (f"{original.median:.2f} ms", f"PyTorch, {original.low:.2f}–{original.high:.2f}"),
+                    (f"{shipped.median:.2f} ms", f"ONNX Runtime, {shipped.low:.2f}–{shipped.high:.2f}"),
+                ]
+            ),
+            Prose(
+                f"Median of {shipped.calls} calls in turn, one picture a call, {bundle.threads} threads; from the 10th to "
+                "the 90th percentile behind it."
+            ),
+            SameAs(
+                f"convscope ship {run.folder} --to onnx",
+                f"import convscope as cs\ncs.ship.onnx(cs.load({str(run.folder)!r}), 'net.onnx')",
+            ),
+        ],
+    )

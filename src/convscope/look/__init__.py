@@ -1,0 +1,12 @@
+"""What a network has learnt and what it makes of a picture.
+
+In: a `Model` and a picture, or a `Run`. Out: `View`s, each with its legend and one plain sentence. Start at `maps.py`;
+one method a file.
+"""
+
+from convscope.look.confusion import confusion
+from convscope.look.kernels import kernels
+from convscope.look.maps import maps
+from convscope.look.most_wrong import most_wrong
+
+__all__ = ["confusion", "kernels", "maps", "most_wrong"]

@@ -1,0 +1,74 @@
+"""The kernels of a layer, as learnt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import nn
+
+from convscope.draw import View
+from convscope.errors import ConvscopeError, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from convscope.model import Model
+
+MOST_TILES = 96
+
+
+def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Tensor] | None = None) -> View:
+    """Show a convolution's kernels; by default the first one's.
+
+    One tile a kernel and input channel, all on one scale; three input channels together are shown in colour, scaled so
+    that grey is zero. ``weights`` are shown in place of the model's own: a moment of its training, say.
+
+    Raises `UnknownName` for a layer that is not a convolution of the model.
+    """
+    convolutions = {
+        name: module
+        for name, module in model.module.named_modules()
+        if isinstance(module, (nn.Conv1d, nn.Conv2d)) and not module.transposed
+    }
+    if not convolutions:
+        raise ConvscopeError(f"{model.spelling} has no convolution whose kernels could be shown")
+    name = layer or next(iter(convolutions))
+    if name not in convolutions:
+        raise UnknownName(f"convolution of {model.spelling}", name, list(convolutions))
+    raw = convolutions[name].weight if weights is None else weights[f"{name}.weight"]
+    kernel: npt.NDArray[Any] = raw.detach().cpu().float().numpy()
+    if kernel.ndim == 3:
+        kernel = kernel[:, :, None, :]
+    outputs, inputs, height, width = kernel.shape
+    if inputs == 3:
+        reach = float(np.abs(kernel).max()) or 1.0
+        shown = min(outputs, MOST_TILES)
+        return View(
+            (kernel[:shown] / reach / 2 + 0.5).transpose(0, 2, 3, 1),
+            "kernels",
+            name,
+            f"Each tile is one kernel over red, green and blue; mid-grey is weight 0, full colour ±{reach:.3g}.",
+            "picture",
+            tuple(str(unit) for unit in range(shown)),
+            hidden=outputs - shown,
+        )
+    tiles = kernel.reshape(outputs * inputs, height, width)
+    shown = min(len(tiles), MOST_TILES)
+    captions = [
+        str(unit) if inputs == 1 else f"{unit}←{channel}" for unit in range(outputs) for channel in range(inputs)
+    ]
+    return View(
+        tiles[:shown],
+        "kernels",
+        name,
+        "Orange weights ask for bright, blue ones for dark, white ones do not look; where the picture has that pattern, "
+        "the kernel's map is high.",
+        "signed",
+        tuple(captions[:shown]),
+        hidden=len(tiles) - shown,
+        columns=inputs if 1 < inputs <= 16 else None,
+    )

@@ -1,0 +1,88 @@
+"""What a section is made of. Each block is plain values; how it looks is in ``templates/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convscope.draw import View
+from convscope.lint import Finding
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures in a row: (value, what it is) each."""
+
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column is text, the others are numbers."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What lint found; an empty one says that it found nothing."""
+
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A view as tiles of ``side`` CSS pixels; ``title`` stands above, ``note`` beside it."""
+
+    view: View
+    side: int = 64
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A view of one tile of counts, as a table of numbers."""
+
+    view: View
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """SVG elements side by side."""
+
+    drawings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Shares of 1, by name; the largest is marked."""
+
+    bars: Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class SameAs:
+    """The command and the Python that give what the section shows."""
+
+    command: str
+    python: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """Commands to try: (command, what it does) each."""
+
+    commands: Sequence[tuple[str, str]]
+
+
+Block = Prose | Facts | Table | Findings | Tiles | Matrix | Curves | Bars | SameAs | Next

@@ -1,0 +1,36 @@
+"""What was shipped, and how it compares."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Milliseconds a call at batch 1: median, 10th and 90th percentile of ``calls`` calls."""
+
+    median: float
+    low: float
+    high: float
+    calls: int
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both."""
+
+    path: Path
+    target: str
+    bytes: int
+    difference: float
+    tolerance: float
+    compared: int
+    original: Latency
+    shipped: Latency
+    threads: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {**asdict(self), "path": str(self.path)}

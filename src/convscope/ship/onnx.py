@@ -1,0 +1,142 @@
+"""A model as one ONNX file: uint8 pictures in, normalisation inside, checked by running it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from convscope.errors import ConvscopeError, NotTheSame
+from convscope.model import Model
+from convscope.runtime import load_onnx
+from convscope.runtime.onnx import METADATA
+from convscope.ship.bundle import Bundle
+from convscope.ship.latency import interleaved
+
+OPSET = 20
+TOLERANCE = 1e-5
+
+
+class Uint8Front(nn.Module):
+    """The network behind its own normalisation: (N, height, width, channels) uint8 to logits."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.network = copy.deepcopy(model.module).cpu()  # the user's stays where it is
+        self.register_buffer("mean", torch.tensor(model.contract.mean, dtype=torch.float32))
+        self.register_buffer("std", torch.tensor(model.contract.std, dtype=torch.float32))
+
+    def forward(self, pictures_NHWC: Tensor) -> Tensor:
+        """Scale as `convscope.picture.scale` does, then run the network."""
+        scaled = (pictures_NHWC.to(torch.float32) / 255 - self.mean) / self.std
+        scores: Tensor = self.network(scaled.permute(0, 3, 1, 2).contiguous())
+        return scores
+
+
+def onnx(
+    model: Model,
+    path: str | Path,
+    *,
+    pictures_NHWC: npt.NDArray[np.uint8] | None = None,
+    tolerance: float = TOLERANCE,
+) -> Bundle:
+    """Write a model as ONNX, run it in ONNX Runtime beside PyTorch, and compare.
+
+    The file takes uint8 pictures (batch, height, width, channels) at the network's size, any batch; its metadata hold
+    the input contract and the class names. ``pictures_NHWC`` are the fitted pictures both are fed; without them, 64 of
+    random pixels. Nothing is left at ``path`` unless the largest difference between two logits is below ``tolerance``:
+    otherwise `NotTheSame` is raised.
+    """
+    path = Path(path)
+    if path.suffix != ".onnx":
+        raise ConvscopeError(f"{path} does not end in .onnx", fix=f"name it {path.with_suffix('.onnx')}")
+    contract = model.contract
+    if pictures_NHWC is None:
+        size = (64, contract.height, contract.width, contract.channels)
+        pictures_NHWC = np.random.default_rng(0).integers(0, 256, size, dtype=np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem}.{os.getpid()}.onnx")
+    try:
+        _export(model, beside)
+        bundle = _compare(model, beside, path, pictures_NHWC, tolerance)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return bundle
+
+
+def _export(model: Model, path: Path) -> None:
+    import onnx as onnx_format
+
+    contract = model.contract
+    front = Uint8Front(model).eval()
+    example = torch.zeros((2, contract.height, contract.width, contract.channels), dtype=torch.uint8)
+    with _quiet():
+        try:
+            program = torch.onnx.export(
+                front,
+                (example,),
+                dynamo=True,
+                opset_version=OPSET,
+                input_names=["pictures"],
+                output_names=["scores"],
+                dynamic_shapes=({0: torch.export.Dim("batch")},),
+                verbose=False,
+            )
+        except Exception as error:  # the exporter raises of every kind
+            said = str(error).strip().splitlines()[0]
+            raise ConvscopeError(f"{model.spelling} cannot be exported to ONNX: {said}") from error
+    assert program is not None
+    proto = program.model_proto
+    said = {"contract": contract.as_dict(), "classes": list(model.classes), "model": model.spelling, "layout": "NHWC"}
+    onnx_format.helper.set_model_props(proto, {METADATA: json.dumps(said)})
+    onnx_format.save(proto, str(path))
+
+
+def _compare(model: Model, written: Path, path: Path, pictures_NHWC: npt.NDArray[np.uint8], tolerance: float) -> Bundle:
+    threads = torch.get_num_threads()
+    shipped = load_onnx(written, threads=threads)
+    difference = float(np.abs(shipped.scores(pictures_NHWC) - model.scores(pictures_NHWC)).max())
+    if not difference < tolerance:
+        raise NotTheSame(
+            f"ONNX Runtime's answers differ from PyTorch's by {difference:.2e}, more than {tolerance:.0e}; nothing written"
+        )
+    one = np.ascontiguousarray(pictures_NHWC[:1])
+    original_ms, shipped_ms = interleaved(lambda: model.scores(one), lambda: shipped.scores(one))
+    return Bundle(
+        path,
+        "onnx",
+        written.stat().st_size,
+        difference,
+        tolerance,
+        len(pictures_NHWC),
+        original_ms,
+        shipped_ms,
+        threads,
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporter's chatter still; what goes wrong is raised."""
+    loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir", "torch.export")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)

@@ -1,0 +1,18 @@
+"""One declaration a verb: its parameters, help and examples; the terminal, the lab's "same as" and the docs read it.
+
+In: a verb as a frozen value (``Check(model="lenet5")``). Out: what it gives when run, the command and the Python that do
+the same. Loads no torch until one is run. Start at `verb.py`; one verb a file, listed here.
+"""
+
+from convscope.verbs.check import Check
+from convscope.verbs.doctor import Doctor
+from convscope.verbs.look import Look
+from convscope.verbs.rule import Rule
+from convscope.verbs.ship import Ship
+from convscope.verbs.tour import Tour
+from convscope.verbs.train import Train
+from convscope.verbs.verb import Argument, Option, Session, Verb
+
+VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Train, Look, Ship, Doctor)
+
+__all__ = ["VERBS", "Argument", "Option", "Session", "Verb"]

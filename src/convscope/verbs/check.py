@@ -1,0 +1,59 @@
+"""The verb ``check``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+
+if TYPE_CHECKING:
+    from convscope.lint import Report
+
+MODEL = "lenet5, torchvision:resnet50, net.py:Net (runs the code in that file), or a run folder."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Verb):
+    """A network's table, and what an expert would say of its design.
+
+    Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
+    parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
+    line and a fix. Exits with 1 if a finding is an error.
+    """
+
+    name: ClassVar[str] = "check"
+    examples: ClassVar[tuple[str, ...]] = (
+        "convscope check lenet5",
+        "convscope check torchvision:resnet18 --input 3,256,256",
+        "convscope check net.py:Net --input 3,32,32 --json",
+    )
+
+    model: Annotated[str, Argument(MODEL, "MODEL")]
+    input: Annotated[
+        str | None, Option("Input shape without the batch; by default what the network is made for.", "C,H,W")
+    ] = None
+    all: Annotated[bool, Option("Print every finding, not the three worst kinds.")] = False
+
+    def run(self, session: Session) -> Report:
+        """Trace and check."""
+        from convscope.lint import check
+        from convscope.loading import is_run, load
+        from convscope.models import build
+
+        asked = shape(self.input)
+        if is_run(self.model):
+            model = load(self.model)
+            return check(model.module, asked or model.contract.input_shape, target=self.model)
+        built = build(self.model)
+        return check(built.module, built.shape(asked), target=self.model)
+
+    def python(self) -> str:
+        """Write the Python that does the same."""
+        asked = shape(self.input)
+        given = f", input_shape={asked}" if asked else ""
+        return (
+            f"import convscope as cs\nmodel = cs.load({self.model!r}{given})\n"
+            "report = cs.check(cs.trace(model.module, model.contract.input_shape))\n"
+            "print(report.network.table()); print(report.findings)"
+        )

@@ -1,0 +1,134 @@
+"""The verb ``look``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from convscope.verbs.verb import Argument, Option, Session, Verb
+
+if TYPE_CHECKING:
+    from convscope.draw import View
+
+PAGE = ".html"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Where it was drawn, what is on it, and, where the classes have names, the likeliest answers."""
+
+    path: Path
+    views: tuple[View, ...]
+    answers: tuple[tuple[str, float], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        views = [
+            {"method": view.method, "layer": view.layer, "tiles": len(view.array), "range": list(view.range)}
+            for view in self.views
+        ]
+        return {"path": str(self.path), "views": views, "answers": [list(answer) for answer in self.answers]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look(Verb):
+    """What a network makes of a picture: its kernels, and the maps after every layer.
+
+    Draws one page with everything, or, for one layer, a picture (.png, .svg) or its numbers (.npz). The picture is
+    brought to the network's size and channels as the network's input contract says.
+    """
+
+    name: ClassVar[str] = "look"
+    examples: ClassVar[tuple[str, ...]] = (
+        "convscope look runs/tour runs/tour/digit.png",
+        "convscope look runs/tour runs/tour/digit.png --layer conv2 --save conv2.png",
+        "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
+    )
+
+    model: Annotated[
+        str, Argument("A run folder, or any spelling of a network (its weights are then random).", "MODEL")
+    ]
+    picture: Annotated[str, Argument("A picture file.", "PICTURE")]
+    layer: Annotated[str | None, Option("Only this layer; names are those of convscope check.", "NAME")] = None
+    kernels: Annotated[bool, Option("With --layer: its kernels in place of its maps.")] = False
+    save: Annotated[str | None, Option("Where to draw: .html; with --layer also .png, .svg, .npz.", "FILE")] = None
+    input: Annotated[str | None, Option("Input shape, where the network does not say it.", "C,H,W")] = None
+
+    def run(self, session: Session) -> Looked:
+        """Look and draw."""
+        from convscope.errors import ConvscopeError
+        from convscope.loading import load
+        from convscope.look import kernels, maps
+        from convscope.picture import read
+        from convscope.verbs.verb import shape
+
+        path = Path(self.save or f"look-{Path(self.picture).stem}{PAGE}")
+        if self.kernels and self.layer is None:
+            raise ConvscopeError(
+                "--kernels came without a layer", fix="add --layer NAME; the page shows the first ones anyway"
+            )
+        if self.layer is None and path.suffix.lower() != PAGE:
+            raise ConvscopeError(
+                f"all layers do not fit into {path.name}", fix=f"save to {PAGE}, or choose one with --layer"
+            )
+        model = load(self.model, input_shape=shape(self.input))
+        picture = read(self.picture)
+        if self.kernels:
+            views: tuple[View, ...] = (kernels(model, self.layer),)
+        else:
+            views = maps(model, picture, layer=self.layer)
+            if self.layer is None:
+                views = (kernels(model), *views) if _has_kernels(model.module) else views
+        answers = _answers(model, picture) if model.classes else ()
+        looked = Looked(path, views, answers)
+        if path.suffix.lower() == PAGE:
+            _write_page(self, looked, model.fit(picture))
+        else:
+            views[0].save(path)
+        return looked
+
+    def python(self) -> str:
+        """Write the Python that does the same."""
+        start = f"import convscope as cs\nmodel, picture = cs.load({self.model!r}), cs.picture.read({self.picture!r})\n"
+        if self.kernels:
+            return f"{start}view = cs.look.kernels(model, {self.layer!r})"
+        return f"{start}views = cs.look.maps(model, picture{f', layer={self.layer!r}' if self.layer else ''})"
+
+
+def _has_kernels(module: Any) -> bool:
+    from torch import nn
+
+    return any(isinstance(part, (nn.Conv1d, nn.Conv2d)) for part in module.modules())
+
+
+def _answers(model: Any, picture: Any) -> tuple[tuple[str, float], ...]:
+    import torch
+
+    shares = torch.from_numpy(model.scores(model.fit(picture)[None])[0]).double().softmax(0)
+    best = shares.argsort(descending=True)[:5]
+    return tuple((model.classes[int(index)], float(shares[index])) for index in best)
+
+
+def _write_page(verb: Look, looked: Looked, fitted: Any) -> None:
+    from convscope.draw import View
+    from convscope.report import Bars, Page, Prose, SameAs, Section, Tiles, write
+    from convscope.report.blocks import Block
+
+    array = fitted[None, ..., 0] / 255.0 if fitted.shape[-1] == 1 else fitted[None] / 255.0
+    size = f"{fitted.shape[0]} × {fitted.shape[1]}, {fitted.shape[2]} channels"
+    entered = View(array, "picture", "input", f"{Path(verb.picture).name} as it enters: {size}.", "picture")
+    first: list[Block] = [Tiles(entered, side=192)]
+    if looked.answers:
+        first += [Prose("What it answers:"), Bars(looked.answers)]
+    sections = [Section("The picture", first)]
+    kernels = [Tiles(view, side=72, title=view.layer) for view in looked.views if view.method == "kernels"]
+    if kernels:
+        sections.append(Section("The first kernels", kernels))
+    shown: list[Block] = [
+        Tiles(view, side=96, title=view.layer) for view in looked.views if view.method.startswith("feature")
+    ]
+    if shown:
+        sections.append(Section("After every layer" if verb.layer is None else verb.layer, shown))
+    sections[-1] = Section(sections[-1].title, [*sections[-1].blocks, SameAs(verb.command(), verb.python())])
+    write(Page(Path(verb.picture).name, f"What {verb.model} makes of it.", sections), looked.path)

@@ -1,0 +1,68 @@
+"""The verb ``train``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from convscope.verbs.verb import Argument, Option, Session, Verb
+
+if TYPE_CHECKING:
+    from convscope.runs import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train(Verb):
+    """Train a network on a data set, into a run folder.
+
+    The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the test
+    set is read once, at the end. Ctrl-C keeps the run and exits with 130.
+    """
+
+    name: ClassVar[str] = "train"
+    examples: ClassVar[tuple[str, ...]] = (
+        "convscope train digits --model lenet5",
+        "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
+    )
+
+    data: Annotated[str, Argument("A data set: digits.", "DATA")]
+    model: Annotated[str, Option("The network: lenet5, linear, or net.py:Net.", "MODEL")]
+    out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
+    set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
+    overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
+
+    def run(self, session: Session) -> Run:
+        """Train."""
+        from convscope.training import Setup, recipe_for, train
+
+        return train(
+            self.data,
+            model=self.model,
+            out=self.out,
+            recipe=recipe_for(self.data).with_settings(settings(self.set)) if self.set else None,
+            setup=Setup(session.seed, session.device, session.threads, self.overwrite),
+            on_event=session.show,
+        )
+
+    def python(self) -> str:
+        """Write the Python that does the same."""
+        out = f", out={self.out!r}" if self.out else ""
+        recipe = f", recipe=cs.recipe_for({self.data!r}).with_settings({settings(self.set)})" if self.set else ""
+        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe})"
+
+
+def settings(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read ``key=value`` pairs.
+
+    >>> settings(("epochs=5",))
+    {'epochs': '5'}
+    """
+    from convscope.errors import ConvscopeError
+
+    read = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise ConvscopeError(f"--set {pair} came", fix="give key=value, as in --set epochs=5")
+        read[key.strip()] = value.strip()
+    return read
