@@ -13,8 +13,8 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="convscope",
-    help="The instrument for convolutional networks: which pixels every number comes from, what it costs, and proof that "
-    "it is still the same network after shipping.\n\nBegin with: convscope tour",
+    help="The instrument for convolutional networks: which pixels every number comes from, what it costs, and proof "
+    "that it is still the same network after shipping.\n\nBegin with: convscope tour",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -21,6 +21,7 @@ from convscope.lint import Finding, Report
 from convscope.network.table import by, table, totals
 from convscope.runs import Run
 from convscope.ship import Bundle
+from convscope.ship.bundle import small
 from convscope.training import Epoch, Finished, Started, Step
 from convscope.verbs.doctor import Diagnosis
 from convscope.verbs.look import Looked
@@ -157,10 +158,11 @@ def _(result: Bundle) -> Any:
     return Text.assemble(
         (f"{result.path}", "bold"),
         f"  {result.bytes / 1000:,.0f} kB\n"
-        f"largest difference to PyTorch over {result.compared} pictures: {result.difference:.1e} "
-        f"(must be below {result.tolerance:.0e})\n"
+        f"largest difference to PyTorch over {result.compared} pictures: {small(result.difference)} "
+        f"(must be below {small(result.tolerance)})\n"
         f"a picture, median of {shipped.calls} calls, {result.threads} threads: PyTorch {original.median:.3f} ms "
-        f"({original.low:.3f}–{original.high:.3f}), ONNX Runtime {shipped.median:.3f} ms ({shipped.low:.3f}–{shipped.high:.3f})",
+        f"({original.low:.3f}–{original.high:.3f}), ONNX Runtime {shipped.median:.3f} ms "
+        f"({shipped.low:.3f}–{shipped.high:.3f})",
     )
 
 

@@ -50,7 +50,7 @@ def view_figure(view: View) -> Figure:
         scale = ScalarMappable(Normalize(*view.range), colour_map(view.legend))
         bar = figure.colorbar(scale, ax=axes, fraction=0.03, pad=0.01, aspect=25)
         bar.ax.tick_params(labelsize=7)
-        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.outline.set_visible(False)
     return figure
 
 

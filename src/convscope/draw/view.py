@@ -24,7 +24,8 @@ class View:
 
     ``method`` says how the numbers were made and ``layer`` where; ``sentence`` tells how to read them; ``captions`` has
     one line a tile, or none; ``hidden`` counts tiles there was no room for. ``picture`` is what they were made from;
-    ``columns`` says how many tiles belong in a row, where that has a meaning.
+    ``columns`` says how many tiles belong in a row, where that has a meaning; ``limits`` fixes the range, so that
+    several views can be compared on one scale.
     """
 
     array: npt.NDArray[Any]
@@ -36,11 +37,12 @@ class View:
     picture: npt.NDArray[np.uint8] | None = None
     hidden: int = 0
     columns: int | None = None
+    limits: tuple[float, float] | None = None
 
     @cached_property
     def range(self) -> tuple[float, float]:
         """Lowest and highest number the legend covers."""
-        return range_of(self.array, self.legend)
+        return self.limits or range_of(self.array, self.legend)
 
     def tiles(self) -> Colours:
         """Colour every tile: (tiles, height, width, 3) uint8."""
@@ -64,9 +66,11 @@ class View:
 
     def _numbers(self) -> bytes:
         buffer = io.BytesIO()
-        names = {"method": self.method, "layer": self.layer, "sentence": self.sentence, "captions": list(self.captions)}
-        extra = {} if self.picture is None else {"picture": self.picture}
-        np.savez_compressed(buffer, array=self.array, range=np.asarray(self.range), **names, **extra)
+        arrays: dict[str, Any] = {"array": self.array, "range": np.asarray(self.range), "captions": list(self.captions)}
+        arrays |= {"method": self.method, "layer": self.layer, "sentence": self.sentence}
+        if self.picture is not None:
+            arrays["picture"] = self.picture
+        np.savez_compressed(buffer, **arrays)
         return buffer.getvalue()
 
     def _drawn(self, kind: str) -> bytes:

@@ -57,8 +57,8 @@ class Tour:
 def tour(folder: str | Path, *, setup: Setup, show: Callable[[object], None] = lambda _: None) -> Tour:
     """Take LeNet-5 from its design to a shipped file on scikit-learn's digits, and tell the story in one HTML page.
 
-    ``show`` is handed everything as it comes about: `Stage`s, the lint `Report`, training events, `View`s, the `Bundle`.
-    Raises `RunExists` where the folder holds a run and ``setup`` does not say to write over it.
+    ``show`` is handed everything as it comes about: `Stage`s, the lint `Report`, training events, `View`s, the
+    `Bundle`. Raises `RunExists` where the folder holds a run and ``setup`` does not say to write over it.
     """
     folder = Path(folder)
     dataset = load_dataset(DATA)

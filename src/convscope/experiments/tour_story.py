@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from convscope.data import Dataset
 from convscope.draw import Curve, View, curves_svg
 from convscope.lint import Report
-from convscope.look import kernels
+from convscope.look import fields, kernels
 from convscope.model import Model
 from convscope.network.table import by, row, totals
 from convscope.report import Bars, Curves, Facts, Findings, Matrix, Next, Page, Prose, SameAs, Section, Table, Tiles
 from convscope.report.blocks import Block
 from convscope.runs import Run
 from convscope.ship import Bundle
+from convscope.ship.bundle import small
 
 COLUMNS = ("layer", "operator", "kernel", "stride", "padding", "output", "parameters", "MACs", "receptive field")
 SAMPLES = 20
@@ -37,11 +39,10 @@ def story(
     record = run.record
     accuracy = record.results["test_accuracy"]
     count = record.pictures["test"]
-    right = round(accuracy * count)
     return Page(
         "LeNet-5 reads handwritten digits",
-        f"From an untrained design to a shipped file in {record.seconds:.0f} seconds of training. "
-        f"It answered {right} of {count} digits it had never seen rightly: {accuracy:.1%}.",
+        f"From an untrained design to a shipped file in {record.seconds:.0f} seconds of training. It was right on "
+        f"{round(accuracy * count)} of the {count} digits it had never seen: {accuracy:.1%}.",
         [
             _data(dataset, run),
             _check(checked),
@@ -52,8 +53,8 @@ def story(
             _shipping(bundle, run),
             Section("Try next", [Next(commands)]),
         ],
-        foot=f"Made by convscope {record.convscope} with torch {record.torch} on {record.device}, {record.threads} threads, "
-        f"seed {record.seed}, {record.started}. The same again: {record.command}",
+        foot=f"Made by convscope {record.convscope} with torch {record.torch} on {record.device}, {record.threads} "
+        f"threads, seed {record.seed}, {record.started}. The same again: {record.command}",
     )
 
 
@@ -74,9 +75,9 @@ def _data(dataset: Dataset, run: Run) -> Section:
         "The digits",
         [
             Prose(
-                f"{len(dataset.labels):,} digits written by hand and scanned (Alpaydin and Kaynak, 1998), as scikit-learn "
-                "carries them. The network learns from the training part; which of its states is kept is decided on the "
-                "validation part; the test part is read once, at the end."
+                f"{len(dataset.labels):,} digits written by hand and scanned (Alpaydin and Kaynak, 1998), as "
+                "scikit-learn carries them. The network learns from the training part; which of its states is kept is "
+                "decided on the validation part; the test part is read once, at the end."
             ),
             Facts([(f"{pictures[part]:,}", part) for part in ("train", "validation", "test")]),
             Tiles(view, side=56),
@@ -90,11 +91,11 @@ def _check(checked: Report) -> Section:
         "What LeNet-5 is",
         [
             Prose(
-                "Convolution and pooling alternate, then come fully connected layers. Each row says what one unit of that "
-                "layer costs and how many pixels of the picture it can depend on: its receptive field grows from "
+                "Convolution and pooling alternate, then come fully connected layers. Each row says what one unit of "
+                "that layer costs and how many pixels of the picture it can depend on: its receptive field grows from "
                 f"{by(network.layers[0].receptive_field or ())} to the whole picture."
             ),
-            Table(COLUMNS, [row(layer) for layer in network]),
+            Table(COLUMNS, [row(layer) for layer in network], texts=2),
             Prose(totals(network) + "."),
             Findings(checked.findings),
             SameAs(
@@ -144,33 +145,53 @@ def _training(run: Run) -> Section:
                     ),
                 ]
             ),
-            Prose(
-                f"The dotted line is epoch {best}, best on validation, whose weights were kept. The training curves are "
-                "the worse ones because training pictures are shifted, turned and slanted a little each time, and their "
-                "labels softened: the network meets harder pictures than it is judged on."
-            ),
+            Prose(_reading(run)),
             SameAs(record.command, f"import convscope as cs\nrun = cs.train({record.data!r}, model={record.model!r})"),
         ],
     )
 
 
+def _reading(run: Run) -> str:
+    """Say how to read the curves, and why training's are the worse ones where they are."""
+    kept = f"The dotted line is epoch {run.record.best_epoch}, best on validation, whose weights were kept."
+    last = run.metrics[-1]
+    if last["train_loss"] <= last["validation_loss"]:
+        return kept
+    return (
+        f"{kept} The training curves are the worse ones because training pictures are shifted, turned and slanted a "
+        "little each time, and their labels softened: the network learns from harder pictures than it is judged on."
+    )
+
+
 def _kernels(run: Run, model: Model, learnt: View) -> Section:
     history = run.history()
-    before = kernels(model, learnt.layer, weights=history[0])
-    moved = float(np.abs(learnt.array - before.array).mean())
+    moments = {epoch: kernels(model, learnt.layer, weights=history[epoch]) for epoch in _moments(sorted(history))}
+    moments[run.record.best_epoch or run.record.epochs] = learnt
+    reach = max(view.range[1] for view in moments.values())
+    moved = float(np.abs(learnt.array - moments[0].array).mean())
     blocks: list[Block] = [
         Prose(
-            f"The {len(learnt.array)} kernels of {learnt.layer} before training and after it. They started as noise; each "
-            f"weight moved by {moved:.2f} on average. What is ordered in them now, they learnt from digits."
-        ),
-        Tiles(before, side=96, title="before", note="epoch 0"),
-        Tiles(learnt, side=96, title="after", note=f"epoch {run.record.best_epoch}"),
-        SameAs(
-            f"convscope look {run.folder} {run.folder}/digit.png",
-            f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')",
-        ),
+            f"The {len(learnt.array)} kernels of {learnt.layer} through training, on one scale. They start as noise; "
+            f"each weight moved by {moved:.2f} on average. What is ordered in them at the end, they learnt from digits."
+        )
     ]
+    for epoch, view in sorted(moments.items()):
+        last = epoch == run.record.best_epoch
+        title = "before training" if epoch == 0 else f"epoch {epoch}{', the weights that were kept' if last else ''}"
+        on_one_scale = replace(view, limits=(-reach, reach), captions=())
+        blocks.append(Tiles(on_one_scale, side=96 if last else 48, title=title, told=last))
+    blocks.append(
+        SameAs(
+            f"convscope look {run.folder} {run.folder}/digit.png --layer {learnt.layer} --kernels --save kernels.png",
+            f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')",
+        )
+    )
     return Section("The kernels it learnt", blocks)
+
+
+def _moments(kept: Sequence[int]) -> list[int]:
+    """Choose a few kept epochs: the first ones close together, as that is when kernels move most."""
+    return sorted({kept[min(step, len(kept) - 1)] for step in (0, 1, 2, 4)})
 
 
 def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset, shown: int, run: Run) -> Section:
@@ -189,19 +210,24 @@ def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset,
     )
     blocks: list[Block] = [
         Prose(
-            "One digit the network never trained on, after every layer. A map is high where its kernel's pattern occurs; "
-            "pooling keeps the strongest answer of each 2 × 2; the fully connected layers have no places any more, only "
-            "numbers."
+            "One digit the network never trained on, after every layer. A map is high where the picture weighed by the "
+            "kernel adds up to much: where its pattern occurs, and where the picture is merely bright. Pooling keeps "
+            "the strongest of each 2 × 2; the fully connected layers have no places any more, only numbers."
         ),
         Tiles(original, side=128, title="input"),
+        Tiles(fields(model, picture), side=128, title="which pixels a number comes from"),
     ]
+    told: set[str] = set()
     for view in seen[:-1]:
         layer = checked.network[view.layer]
         field = layer.receptive_field
         reads = (
             f"{by(layer.output_shape[1:])}, each unit reads {by(field)} pixels" if field else by(layer.output_shape[1:])
         )
-        blocks.append(Tiles(view, side=72, title=view.layer, note=f"{layer.operator} · {reads}"))
+        blocks.append(
+            Tiles(view, side=72, title=view.layer, note=f"{layer.operator} · {reads}", told=view.sentence not in told)
+        )
+        told.add(view.sentence)
     blocks.append(Prose("The last layer's ten scores, as shares of 1 (softmax):"))
     blocks.append(Bars([(name, float(share)) for name, share in zip(dataset.classes, shares, strict=True)]))
     blocks.append(
@@ -238,20 +264,20 @@ def _shipping(bundle: Bundle, run: Run) -> Section:
         [
             Prose(
                 f"{bundle.path.name} is one ONNX file that takes raw pixels and scales them inside. ONNX Runtime and "
-                f"PyTorch answered the same {bundle.compared} test pictures; the largest difference between two scores is "
-                f"{bundle.difference:.1e}, and {bundle.tolerance:.0e} would have been refused."
+                f"PyTorch answered the same {bundle.compared} test pictures; the largest difference between two scores "
+                f"is {small(bundle.difference)}, and {small(bundle.tolerance)} would have been refused."
             ),
             Facts(
                 [
-                    (f"{bundle.difference:.1e}", "largest difference"),
+                    (f"{small(bundle.difference)}", "largest difference"),
                     (f"{bundle.bytes / 1000:,.0f} kB", "file"),
                     (f"{original.median:.2f} ms", f"PyTorch, {original.low:.2f}–{original.high:.2f}"),
                     (f"{shipped.median:.2f} ms", f"ONNX Runtime, {shipped.low:.2f}–{shipped.high:.2f}"),
                 ]
             ),
             Prose(
-                f"Median of {shipped.calls} calls in turn, one picture a call, {bundle.threads} threads; from the 10th to "
-                "the 90th percentile behind it."
+                f"Median of {shipped.calls} calls in turn, one picture a call, {bundle.threads} threads; from the 10th "
+                "to the 90th percentile behind it."
             ),
             SameAs(
                 f"convscope ship {run.folder} --to onnx",

@@ -5,8 +5,9 @@ one method a file.
 """
 
 from convscope.look.confusion import confusion
+from convscope.look.fields import fields
 from convscope.look.kernels import kernels
 from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
 
-__all__ = ["confusion", "kernels", "maps", "most_wrong"]
+__all__ = ["confusion", "fields", "kernels", "maps", "most_wrong"]

@@ -65,8 +65,8 @@ def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Ten
         tiles[:shown],
         "kernels",
         name,
-        "Orange weights ask for bright, blue ones for dark, white ones do not look; where the picture has that pattern, "
-        "the kernel's map is high.",
+        "A bright pixel under an orange weight raises the sum, under a blue one it lowers it, under white it does not "
+        "count.",
         "signed",
         tuple(captions[:shown]),
         hidden=len(tiles) - shown,

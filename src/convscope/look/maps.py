@@ -32,18 +32,18 @@ def maps(model: Model, picture_HWC: Picture, *, layer: str | None = None) -> tup
     if layer is not None and layer not in names:
         raise UnknownName(f"layer of {model.spelling}", layer, names)
     return tuple(
-        _view(found.name, found.operator, output[0].cpu().float().numpy(), fitted)
+        _view(found.name, output[0].cpu().float().numpy(), fitted)
         for found, output in zip(network, outputs, strict=True)
         if layer in (None, found.name) and output.ndim >= 2
     )
 
 
-def _view(name: str, operator: str, output: npt.NDArray[Any], picture: Picture) -> View:
+def _view(name: str, output: npt.NDArray[Any], picture: Picture) -> View:
     signed = bool(output.min(initial=0.0) < 0)
-    reading = "orange is above zero, blue below, white is zero" if signed else "the lighter, the stronger; dark is zero"
+    reading = "orange is above zero, blue below, white zero" if signed else "the lighter, the stronger; dark is zero"
     if output.ndim < 3:
         strip = output.reshape(1, 1, -1)
-        sentence = f"{strip.size} numbers without a place, after {operator}: {reading}."
+        sentence = f"Numbers without a place, side by side: {reading}."
         return View(strip, "feature map", name, sentence, "signed" if signed else "unsigned", picture=picture)
     channels = output.reshape(output.shape[0], -1, output.shape[-1])
     order = np.argsort(-np.abs(channels).mean(axis=(1, 2)), kind="stable")[:MOST_TILES]
@@ -52,7 +52,7 @@ def _view(name: str, operator: str, output: npt.NDArray[Any], picture: Picture) 
         channels[order],
         "feature maps",
         name,
-        f"One tile a channel, after {operator}: {reading}.",
+        f"One tile a channel: {reading}.",
         "signed" if signed else "unsigned",
         tuple(str(channel) for channel in order),
         picture,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException
+from torch.nn.parameter import is_lazy
 
 from convscope.errors import ConvscopeError
 from convscope.network.description import Network, Shape
@@ -35,6 +36,12 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
     device, dtype = placed_like(module)
     watcher = Watcher(module, picture=shape[1:])
     target = target or type(module).__name__
+    for path, part in module.named_modules():
+        if any(is_lazy(value) for value in part.parameters(recurse=False)):
+            raise ConvscopeError(
+                f"the weights of {path or target} ({type(part).__name__}) have no shape yet",
+                fix="run it once, then trace",
+            )
     total = sum(parameter.numel() for parameter in module.parameters())
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), fake_mode() as mode:
@@ -42,7 +49,7 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
             picture = torch.empty((1, *shape), device=device, dtype=dtype)
             watcher.follow([picture], parameters)
             with watcher:
-                run_forward(module, {**parameters, **buffers}, picture)
+                answer = run_forward(module, {**parameters, **buffers}, picture)
     except OutputTooSmall as error:
         error.network = Network(target, shape, watcher.named(), total)
         raise
@@ -60,6 +67,10 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
             f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {shape}",
             fix="does it take one input, and of this shape? --input C,H,W gives another",
         ) from error
+    if watcher.lost(answer):
+        raise ConvscopeError(
+            f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
+        )
     layers = watcher.named()
     if not layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")

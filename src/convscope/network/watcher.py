@@ -153,6 +153,11 @@ class Watcher(TorchFunctionMode):
             self._keep(layer.index, made[0])
         return output
 
+    def lost(self, answer: Any) -> bool:
+        """Whether none of the tensors in what forward returned can be led back to its input."""
+        known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
+        return bool(known) and not any(one and one.layer is not None for one in known)
+
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:

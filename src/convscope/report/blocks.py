@@ -25,10 +25,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first column is text, the others are numbers."""
+    """A table; its first ``texts`` columns are words, the others numbers. A column with nothing in it is left out."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    texts: int = 1
+
+    @property
+    def filled(self) -> list[int]:
+        """Numbers of the columns in which something stands."""
+        return [number for number in range(len(self.columns)) if any(row[number] for row in self.rows)]
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,16 @@ class Findings:
 
 @dataclass(frozen=True)
 class Tiles:
-    """A view as tiles of ``side`` CSS pixels; ``title`` stands above, ``note`` beside it."""
+    """A view as tiles of ``side`` CSS pixels; ``title`` stands above, ``note`` beside it.
+
+    ``told`` False leaves the view's sentence out, where the tiles before have it already.
+    """
 
     view: View
     side: int = 64
     title: str = ""
     note: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True)

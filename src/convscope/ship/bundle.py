@@ -7,6 +7,16 @@ from pathlib import Path
 from typing import Any
 
 
+def small(number: float) -> str:
+    """Write a small number short.
+
+    >>> small(1.43e-06), small(1e-05)
+    ('1.4e-6', '1e-5')
+    """
+    mantissa, _, exponent = f"{number:.1e}".partition("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+
+
 @dataclass(frozen=True)
 class Latency:
     """Milliseconds a call at batch 1: median, 10th and 90th percentile of ``calls`` calls."""

@@ -20,7 +20,7 @@ from convscope.errors import ConvscopeError, NotTheSame
 from convscope.model import Model
 from convscope.runtime import load_onnx
 from convscope.runtime.onnx import METADATA
-from convscope.ship.bundle import Bundle
+from convscope.ship.bundle import Bundle, small
 from convscope.ship.latency import interleaved
 
 OPSET = 20
@@ -33,8 +33,8 @@ class Uint8Front(nn.Module):
     def __init__(self, model: Model) -> None:
         super().__init__()
         self.network = copy.deepcopy(model.module).cpu()  # the user's stays where it is
-        self.register_buffer("mean", torch.tensor(model.contract.mean, dtype=torch.float32))
-        self.register_buffer("std", torch.tensor(model.contract.std, dtype=torch.float32))
+        self.mean = nn.Buffer(torch.tensor(model.contract.mean, dtype=torch.float32))
+        self.std = nn.Buffer(torch.tensor(model.contract.std, dtype=torch.float32))
 
     def forward(self, pictures_NHWC: Tensor) -> Tensor:
         """Scale as `convscope.picture.scale` does, then run the network."""
@@ -98,8 +98,13 @@ def _export(model: Model, path: Path) -> None:
             raise ConvscopeError(f"{model.spelling} cannot be exported to ONNX: {said}") from error
     assert program is not None
     proto = program.model_proto
-    said = {"contract": contract.as_dict(), "classes": list(model.classes), "model": model.spelling, "layout": "NHWC"}
-    onnx_format.helper.set_model_props(proto, {METADATA: json.dumps(said)})
+    contents = {
+        "contract": contract.as_dict(),
+        "classes": list(model.classes),
+        "model": model.spelling,
+        "layout": "NHWC",
+    }
+    onnx_format.helper.set_model_props(proto, {METADATA: json.dumps(contents)})
     onnx_format.save(proto, str(path))
 
 
@@ -109,7 +114,8 @@ def _compare(model: Model, written: Path, path: Path, pictures_NHWC: npt.NDArray
     difference = float(np.abs(shipped.scores(pictures_NHWC) - model.scores(pictures_NHWC)).max())
     if not difference < tolerance:
         raise NotTheSame(
-            f"ONNX Runtime's answers differ from PyTorch's by {difference:.2e}, more than {tolerance:.0e}; nothing written"
+            f"ONNX Runtime's answers differ from PyTorch's by {small(difference)}, not below {small(tolerance)}",
+            fix="nothing was written",
         )
     one = np.ascontiguousarray(pictures_NHWC[:1])
     original_ms, shipped_ms = interleaved(lambda: model.scores(one), lambda: shipped.scores(one))

@@ -1,7 +1,7 @@
 """One declaration a verb: its parameters, help and examples; the terminal, the lab's "same as" and the docs read it.
 
-In: a verb as a frozen value (``Check(model="lenet5")``). Out: what it gives when run, the command and the Python that do
-the same. Loads no torch until one is run. Start at `verb.py`; one verb a file, listed here.
+In: a verb as a frozen value (``Check(model="lenet5")``). Out: what it gives when run, the command and the Python that
+do the same. Loads no torch until one is run. Start at `verb.py`; one verb a file, listed here.
 """
 
 from convscope.verbs.check import Check

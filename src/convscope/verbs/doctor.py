@@ -86,7 +86,7 @@ class Doctor(Verb):
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        return "from convscope.verbs import Session\nfrom convscope.verbs.doctor import Doctor\nprint(Doctor().run(Session()))"
+        return "from convscope.verbs import Doctor, Session\nprint(Doctor().run(Session()))"
 
 
 def _packages() -> list[Package]:

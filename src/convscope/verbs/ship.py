@@ -18,8 +18,8 @@ TARGETS = ("onnx",)
 class Ship(Verb):
     """A network as a file that runs without PyTorch, checked by running both.
 
-    The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside; its
-    metadata hold the input contract and the class names. It is written only if ONNX Runtime's answers differ from
+    The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside;
+    its metadata hold the input contract and the class names. It is written only if ONNX Runtime's answers differ from
     PyTorch's by less than 1e-5.
     """
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Train(Verb):
     """Train a network on a data set, into a run folder.
 
-    The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the test
-    set is read once, at the end. Ctrl-C keeps the run and exits with 130.
+    The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the
+    test set is read once, at the end. Ctrl-C keeps the run and exits with 130.
     """
 
     name: ClassVar[str] = "train"

@@ -56,7 +56,8 @@ class Parameter:
 class Verb(ABC):
     """One thing convscope does. Subclasses are frozen dataclasses whose fields carry an `Argument` or `Option`.
 
-    The first line of the docstring is its summary, the rest its help; ``examples`` are commands that work as they stand.
+    The first line of the docstring is its summary, the rest its help; ``examples`` are commands that work as they
+    stand.
     """
 
     name: ClassVar[str]
