@@ -131,10 +131,10 @@ def _group(findings: tuple[Finding, ...]) -> Any:
     if len(findings) > 1:
         names = ", ".join(finding.layer for finding in findings[1:5])
         more = f" … {len(findings) - 5} more" if len(findings) > 5 else ""
-        lines.append(Padding(Text(f"and {len(findings) - 1} more: {names}{more}"), (0, 0, 0, 2)))
-    lines.append(Padding(Text(f"fix: {first.fix}"), (0, 0, 0, 2)))
+        lines.append(Padding(Text(f"and {len(findings) - 1} more: {names}{more}"), (0, 0, 0, 2), expand=False))
+    lines.append(Padding(Text(f"fix: {first.fix}"), (0, 0, 0, 2), expand=False))
     place = f"{_near(first.place)} · " if first.place else ""
-    lines.append(Padding(Text(f"{place}convscope rule {first.name}", style="dim"), (0, 0, 0, 2)))
+    lines.append(Padding(Text(f"{place}convscope rule {first.name}", style="dim"), (0, 0, 0, 2), expand=False))
     return Group(*lines)
 
 
@@ -169,6 +169,8 @@ def _(result: Bundle) -> Any:
 @at_the_end.register
 def _(result: Looked) -> Any:
     lines = [Text(str(result.path), style="bold")]
+    if not result.trained:
+        lines.append(Text("the weights are random: this network is not from a run", style="yellow"))
     if result.answers:
         lines.append(Text("answers: " + ", ".join(f"{name} {share:.1%}" for name, share in result.answers)))
     for view in result.views:

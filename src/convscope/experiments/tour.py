@@ -17,7 +17,7 @@ from convscope.loading import load
 from convscope.look import confusion, kernels, maps, most_wrong
 from convscope.models import build
 from convscope.report import write
-from convscope.runs import Run
+from convscope.runs import Run, refuse_occupied
 from convscope.ship import Bundle
 from convscope.training import Setup, train
 
@@ -61,6 +61,8 @@ def tour(folder: str | Path, *, setup: Setup, show: Callable[[object], None] = l
     `Bundle`. Raises `RunExists` where the folder holds a run and ``setup`` does not say to write over it.
     """
     folder = Path(folder)
+    refuse_occupied(folder, overwrite=setup.overwrite)
+    setup.torch_device()  # if it is not there, say so before anything is done
     dataset = load_dataset(DATA)
 
     show(Stage(1, "Check: what LeNet-5 is, before it has learnt anything"))

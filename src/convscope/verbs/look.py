@@ -16,11 +16,15 @@ PAGE = ".html"
 
 @dataclass(frozen=True)
 class Looked:
-    """Where it was drawn, what is on it, and, where the classes have names, the likeliest answers."""
+    """Where it was drawn, what is on it, and, where the classes have names, the likeliest answers.
+
+    ``trained`` is False where the weights are random, as those of a network that is not from a run.
+    """
 
     path: Path
     views: tuple[View, ...]
     answers: tuple[tuple[str, float], ...]
+    trained: bool
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -28,7 +32,12 @@ class Looked:
             {"method": view.method, "layer": view.layer, "tiles": len(view.array), "range": list(view.range)}
             for view in self.views
         ]
-        return {"path": str(self.path), "views": views, "answers": [list(answer) for answer in self.answers]}
+        return {
+            "path": str(self.path),
+            "views": views,
+            "answers": [list(answer) for answer in self.answers],
+            "trained": self.trained,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +67,7 @@ class Look(Verb):
     def run(self, session: Session) -> Looked:
         """Look and draw."""
         from convscope.errors import ConvscopeError
-        from convscope.loading import load
+        from convscope.loading import is_run, load
         from convscope.look import kernels, maps
         from convscope.picture import read
         from convscope.verbs.verb import shape
@@ -81,7 +90,7 @@ class Look(Verb):
             if self.layer is None:
                 views = (kernels(model), *views) if _has_kernels(model.module) else views
         answers = _answers(model, picture) if model.classes else ()
-        looked = Looked(path, views, answers)
+        looked = Looked(path, views, answers, is_run(self.model))
         if path.suffix.lower() == PAGE:
             _write_page(self, looked, model.fit(picture))
         else:
@@ -131,4 +140,5 @@ def _write_page(verb: Look, looked: Looked, fitted: Any) -> None:
     if shown:
         sections.append(Section("After every layer" if verb.layer is None else verb.layer, shown))
     sections[-1] = Section(sections[-1].title, [*sections[-1].blocks, SameAs(verb.command(), verb.python())])
-    write(Page(Path(verb.picture).name, f"What {verb.model} makes of it.", sections), looked.path)
+    lead = f"What {verb.model} makes of it{'' if looked.trained else ', its weights being random'}."
+    write(Page(Path(verb.picture).name, lead, sections), looked.path)
