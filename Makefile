@@ -1,0 +1,47 @@
+# One command each, from a fresh clone on. Everything installs into .venv; run again, nothing is installed.
+
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help tour test check bench lab docs format clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1|/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+tour: ## Install, then the main job: check, train, look, ship, report
+	@tools/environment base
+	$(BIN)/convscope tour --overwrite
+
+test: ## Install what tests need, Debian packages included, then run every test
+	@tools/environment dev
+	@tools/system-packages chromium
+	$(PYTHON) -m pytest
+
+check: ## Lint, format, types, and the arrows of the house
+	@tools/environment dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ## Put the code into its format
+	@tools/environment dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: ## Measure what the documentation claims, and write it into bench/RESULTS.md
+	@tools/environment dev
+	@set -e; for file in bench/*.py; do echo "$$file"; $(PYTHON) $$file --write; done
+
+docs: ## Build the documentation, warnings being errors
+	@tools/environment dev
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+lab: ## The web lab
+	@echo "The lab is not part of this version yet. make tour leaves runs/tour/report.html, a page to open in a browser." >&2
+	@exit 2
+
+clean: ## Remove the environment and what was built
+	rm -rf .venv docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

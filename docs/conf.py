@@ -1,0 +1,67 @@
+"""Sphinx settings; the pages of rules and commands are written from the rules and verbs themselves before each build."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convscope.lint import RULES
+from convscope.verbs import VERBS, Argument
+from convscope.verbs.verb import parameters
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+
+project = "convscope"
+author = "The convscope developers"
+release = version = installed("convscope")
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+default_role = "code"
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+html_theme = "furo"
+html_title = f"convscope {release}"
+html_static_path = ["images"]
+
+
+def write_rule_pages(_: Sphinx) -> None:
+    """Give each rule a page, its module's docstring, and list them."""
+    folder = HERE / "rules"
+    folder.mkdir(exist_ok=True)
+    for rule in RULES:
+        head = f"# {rule.name}\n\n`{rule.code}` · {rule.severity}\n\n"
+        (folder / f"{rule.name}.md").write_text(head + rule.page + "\n", encoding="utf-8")
+    rows = "\n".join(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in RULES)
+    names = "\n".join(rule.name for rule in RULES)
+    (folder / "index.md").write_text(
+        "# Rules\n\n`convscope rule NAME` prints any of these pages.\n\n"
+        f"| code | name | severity | what it finds |\n| --- | --- | --- | --- |\n{rows}\n\n"
+        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n",
+        encoding="utf-8",
+    )
+
+
+def write_command_page(_: Sphinx) -> None:
+    """Write every command's help: its docstring, its parameters, its examples."""
+    parts = ["# Commands\n\nEvery command also takes `--device`, `--threads`, `--seed`, `--json`, `--quiet`, `--version`.\n"]
+    for verb in VERBS:
+        parts.append(f"## convscope {verb.name}\n\n{cleandoc(verb.__doc__ or '')}\n")
+        for parameter in parameters(verb):
+            declared = parameter.declared
+            word = declared.metavar if isinstance(declared, Argument) else f"--{parameter.name} {declared.metavar}".strip()
+            parts.append(f"`{word}`\n: {declared.help}\n")
+        parts.append("```console\n" + "\n".join(f"$ {example}" for example in verb.examples) + "\n```\n")
+    (HERE / "commands.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the generated pages before Sphinx looks for sources."""
+    app.connect("builder-inited", write_rule_pages)
+    app.connect("builder-inited", write_command_page)

@@ -1,0 +1,33 @@
+"""What ``run.json`` says, checked when it is read."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """A run in figures: what was asked for, with what it ran, how it ended, what came out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    convscope: str
+    torch: str
+    started: str  # ISO 8601, UTC
+    command: str  # what to type to make this run again
+    data: str
+    model: str  # the architecture's spelling
+    classes: tuple[str, ...]
+    contract: dict[str, Any]
+    recipe: dict[str, Any]
+    seed: int
+    device: str
+    threads: int
+    pictures: dict[str, int]  # of train, validation and test
+    status: Literal["running", "interrupted", "failed", "done"] = "running"
+    epochs: int = 0  # finished
+    seconds: float = 0.0
+    best_epoch: int | None = None
+    results: dict[str, float] = {}

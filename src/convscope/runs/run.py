@@ -1,0 +1,102 @@
+"""A run that is on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ValidationError
+from safetensors import SafetensorError
+from safetensors.numpy import load_file as load_arrays
+from safetensors.torch import load_file
+
+from convscope.errors import BrokenRun
+from convscope.runs.record import Record
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+RECORD, METRICS, WEIGHTS, PREDICTIONS = "run.json", "metrics.jsonl", "weights.safetensors", "predictions.safetensors"
+HISTORY = "history"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder: read what happened, the best weights, and what was answered on the test set."""
+
+    folder: Path
+
+    @cached_property
+    def record(self) -> Record:
+        """What ``run.json`` says."""
+        try:
+            return Record.model_validate_json((self.folder / RECORD).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise BrokenRun(
+                f"{self.folder} is not a run: it has no {RECORD}", fix="train one with convscope train"
+            ) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = "".join(f"{part}: " for part in first["loc"])
+            raise BrokenRun(f"{self.folder / RECORD} is not whole: {where}{first['msg']}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise BrokenRun(f"{self.folder / RECORD} is not whole: {error}") from error
+
+    @cached_property
+    def metrics(self) -> tuple[dict[str, Any], ...]:
+        """One dictionary an epoch: ``epoch``, losses, accuracies, ``images_per_second``."""
+        path = self.folder / METRICS
+        if not path.exists() and self.record.epochs == 0:
+            return ()  # it stopped before its first epoch ended
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            return tuple(json.loads(line) for line in lines if line)
+        except FileNotFoundError as error:
+            raise BrokenRun(f"{self.folder} has no {METRICS}", fix="train it again") from error
+        except (OSError, ValueError) as error:
+            raise BrokenRun(f"{path} is not whole: {error}") from error
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the folder and the record."""
+        return {"folder": str(self.folder), **self.record.model_dump(mode="json")}
+
+    def weights(self) -> dict[str, Tensor]:
+        """Return the best weights by validation accuracy."""
+        return self._load(WEIGHTS, load_file)
+
+    def history(self) -> dict[int, dict[str, Tensor]]:
+        """Return the weights kept on the way, by epoch; 0 is before training."""
+        files = sorted((self.folder / HISTORY).glob("epoch-*.safetensors"))
+        return {int(file.stem.partition("-")[2]): self._load(f"{HISTORY}/{file.name}", load_file) for file in files}
+
+    def predictions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Return the logits (N, classes) answered on the test set, and the indices of its pictures in the data set."""
+        if not (self.folder / PREDICTIONS).exists():
+            raise BrokenRun(f"{self.folder} has no test answers: its training did not finish")
+        arrays = self._load(PREDICTIONS, load_arrays)
+        return arrays["logits"], arrays["indices"]
+
+    def _load(self, name: str, load: Callable[[Path], T]) -> T:
+        path = self.folder / name
+        try:
+            return load(path)
+        except FileNotFoundError as error:
+            raise BrokenRun(
+                f"{self.folder} has no {name}", fix="it stopped before its first epoch; train it again"
+            ) from error
+        except (SafetensorError, OSError) as error:
+            raise BrokenRun(f"{path} is not whole: {error}") from error
+
+
+def open_run(folder: str | Path) -> Run:
+    """Open a run folder; `BrokenRun` where it is not one."""
+    run = Run(Path(folder))
+    _ = run.record
+    return run
