@@ -38,7 +38,9 @@ def write_rule_pages(_: Sphinx) -> None:
     for rule in RULES:
         head = f"# {rule.name}\n\n`{rule.code}` · {rule.severity}\n\n"
         (folder / f"{rule.name}.md").write_text(head + rule.page + "\n", encoding="utf-8")
-    rows = "\n".join(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in RULES)
+    rows = "\n".join(
+        f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in RULES
+    )
     names = "\n".join(rule.name for rule in RULES)
     (folder / "index.md").write_text(
         "# Rules\n\n`convscope rule NAME` prints any of these pages.\n\n"
@@ -50,12 +52,16 @@ def write_rule_pages(_: Sphinx) -> None:
 
 def write_command_page(_: Sphinx) -> None:
     """Write every command's help: its docstring, its parameters, its examples."""
-    parts = ["# Commands\n\nEvery command also takes `--device`, `--threads`, `--seed`, `--json`, `--quiet`, `--version`.\n"]
+    parts = [
+        "# Commands\n\nEvery command also takes `--device`, `--threads`, `--seed`, `--json`, `--quiet`, `--version`.\n"
+    ]
     for verb in VERBS:
         parts.append(f"## convscope {verb.name}\n\n{cleandoc(verb.__doc__ or '')}\n")
         for parameter in parameters(verb):
             declared = parameter.declared
-            word = declared.metavar if isinstance(declared, Argument) else f"--{parameter.name} {declared.metavar}".strip()
+            word = (
+                declared.metavar if isinstance(declared, Argument) else f"--{parameter.name} {declared.metavar}".strip()
+            )
             parts.append(f"`{word}`\n: {declared.help}\n")
         parts.append("```console\n" + "\n".join(f"$ {example}" for example in verb.examples) + "\n```\n")
     (HERE / "commands.md").write_text("\n".join(parts), encoding="utf-8")
