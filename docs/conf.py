@@ -1,4 +1,4 @@
-"""Sphinx settings; the pages of rules and commands are written from the rules and verbs themselves before each build."""
+"""Sphinx settings; the pages of rules and commands are written from the rules and verbs before each build."""
 
 from __future__ import annotations
 
