@@ -61,6 +61,8 @@ def find(network: Network) -> Iterator[Fault]:
 
 
 def _slides(layer: Layer) -> bool:
+    if layer.operator == "pad":  # what a negative padding crops is meant to go
+        return False
     return bool(layer.windows) and len(layer.inputs) == 1 and not any(window.transposed for window in layer.windows)
 
 
@@ -93,23 +95,35 @@ def _told(name: str, positions: Sequence[int]) -> str:
 
 
 def _fix(layer: Layer, lost: Sequence[Sequence[int]]) -> str:
-    axis = next(axis for axis, positions in enumerate(lost) if positions)
-    window, length = layer.windows[axis], layer.spatial_input[axis]
-    if window.extent < window.stride:
-        return f"make the kernel at least as large as the stride ({window.stride}), or average-pool by it first"
+    axes = list(zip(layer.windows, layer.spatial_input, strict=True))
+    gap = next((w.stride for (w, _), positions in zip(axes, lost, strict=True) if positions and w.extent < w.stride), 0)
+    if gap:
+        return f"make the kernel at least as large as the stride ({gap}), or average-pool by it first"
     offers = []
-    padding = next((pad for pad in range(max(window.padding) + 1, window.extent) if _whole(window, pad, length)), None)
+    paddings = range(max(max(window.padding) for window in layer.windows) + 1, _most_padding(layer) + 1)
+    padding = next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
     if padding is not None:
         offers.append(f"padding={padding}")
-    below, above = sizes_that_lose_nothing(window, length)
-    sizes = [str(size) for size in (below, above) if size is not None]
+    pairs = [sizes_that_lose_nothing(window, length) for window, length in axes]
+    sizes = [_size(side) for side in zip(*pairs, strict=True) if None not in side]
     if sizes:
         offers.append(f"a map of {' or '.join(sizes)} here")
     return ", or ".join(offers) or "less stride"
 
 
+def _most_padding(layer: Layer) -> int:
+    """Pools take no padding above half their kernel, and more than a kernel less one would read only padding."""
+    half = "pool" in layer.operator
+    return min(window.kernel // 2 if half else window.extent - 1 for window in layer.windows)
+
+
 def _whole(window: Window, padding: int, length: int) -> bool:
     return not unread(replace(window, padding=(padding, padding)), length)
+
+
+def _size(side: Sequence[int | None]) -> str:
+    """Write a map's size, one number where it is the same along every axis."""
+    return "×".join(map(str, side)) if len(set(side)) > 1 else str(side[0])
 
 
 RULE = Rule(code="G002", name="stride-skips-pixels", severity="warning", find=find)
