@@ -18,7 +18,7 @@ from convscope.cli.live import TrainingDisplay
 from convscope.draw import View
 from convscope.experiments import Stage, Tour
 from convscope.lint import Finding, Report
-from convscope.network.table import by, table, totals
+from convscope.network.table import FittingTable, by, totals
 from convscope.runs import Run
 from convscope.ship import Bundle
 from convscope.ship.bundle import small
@@ -106,7 +106,7 @@ def _(result: Report) -> Any:
     network = result.network
     parts: list[Any] = [
         Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
-        table(network),
+        FittingTable(network),
         Text(totals(network)),
         Text(),
     ]

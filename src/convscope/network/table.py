@@ -3,26 +3,78 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from convscope.arithmetic import Window
 from convscope.network.description import Layer, Network
 
+ROOMY = 104  # columns from which on the whole table is laid out
+
+
+class FittingTable:
+    """A network's table as wide as the terminal allows: whole, or below 104 columns with windows and figures short."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield table(self.network) if options.max_width >= ROOMY else short_table(self.network)
+
 
 def table(network: Network) -> Table:
-    """Lay out layer, kernel, stride, padding, output shape, parameters, MACs and receptive field."""
-    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    grid.add_column("layer", overflow="fold")
-    grid.add_column("operator")
-    for column in ("kernel", "stride", "padding", "output", "parameters", "MACs", "receptive field"):
-        grid.add_column(column, justify="right", no_wrap=True)
+    """Lay out layer, operator, kernel, stride, padding, output shape, parameters, MACs and receptive field."""
+    grid = _grid(2, ("kernel", "stride", "padding", "output", "parameters", "MACs", "receptive field"))
     grid.add_row("input", "", "", "", "", by(network.input_shape), "", "", "", style="dim")
     for layer in network:
         grid.add_row(*row(layer))
     return grid
+
+
+def short_table(network: Network) -> Table:
+    """Lay out the same for 80 columns: a window as kernel/stride+padding, figures to three digits."""
+    grid = _grid(1, ("k/s+p", "output", "params", "MACs", "field"))
+    grid.add_row("input", "", "", by(network.input_shape), "", "", "", style="dim")
+    for layer in network:
+        name, operator, kernel, _, _, output, parameters, _, reads = row(layer)
+        window = kernel + _once("/", (w.stride for w in layer.windows)) + _once("+", map(_padding, layer.windows))
+        counted = short(layer.parameters) if layer.parameters else parameters
+        grid.add_row(name, operator, window, output, counted, short(layer.macs) if layer.macs else "", reads)
+    return grid
+
+
+def _grid(gap: int, figures: tuple[str, ...]) -> Table:
+    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, gap, 0, 0))
+    grid.add_column("layer", overflow="fold", min_width=12)
+    grid.add_column("operator", overflow="fold")
+    for column in figures:
+        grid.add_column(column, justify="right", no_wrap=True)
+    return grid
+
+
+def _once(sign: str, values: Iterable[object]) -> str:
+    """Write equal values once behind a sign, unequal ones with ×, and nothing where they are all as by default."""
+    written = [str(value) for value in values]
+    default = {"/": "1", "+": "0"}[sign]
+    if set(written) <= {default}:
+        return ""
+    return sign + (written[0] if len(set(written)) == 1 else "×".join(written))
+
+
+def short(number: int) -> str:
+    """Write a count to three digits.
+
+    >>> short(850), short(9408), short(115605504), short(11_500_000_000)
+    ('850', '9.41k', '116M', '11.5G')
+    """
+    for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if number >= 0.9995 * size:  # so that 999,600 is 1M, not 1000k
+            figure = number / size
+            return f"{figure:,.0f}{letter}" if figure >= 999.5 else f"{figure:.3g}{letter}"
+    return str(number)
 
 
 def row(layer: Layer) -> tuple[str, ...]:
@@ -62,7 +114,7 @@ def text(network: Network, *, width: int) -> str:
     """Write table and totals as plain text of at most ``width`` columns."""
     console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
     console.print(Text(f"{network.target}, input {by(network.input_shape)}"))
-    console.print(table(network))
+    console.print(FittingTable(network))
     console.print(totals(network))
     lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in lines)
