@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find the layers with a spatial output below 1."""
-    from convscope.network.failure import larger_input, size
+    from convscope.network.failure import size, smallest_input
 
     for layer in network:
         if not layer.windows or min(layer.output_shape[2:], default=1) >= 1:
@@ -47,11 +47,12 @@ def find(network: Network) -> Iterator[Fault]:
         axes = range(len(layer.windows))
         axis = min(axes, key=lambda axis: layer.output_shape[2 + axis])
         window, length = layer.windows[axis], layer.spatial_input[axis]
-        larger = larger_input(network.layers[: layer.index + 1])
+        least = smallest_input(network.layers[: layer.index + 1])
+        feed = "" if least is None else f"feed the network at least {'×'.join(map(str, least))}, or "
         yield Fault(
             layer,
             f"no output is left of a map of {size(layer.input_shapes[0])}: {window.formula(length)}",
-            f"feed the network {larger}take less stride or pooling before this layer",
+            f"{feed}take less stride or pooling before this layer",
         )
 
 

@@ -49,11 +49,9 @@ def find(network: Network) -> Iterator[Fault]:
         if not readers or not all(_slides(reader) for reader in readers):
             continue
         first = max(readers, key=lambda reader: max(window.kernel for window in reader.windows))
-        added = [(0, 0)] * len(first.windows)
-        if source != NETWORK_INPUT and network.layers[source].operator == "pad":
-            added = [window.padding for window in network.layers[source].windows]
+        padded = None if source == NETWORK_INPUT else network.layers[source]
         lost = [
-            _never_read([reader.windows[axis] for reader in readers], length, added[axis])
+            _never_read([reader.windows[axis] for reader in readers], length, _added(padded, axis, len(first.windows)))
             for axis, length in enumerate(first.spatial_input)
         ]
         if any(lost):
@@ -64,6 +62,16 @@ def _slides(layer: Layer) -> bool:
     if layer.operator == "pad":  # what a negative padding crops is meant to go
         return False
     return bool(layer.windows) and len(layer.inputs) == 1 and not any(window.transposed for window in layer.windows)
+
+
+def _added(source: Layer | None, axis: int, axes: int) -> tuple[int, int]:
+    """Count the positions before and after that are padding, where the map was padded by a layer of its own."""
+    if source is None or source.operator != "pad":
+        return 0, 0
+    if source.windows:
+        return source.windows[axis].padding
+    grown = source.output_shape[axis - axes] - source.input_shapes[0][axis - axes]
+    return grown, grown  # reflected or repeated pixels, how many on which side is not known: rather silent than wrong
 
 
 def _never_read(windows: Sequence[Window], length: int, added: tuple[int, int]) -> list[int]:

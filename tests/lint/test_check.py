@@ -1,0 +1,44 @@
+"""check: from a module or a network to a report."""
+
+import pytest
+from torch import nn
+
+from convscope.errors import ConvscopeError, ShapesDoNotFit
+from convscope.lint import check
+from convscope.network import trace
+
+
+def test_a_network_and_its_module_give_the_same_report() -> None:
+    """A traced network, or the module with its input's shape: the findings are the same."""
+    module = nn.Sequential(nn.Conv2d(1, 8, 3, stride=3), nn.BatchNorm2d(8))
+    by_network, by_module = check(trace(module, (1, 7, 7))), check(module, (1, 7, 7))
+    assert by_network.findings == by_module.findings
+    assert [finding.name for finding in by_module.findings] == ["stride-skips-pixels", "wasted-bias"]
+
+
+def test_a_module_too_small_is_a_report_and_no_exception() -> None:
+    """A network whose map shrinks to nothing gives a report that fails with output-too-small."""
+    report = check(nn.Sequential(nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, 9)), (1, 8, 8), target="mine")
+    assert report.failed
+    assert [(finding.name, finding.layer) for finding in report.findings] == [("output-too-small", "1")]
+    assert report.network.target == "mine"
+
+
+def test_other_misfits_are_raised() -> None:
+    """Channels that differ are an error and no report."""
+    with pytest.raises(ShapesDoNotFit):
+        check(nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3)), (3, 8, 8))
+
+
+def test_a_module_needs_its_inputs_shape() -> None:
+    """A module without the shape of its input is answered with how to say it."""
+    with pytest.raises(ConvscopeError, match=r"without the shape of its input; check\(module, \(3, 224, 224\)\)"):
+        check(nn.Conv2d(1, 1, 1))
+
+
+def test_a_sound_network_has_no_findings() -> None:
+    """Nothing is found in a network that has no fault, and it does not fail."""
+    module = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2))
+    report = check(module, (1, 8, 8))
+    assert report.findings == ()
+    assert not report.failed

@@ -1,0 +1,45 @@
+"""A report's order, groups and verdict."""
+
+import json
+
+import pytest
+from torch import nn
+
+from convscope.lint import Finding, Report, Severity
+from convscope.lint.report import worst_first
+from convscope.network import Network, trace
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return trace(nn.Conv2d(1, 1, 1), (1, 2, 2))
+
+
+def found(code: str, severity: Severity, layer: str) -> Finding:
+    return Finding(code, f"fault-{code}", severity, layer, "message", "fix")
+
+
+def test_worst_first_and_otherwise_as_found() -> None:
+    """Errors come before warnings before hints; within a severity the order is kept."""
+    hint, warning, error = found("A", "hint", "1"), found("B", "warning", "2"), found("C", "error", "3")
+    later = found("D", "warning", "1")
+    assert worst_first([hint, warning, error, later]) == (error, warning, later, hint)
+
+
+def test_groups_gather_one_rules_findings(network: Network) -> None:
+    """Findings of one rule are one group."""
+    findings = (found("C", "error", "1"), found("A", "hint", "1"), found("A", "hint", "2"))
+    assert Report(network, findings).groups() == [findings[:1], findings[1:]]
+
+
+@pytest.mark.parametrize(("severity", "failed"), [("error", True), ("warning", False), ("hint", False)])
+def test_only_errors_fail(network: Network, severity: Severity, failed: bool) -> None:
+    """A report fails by an error, and by nothing less."""
+    assert Report(network, (found("A", severity, "1"),)).failed is failed
+
+
+def test_plain_values_hold_network_and_findings(network: Network) -> None:
+    """as_dict is the network's with the findings, and survives JSON."""
+    plain = Report(network, (found("A", "hint", "1"),)).as_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    assert (plain["target"], plain["findings"][0]["name"]) == ("Conv2d", "fault-A")
