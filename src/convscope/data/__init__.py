@@ -5,7 +5,18 @@ uint8 tensors, augmented on the device. Start at `named.py`.
 """
 
 from convscope.data.augment import Augmentation, augment
-from convscope.data.dataset import Dataset, Indices, Split
+from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
 from convscope.data.named import NAMES, load_dataset
 
-__all__ = ["NAMES", "Augmentation", "Dataset", "Indices", "Split", "augment", "load_dataset"]
+__all__ = [
+    "NAMES",
+    "ArrayPictures",
+    "Augmentation",
+    "Dataset",
+    "Indices",
+    "Pictures",
+    "Skipped",
+    "Split",
+    "augment",
+    "load_dataset",
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import train_test_split
 
-from convscope.picture import InputContract, fit
+from convscope.picture import InputContract, Picture, fit
 
 Indices = npt.NDArray[np.int64]
 
@@ -23,21 +24,77 @@ class Split:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """A file that could not be used, and why, in words."""
+
+    path: str
+    reason: str
+
+
+class Pictures(Protocol):
+    """Many pictures of any sizes: one by one as they are, or all at a network's size.
+
+    An array (N, height, width, channels) uint8 is one way to have them; files in a folder another.
+    """
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> Picture: ...
+
+    def fitted(self, contract: InputContract) -> npt.NDArray[np.uint8]:
+        """All of them as the network takes them, (N, height, width, channels); may be a memory map."""
+
+
+@dataclass(frozen=True)
+class ArrayPictures:
+    """Pictures of one size, in memory."""
+
+    array: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, index: int) -> Picture:
+        picture: Picture = self.array[index]
+        return picture
+
+    def fitted(self, contract: InputContract) -> npt.NDArray[np.uint8]:
+        """Bring every picture to a network's size, by the same way a picture in use takes."""
+        if self.array.shape[1:] == (contract.height, contract.width, contract.channels):
+            return self.array
+        return np.stack([fit(picture, contract) for picture in self.array])
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """Pictures (N, height, width, channels) uint8 with integer labels; ``test`` marks the fixed test pictures."""
+    """Pictures with integer labels (N,), or 0/1 a class (N, classes) where a picture may have several.
+
+    ``test`` marks the fixed test pictures, ``validation`` the validation ones where the data come with such a part.
+    ``skipped`` are the files that could not be used.
+    """
 
     name: str
-    pictures: npt.NDArray[np.uint8]
+    pictures: Pictures
     labels: npt.NDArray[np.int64]
     classes: tuple[str, ...]
     test: Indices
+    validation: Indices | None = None
+    skipped: tuple[Skipped, ...] = ()
 
     def split(self, seed: int, *, validation: float = 0.15) -> Split:
-        """Cut a validation part from the training pictures, the same shares of each class, by seed."""
+        """Give train, validation and test; where the data have no validation part, cut one from train by seed.
+
+        The cut takes the same share of each class, as far as a class has enough pictures for it.
+        """
         rest = np.setdiff1d(np.arange(len(self.labels)), self.test)
-        train, held_out = train_test_split(rest, test_size=validation, random_state=seed, stratify=self.labels[rest])
+        if self.validation is not None:
+            return Split(np.setdiff1d(rest, self.validation), np.sort(self.validation), self.test)
+        strata = self.labels[rest] if self.labels.ndim == 1 else None
+        if strata is not None and np.bincount(strata)[np.unique(strata)].min() < 2:
+            strata = None  # a class of one picture cannot be on both sides
+        train, held_out = train_test_split(rest, test_size=validation, random_state=seed, stratify=strata)
         return Split(np.sort(train), np.sort(held_out), self.test)
 
     def fitted(self, contract: InputContract) -> npt.NDArray[np.uint8]:
         """Bring every picture to a network's size, by the same way a picture in use takes."""
-        return np.stack([fit(picture, contract) for picture in self.pictures])
+        return self.pictures.fitted(contract)

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-from convscope.data.dataset import Dataset
+from convscope.data.dataset import ArrayPictures, Dataset
 
 TEST_SHARE = 0.2
 TEST_SEED = 0  # the test pictures are the same for every run; a run's seed moves the validation part only
@@ -23,4 +23,4 @@ def digits() -> Dataset:
     labels = raw.target.astype(np.int64)
     everything = np.arange(len(labels))
     _, test = train_test_split(everything, test_size=TEST_SHARE, random_state=TEST_SEED, stratify=labels)
-    return Dataset("digits", grey, labels, tuple(str(digit) for digit in range(10)), np.sort(test))
+    return Dataset("digits", ArrayPictures(grey), labels, tuple(str(digit) for digit in range(10)), np.sort(test))

@@ -64,7 +64,7 @@ def _data(dataset: Dataset, run: Run) -> Section:
         :SAMPLES
     ]
     view = View(
-        dataset.pictures[first][..., 0] / 255.0,
+        np.stack([dataset.pictures[int(index)] for index in first])[..., 0] / 255.0,
         "pictures",
         "",
         "Two of each class, as they are: 8 × 8 pixels, 17 levels of grey.",

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from convscope.draw import View
+from convscope.picture import InputContract, Picture, fit
 
 if TYPE_CHECKING:
     from convscope.data import Dataset
@@ -31,7 +32,7 @@ def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
         f"{dataset.classes[labels[i]]}, said {dataset.classes[answers[i]]} ({probabilities[i, answers[i]]:.0%})"
         for i in worst
     )
-    pictures = dataset.pictures[indices[worst]].astype(np.float64) / 255
+    pictures = np.stack(_alike([dataset.pictures[int(index)] for index in indices[worst]], run)) / 255.0
     return View(
         pictures[..., 0] if pictures.shape[-1] == 1 else pictures,
         "most wrong",
@@ -40,3 +41,11 @@ def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
         "picture",
         captions,
     )
+
+
+def _alike(pictures: list[Picture], run: Run) -> list[Picture]:
+    """Leave pictures of one size as they are; bring others to the network's."""
+    if len({picture.shape for picture in pictures}) == 1:
+        return pictures
+    contract = InputContract.from_dict(run.record.contract)
+    return [fit(picture, contract) for picture in pictures]
