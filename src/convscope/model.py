@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,25 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from convscope.picture import InputContract, Picture, fit, scale
+from convscope.picture import InputContract, Picture, fit
+
+
+def wrapped(pictures: npt.NDArray[np.uint8]) -> Tensor:
+    """See an array as a tensor without copying it, a mapped file's or Pillow's read-only one too: it is only read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return torch.from_numpy(pictures)
+
+
+def scaled(pictures_NHWC: Tensor, contract: InputContract) -> Tensor:
+    """Scale uint8 pictures as the network expects: (v/255 - mean)/std of each channel, (N, C, H, W) float32.
+
+    The one place where pixels become the numbers that enter a network: in training, in use, and inside a shipped file.
+    """
+    mean = torch.tensor(contract.mean, dtype=torch.float32, device=pictures_NHWC.device)
+    std = torch.tensor(contract.std, dtype=torch.float32, device=pictures_NHWC.device)
+    numbers = (pictures_NHWC.to(torch.float32) / 255 - mean) / std
+    return numbers.permute(0, 3, 1, 2).contiguous()
 
 
 @dataclass(frozen=True)
@@ -35,7 +54,7 @@ class Model:
 
     def enter(self, pictures_NHWC: npt.NDArray[np.uint8]) -> Tensor:
         """Turn fitted uint8 pictures into the tensor that enters the network, (N, C, H, W) float32, on its device."""
-        return torch.from_numpy(scale(pictures_NHWC, self.contract)).to(self.device)
+        return scaled(wrapped(pictures_NHWC).to(self.device), self.contract)
 
     def scores(self, pictures_NHWC: npt.NDArray[np.uint8], *, batch: int = 256) -> npt.NDArray[np.float32]:
         """Run fitted uint8 pictures through the network in evaluation mode; (N, classes) logits."""

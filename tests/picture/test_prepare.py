@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torchvision.transforms import v2
 
 from convscope.errors import ConvscopeError
-from convscope.picture import InputContract, Picture, Resize, fit, scale
+from convscope.picture import InputContract, Picture, Resize, fit
 
 MODES: tuple[Resize, ...] = ("stretch", "crop", "letterbox")
 
@@ -149,33 +147,3 @@ def test_other_changes_of_channels_are_refused(came: int, taken: int) -> None:
         ConvscopeError, match=f"a picture of {came} channels came, the network takes {taken}; choose its"
     ):
         fit(noise(8, 8, came), InputContract(taken, 8, 8))
-
-
-@pytest.mark.parametrize("shape", [(20, 30), (5, 20, 30)])
-def test_scaling_is_torchvisions(shape: tuple[int, ...]) -> None:
-    """One picture or a batch, the numbers are those of torchvision's ToDtype(scale=True) and Normalize."""
-    mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-    pictures = np.random.default_rng(1).integers(0, 256, (*shape, 3), dtype=np.uint8)
-    theirs = v2.Compose([v2.ToDtype(torch.float32, scale=True), v2.Normalize(mean, std)])
-    expected = theirs(torch.from_numpy(pictures).movedim(-1, -3).contiguous())
-    ours = scale(pictures, InputContract(3, 20, 30, mean=mean, std=std))
-    assert ours.dtype == np.float32
-    torch.testing.assert_close(torch.from_numpy(ours), expected, rtol=0, atol=1e-6)
-
-
-def test_without_mean_and_std_values_run_from_zero_to_one() -> None:
-    """0 enters as 0, 255 as 1, 51 as a fifth."""
-    scaled = scale(np.array([[[0], [51], [255]]], np.uint8), InputContract(1, 1, 3))
-    assert scaled[0, 0].tolist() == pytest.approx([0.0, 0.2, 1.0], abs=1e-7)
-
-
-def test_each_channel_has_its_own_mean_and_std() -> None:
-    """(v/255 - mean)/std by hand: (1 - 0.5)/0.25 = 2, (0 - 0.5)/0.5 = -1, (0.2 - 0.2)/1 = 0."""
-    contract = InputContract(3, 1, 1, mean=(0.5, 0.5, 0.2), std=(0.25, 0.5, 1.0))
-    scaled = scale(np.array([[[255, 0, 51]]], np.uint8), contract)
-    assert scaled[:, 0, 0].tolist() == pytest.approx([2.0, -1.0, 0.0], abs=1e-6)
-
-
-def test_scaled_pictures_lie_in_one_piece_of_memory() -> None:
-    """The array is contiguous, so that PyTorch and ONNX Runtime take it without a copy."""
-    assert scale(noise(4, 5, 3), InputContract(3, 4, 5)).flags.c_contiguous

@@ -7,6 +7,7 @@ uint8 tensors, augmented on the device. Start at `named.py`.
 from convscope.data.augment import Augmentation, augment
 from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
 from convscope.data.named import NAMES, load_dataset
+from convscope.data.statistics import channel_statistics
 
 __all__ = [
     "NAMES",
@@ -18,5 +19,6 @@ __all__ = [
     "Skipped",
     "Split",
     "augment",
+    "channel_statistics",
     "load_dataset",
 ]

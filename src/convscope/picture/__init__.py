@@ -1,11 +1,11 @@
 """The one way from a file to a network's input, in training and in use. Loads no torch.
 
-In: a path, or an array. Out: uint8 pictures (height, width, channels) at a network's size, and float32 (channels,
-height, width) scaled for it. Start at `read.py`; what a network expects is an `InputContract`.
+In: a path, or an array. Out: uint8 pictures (height, width, channels) at a network's size; scaling to the numbers that
+enter it is `convscope.model.scaled`. Start at `read.py`; what a network expects is an `InputContract`.
 """
 
 from convscope.picture.contract import InputContract, Resize
-from convscope.picture.prepare import fit, scale
+from convscope.picture.prepare import fit
 from convscope.picture.read import Picture, read
 
-__all__ = ["InputContract", "Picture", "Resize", "fit", "read", "scale"]
+__all__ = ["InputContract", "Picture", "Resize", "fit", "read"]

@@ -1,9 +1,8 @@
-"""A uint8 picture of any size to a network's size, and to the float numbers that enter it."""
+"""A uint8 picture of any size to a network's size and channels."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from convscope.errors import ConvscopeError
@@ -35,14 +34,6 @@ def fit(picture_HWC: Picture, contract: InputContract) -> Picture:
         image = _letterbox(image, contract)
     fitted = np.asarray(image, dtype=np.uint8)
     return fitted[..., None] if contract.channels == 1 else fitted
-
-
-def scale(pictures: npt.NDArray[np.uint8], contract: InputContract) -> npt.NDArray[np.float32]:
-    """Give the numbers that enter the network: (…, H, W, C) uint8 to (…, C, H, W) float32, (v/255 - mean)/std."""
-    mean = np.asarray(contract.mean, dtype=np.float32)
-    std = np.asarray(contract.std, dtype=np.float32)
-    scaled = (pictures.astype(np.float32) / np.float32(255) - mean) / std
-    return np.ascontiguousarray(np.moveaxis(scaled, -1, -3))
 
 
 def _channels(picture_HWC: Picture, channels: int) -> Picture:

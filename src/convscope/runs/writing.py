@@ -14,7 +14,7 @@ import numpy.typing as npt
 from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import save_file
 
-from convscope.errors import BrokenRun, ConvscopeError, RunExists
+from convscope.errors import BrokenRun, RunExists
 from convscope.runs.record import Record
 from convscope.runs.run import HISTORY, METRICS, PREDICTIONS, RECORD, WEIGHTS, Run
 

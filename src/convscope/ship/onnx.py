@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError, NotTheSame
-from convscope.model import Model
+from convscope.model import Model, scaled
 from convscope.runtime import load_onnx
 from convscope.runtime.onnx import METADATA
 from convscope.ship.bundle import Bundle, small
@@ -33,13 +33,11 @@ class Uint8Front(nn.Module):
     def __init__(self, model: Model) -> None:
         super().__init__()
         self.network = copy.deepcopy(model.module).cpu()  # the user's stays where it is
-        self.mean = nn.Buffer(torch.tensor(model.contract.mean, dtype=torch.float32))
-        self.std = nn.Buffer(torch.tensor(model.contract.std, dtype=torch.float32))
+        self.contract = model.contract
 
     def forward(self, pictures_NHWC: Tensor) -> Tensor:
-        """Scale as `convscope.picture.scale` does, then run the network."""
-        scaled = (pictures_NHWC.to(torch.float32) / 255 - self.mean) / self.std
-        scores: Tensor = self.network(scaled.permute(0, 3, 1, 2).contiguous())
+        """Scale, then run the network."""
+        scores: Tensor = self.network(scaled(pictures_NHWC, self.contract))
         return scores
 
 

@@ -11,18 +11,32 @@ from torch import Tensor, nn
 from torchmetrics.functional.classification import multiclass_accuracy
 
 from convscope.data import augment
+from convscope.model import scaled
+from convscope.picture import InputContract
 from convscope.training.recipe import Recipe
 
 
-@dataclass
+@dataclass(frozen=True)
 class Part:
-    """A part of the data on the device: float pictures that enter the network, and labels."""
+    """A part of the data: the rows of the fitted uint8 pictures (all, height, width, channels) that belong to it.
 
-    images_NCHW: Tensor
+    The pictures stay uint8, on the device where they are few, in memory or in a mapped file elsewhere; a batch is scaled
+    on the device. ``labels`` are those of the rows, on the device.
+    """
+
+    pictures_NHWC: Tensor
+    rows: Tensor
     labels: Tensor
+    contract: InputContract
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def batch(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """Give the numbers that enter the network, (n, C, H, W) float32, and the labels, of the part's chosen rows."""
+        pictures = self.pictures_NHWC[self.rows[chosen].to(self.pictures_NHWC.device)]
+        device = self.labels.device
+        return scaled(pictures.to(device), self.contract), self.labels[chosen.to(device)]
 
 
 @dataclass
@@ -62,9 +76,8 @@ def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], No
     learner.module.train()
     losses, right = torch.zeros(()), torch.zeros(())
     for chosen in batches(len(part), learner.recipe.batch_size, learner.generator):
-        where = chosen.to(part.labels.device)
-        images = augment(part.images_NCHW[where], learner.recipe.augmentation, learner.generator)
-        labels = part.labels[where]
+        images, labels = part.batch(chosen)
+        images = augment(images, learner.recipe.augmentation, learner.generator)
         logits = learner.module(images)
         loss = F.cross_entropy(logits, labels, label_smoothing=learner.recipe.label_smoothing)
         learner.optimizer.zero_grad(set_to_none=True)
@@ -81,7 +94,8 @@ def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[T
     """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
     module.eval()
     with torch.inference_mode():
-        logits = torch.cat([module(images) for images in torch.split(part.images_NCHW, batch_size)]).float().cpu()
+        rows = torch.split(torch.arange(len(part)), batch_size)
+        logits = torch.cat([module(part.batch(chosen)[0]).float().cpu() for chosen in rows])
     labels = part.labels.cpu()
     accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
     return logits, float(F.cross_entropy(logits, labels)), float(accuracy)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import shlex
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
-from convscope.data import Dataset, Indices, Split, load_dataset
+from convscope.data import Dataset, Indices, Split, channel_statistics, load_dataset
 from convscope.errors import ConvscopeError
-from convscope.model import Model
+from convscope.model import Model, wrapped
 from convscope.models import build
 from convscope.network import trace
 from convscope.picture import InputContract
@@ -26,6 +27,7 @@ from convscope.training.loop import Part, evaluate, learner_for, train_epoch
 from convscope.training.recipe import Recipe, recipe_for
 from convscope.training.setup import Setup
 
+DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
 
 
@@ -100,14 +102,11 @@ def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device
     channels, height, width = built.shape(None)
     unscaled = InputContract(channels, height, width)
     fitted = dataset.fitted(unscaled)
-    seen = fitted[split.train].reshape(-1, channels).astype(np.float64) / 255
-    mean, std = seen.mean(axis=0), np.maximum(seen.std(axis=0), 1e-3)
-    contract = InputContract(
-        channels,
-        height,
-        width,
-        mean=tuple(round(float(m), 6) for m in mean),
-        std=tuple(round(float(s), 6) for s in std),
+    mean, std = channel_statistics(fitted, split.train)
+    contract = replace(
+        unscaled,
+        mean=tuple(round(value, 6) for value in mean),
+        std=tuple(round(max(value, 1e-3), 6) for value in std),
     )
     answers = trace(built.module, contract.input_shape, target=spelling).layers[-1].output_shape
     if answers != (1, len(dataset.classes)):
@@ -117,10 +116,19 @@ def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device
         )
     model = Model(built.module.to(device), contract, dataset.classes, spelling)
 
+    pictures = _on_device(fitted, device)
+
     def part(indices: Indices) -> Part:
-        return Part(model.enter(fitted[indices]), torch.from_numpy(dataset.labels[indices]).to(device))
+        labels = torch.from_numpy(dataset.labels[indices]).to(device)
+        return Part(pictures, torch.from_numpy(indices), labels, contract)
 
     return model, Parts(part(split.train), part(split.validation), part(split.test))
+
+
+def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor:
+    """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch."""
+    pictures = wrapped(fitted)
+    return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures
 
 
 def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed: int, on_event: Listener) -> None:
