@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convscope.loading import load
     from convscope.network import trace
     from convscope.runs import open_run
-    from convscope.training import Recipe, Setup, recipe_for, train
+    from convscope.training import Recipe, Setup, default_recipe, recipe_for, train
 
 __version__ = version("convscope")
 
@@ -30,6 +30,7 @@ _HOMES = {
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
     "open_run": "convscope.runs",
+    "default_recipe": "convscope.training",
     "recipe_for": "convscope.training",
     "tour": "convscope.experiments",
     "trace": "convscope.network",
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "arithmetic",
     "check",
+    "default_recipe",
     "draw",
     "lint",
     "load",

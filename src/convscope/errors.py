@@ -50,6 +50,10 @@ class BrokenRun(ConvscopeError):
     """A run folder that is not one, or not whole."""
 
 
+class BrokenData(ConvscopeError):
+    """A data set's file that is not one, or not whole."""
+
+
 class BrokenPicture(ConvscopeError):
     """A picture file that cannot be decoded."""
 

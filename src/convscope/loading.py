@@ -34,7 +34,7 @@ def is_run(spelling: str) -> bool:
 
 def _from_run(run: Run) -> Model:
     record = run.record
-    built = build(record.model)
+    built = build(record.model, classes=len(record.classes))
     weights = run.weights()
     try:
         built.module.load_state_dict(weights)

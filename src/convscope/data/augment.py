@@ -14,10 +14,11 @@ from torch import Tensor
 class Augmentation:
     """How far a training picture may be moved: uniformly up to ± each amount.
 
-    ``shift`` is in shares of the picture's side, ``rotate`` in degrees, ``zoom`` in shares of its size, ``shear`` as
-    the tangent of the slant.
+    ``flip`` is the share of pictures that are mirrored left to right. ``shift`` is in shares of the picture's side,
+    ``rotate`` in degrees, ``zoom`` in shares of its size, ``shear`` as the tangent of the slant.
     """
 
+    flip: float = 0.0
     shift: float = 0.0
     rotate: float = 0.0
     zoom: float = 0.0
@@ -26,16 +27,24 @@ class Augmentation:
     @property
     def any(self) -> bool:
         """Whether anything moves at all."""
+        return bool(self.flip or self.affine)
+
+    @property
+    def affine(self) -> bool:
+        """Whether more than mirroring is asked for."""
         return bool(self.shift or self.rotate or self.zoom or self.shear)
 
 
 def augment(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
-    """Move each picture by an affine map of its own, bilinear, zeros beyond the border.
+    """Mirror pictures, and move each by an affine map of its own, bilinear, the border's pixels repeated beyond it.
 
     ``images_NCHW`` is float; the result has its shape. The grid is `torch.nn.functional.affine_grid`'s, whose
     coordinates run from -1 to 1 over the picture, so that angles need its aspect ratio.
     """
-    if not how.any:
+    if how.flip:
+        mirrored = torch.rand(len(images_NCHW), generator=generator).to(images_NCHW.device) < how.flip
+        images_NCHW = torch.where(mirrored[:, None, None, None], images_NCHW.flip(3), images_NCHW)
+    if not how.affine:
         return images_NCHW
     count, device = len(images_NCHW), images_NCHW.device
     uniform = torch.rand((6, count), generator=generator).to(device) * 2 - 1
@@ -49,4 +58,4 @@ def augment(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) 
     matrix[:, 1, 0], matrix[:, 1, 1] = sine * zoom_x / aspect, cosine * zoom_y
     matrix[:, 0, 2], matrix[:, 1, 2] = uniform[4] * 2 * how.shift, uniform[5] * 2 * how.shift
     grid = F.affine_grid(matrix, list(images_NCHW.shape), align_corners=False)
-    return F.grid_sample(images_NCHW, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+    return F.grid_sample(images_NCHW, grid, mode="bilinear", padding_mode="border", align_corners=False)

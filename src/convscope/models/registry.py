@@ -16,7 +16,7 @@ class Entry:
     """A network of the zoo: how to build it, the input it is made for (without batch), where it comes from."""
 
     name: str
-    build: Callable[[], nn.Module]
+    build: Callable[..., nn.Module]
     input_shape: tuple[int, int, int]
     parameters: int
     paper: str

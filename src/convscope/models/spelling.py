@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from torch import nn
 
@@ -37,22 +38,24 @@ class Built:
         return self.input_shape
 
 
-def build(spelling: str) -> Built:
+def build(spelling: str, *, classes: int | None = None) -> Built:
     """Build the network that is spelled: ``lenet5``, ``torchvision:resnet18`` (random weights), ``net.py:Net``.
 
     >>> build("lenet5").input_shape
     (1, 32, 32)
 
-    A file's code is run. Raises `UnknownName`, or `BrokenModelFile` where the file or the constructor fails. Where each
-    module is constructed is noted on it, so that findings can point there.
+    ``classes`` asks for another number of outputs than the network's own, where it is ours or torchvision's to say; a
+    file's network is taken as it is. A file's code is run. Raises `UnknownName`, or `BrokenModelFile` where the file or
+    the constructor fails. Where each module is constructed is noted on it, so that findings can point there.
     """
     with record_sites():
         if spelling in ZOO:
             entry = ZOO[spelling]
-            return Built(spelling, entry.build(), entry.input_shape)
+            module = entry.build() if classes is None else entry.build(classes=classes)
+            return Built(spelling, module, entry.input_shape)
         where, _, name = spelling.rpartition(":")
         if where == "torchvision":
-            return _torchvision(spelling, name)
+            return _torchvision(spelling, name, classes)
         if where.endswith(".py"):
             return _from_file(spelling, Path(where), name)
     if spelling.endswith(".py"):
@@ -61,25 +64,28 @@ def build(spelling: str) -> Built:
     raise UnknownName("model", spelling, list(ZOO), fix=spellings)
 
 
-def _torchvision(spelling: str, name: str) -> Built:
+def _torchvision(spelling: str, name: str, classes: int | None) -> Built:
     from torchvision import models
 
     known = models.list_models()
     if name not in known:
         raise UnknownName("torchvision model", name, known)
-    extra = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}  # else it warns, and takes minutes
-    module = models.get_model(
-        name, weights=None, **({"weights_backbone": None} if _has_backbone(name) else {}), **extra
-    )
-    return Built(spelling, module, _published_shape(name))
+    extra: dict[str, Any] = {"weights": None}
+    if name in ("googlenet", "inception_v3"):
+        extra["init_weights"] = False  # else it warns, and takes minutes
+    if _takes(name, "weights_backbone"):
+        extra["weights_backbone"] = None
+    if classes is not None:
+        extra["num_classes"] = classes
+    return Built(spelling, models.get_model(name, **extra), _published_shape(name))
 
 
-def _has_backbone(name: str) -> bool:
+def _takes(name: str, parameter: str) -> bool:
     import inspect
 
     from torchvision import models
 
-    return "weights_backbone" in inspect.signature(models.get_model_builder(name)).parameters
+    return parameter in inspect.signature(models.get_model_builder(name)).parameters
 
 
 def _published_shape(name: str) -> Shape | None:

@@ -6,8 +6,8 @@ epoch, `recipes/` holds the readable recipes.
 """
 
 from convscope.training.events import Epoch, Event, Finished, Started, Step
-from convscope.training.recipe import Recipe, recipe_for
+from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
 from convscope.training.train import train
 
-__all__ = ["Epoch", "Event", "Finished", "Recipe", "Setup", "Started", "Step", "recipe_for", "train"]
+__all__ = ["Epoch", "Event", "Finished", "Recipe", "Setup", "Started", "Step", "default_recipe", "recipe_for", "train"]

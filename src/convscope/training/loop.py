@@ -20,8 +20,8 @@ from convscope.training.recipe import Recipe
 class Part:
     """A part of the data: the rows of the fitted uint8 pictures (all, height, width, channels) that belong to it.
 
-    The pictures stay uint8, on the device where they are few, in memory or in a mapped file elsewhere; a batch is scaled
-    on the device. ``labels`` are those of the rows, on the device.
+    The pictures stay uint8, on the device where they are few, in memory or in a mapped file elsewhere; batches are
+    scaled on the device. ``labels`` are those of the rows, on the device.
     """
 
     pictures_NHWC: Tensor

@@ -16,7 +16,7 @@ class Recipe(BaseModel):
     """AdamW with one-cycle learning rate, label smoothing and augmentation on the device.
 
     Loshchilov and Hutter, arXiv 1711.05101; Smith and Topin, arXiv 1708.07120; Szegedy et al., arXiv 1512.00567.
-    ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s.
+    ``flip``, ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +27,7 @@ class Recipe(BaseModel):
     weight_decay: float = Field(default=0.01, ge=0)
     warm_up: float = Field(default=0.2, gt=0, lt=1)  # share of the steps in which the rate rises
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
+    flip: float = Field(default=0.0, ge=0, le=1)
     shift: float = Field(default=0.0, ge=0, le=1)
     rotate: float = Field(default=0.0, ge=0, le=180)
     zoom: float = Field(default=0.0, ge=0, lt=1)
@@ -35,7 +36,7 @@ class Recipe(BaseModel):
     @property
     def augmentation(self) -> Augmentation:
         """How training pictures are moved."""
-        return Augmentation(shift=self.shift, rotate=self.rotate, zoom=self.zoom, shear=self.shear)
+        return Augmentation(flip=self.flip, shift=self.shift, rotate=self.rotate, zoom=self.zoom, shear=self.shear)
 
     def with_settings(self, settings: dict[str, str]) -> Recipe:
         """Change fields by name, as ``--set epochs=5`` does; a wrong key gets the nearest right one."""
@@ -52,6 +53,12 @@ def recipe_for(name: str) -> Recipe:
         known = [entry.name.removesuffix(".toml") for entry in (files("convscope.training") / "recipes").iterdir()]
         raise UnknownName("recipe", name, sorted(known))
     return _checked(tomllib.loads(file.read_text(encoding="utf-8")), f"recipe {name}")
+
+
+def default_recipe(name: str) -> Recipe:
+    """Read the recipe of a data set, or, where it has none of its own, the one for pictures in general, *folder*."""
+    own = files("convscope.training") / "recipes" / f"{name}.toml"
+    return recipe_for(name if own.is_file() else "folder")
 
 
 def _checked(values: dict[str, Any], source: str) -> Recipe:

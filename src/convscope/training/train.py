@@ -24,7 +24,7 @@ from convscope.runs import Run, RunWriter, create_run
 from convscope.runs.record import Record
 from convscope.training.events import Epoch, Finished, Listener, Started, Step, ignore
 from convscope.training.loop import Part, evaluate, learner_for, train_epoch
-from convscope.training.recipe import Recipe, recipe_for
+from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
@@ -64,7 +64,7 @@ def train(
     """
     dataset = load_dataset(data) if isinstance(data, str) else data
     setup = setup or Setup()
-    recipe = recipe or recipe_for(dataset.name)
+    recipe = recipe or default_recipe(dataset.name)
     device = setup.torch_device()
     folder = (
         Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
@@ -98,7 +98,7 @@ def train(
 
 def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device) -> tuple[Model, Parts]:
     """Build the module, decide its input contract from the training part, and put the pictures on the device."""
-    built = build(spelling)
+    built = build(spelling, classes=len(dataset.classes))
     channels, height, width = built.shape(None)
     unscaled = InputContract(channels, height, width)
     fitted = dataset.fitted(unscaled)
@@ -188,7 +188,7 @@ def _keep_what_there_is(writer: RunWriter, model: Model) -> None:
 
 
 def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup: Setup, folder: Path) -> Record:
-    defaults = Recipe() if not _has_recipe(dataset.name) else recipe_for(dataset.name)
+    defaults = default_recipe(dataset.name)
     changed = [
         f"--set {name}={value}" for name, value in recipe.model_dump().items() if value != getattr(defaults, name)
     ]
@@ -208,9 +208,3 @@ def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup:
         threads=torch.get_num_threads(),
         pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
     )
-
-
-def _has_recipe(name: str) -> bool:
-    from importlib.resources import files
-
-    return (files("convscope.training") / "recipes" / f"{name}.toml").is_file()

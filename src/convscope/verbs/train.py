@@ -33,13 +33,13 @@ class Train(Verb):
 
     def run(self, session: Session) -> Run:
         """Train."""
-        from convscope.training import Setup, recipe_for, train
+        from convscope.training import Setup, default_recipe, train
 
         return train(
             self.data,
             model=self.model,
             out=self.out,
-            recipe=recipe_for(self.data).with_settings(settings(self.set)) if self.set else None,
+            recipe=default_recipe(self.data).with_settings(settings(self.set)) if self.set else None,
             setup=Setup(session.seed, session.device, session.threads, self.overwrite),
             on_event=session.show,
         )
@@ -47,7 +47,7 @@ class Train(Verb):
     def python(self) -> str:
         """Write the Python that does the same."""
         out = f", out={self.out!r}" if self.out else ""
-        recipe = f", recipe=cs.recipe_for({self.data!r}).with_settings({settings(self.set)})" if self.set else ""
+        recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({settings(self.set)})" if self.set else ""
         return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe})"
 
 
