@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -102,18 +104,20 @@ def _published_shape(name: str) -> Shape | None:
 def _from_file(spelling: str, path: Path, name: str) -> Built:
     if not path.is_file():
         raise ConvscopeError(f"there is no file {path}", fix="give the path of a Python file, as in net.py:Net")
-    namespace = _execute(path)
-    found = getattr(namespace, name, None)
-    if found is None:
-        classes = [key for key, value in vars(namespace).items() if _is_network(value, namespace)]
-        raise UnknownName(f"network in {path}", name, classes, fix="the file defines no torch.nn.Module")
-    try:
-        module = found if isinstance(found, nn.Module) else found()
-    except Exception as error:  # the user's constructor
-        raise BrokenModelFile(
-            f"{spelling} could not be constructed: {type(error).__name__}: {error}{_line_in(error, path)}",
-            fix="it is called without arguments; give them defaults",
-        ) from error
+    with _importable(path.resolve().parent):
+        namespace = _execute(path)
+        found = getattr(namespace, name, None)
+        if found is None:
+            classes = [key for key, value in vars(namespace).items() if _is_network(value, namespace)]
+            none = "" if classes else "the file defines no torch.nn.Module"
+            raise UnknownName(f"network in {path}", name, classes, fix=none)
+        try:
+            module = found if isinstance(found, nn.Module) else found()
+        except (Exception, SystemExit) as error:  # the user's constructor
+            raise BrokenModelFile(
+                f"{spelling} could not be constructed: {_said(error)}{_line_in(error, path)}",
+                fix="it is called without arguments; give them defaults",
+            ) from error
     if not isinstance(module, nn.Module):
         raise BrokenModelFile(
             f"{spelling} is a {type(module).__name__}", fix="name a torch.nn.Module, or a function that makes one"
@@ -123,26 +127,55 @@ def _from_file(spelling: str, path: Path, name: str) -> Built:
 
 
 def _execute(path: Path) -> ModuleType:
-    """Run a file as a module, its own folder importable, as ``python path`` would have it."""
+    """Run a file as a module."""
     name = f"convscope_user_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path.resolve())
     if spec is None or spec.loader is None:
         raise BrokenModelFile(f"{path} cannot be read as Python")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    folder = str(path.resolve().parent)
-    sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
         raise BrokenModelFile(f"{error.filename}:{error.lineno}: {error.msg}", fix="mend the syntax") from error
-    except Exception as error:  # the user's file
+    except (Exception, SystemExit) as error:  # the user's file
         raise BrokenModelFile(
-            f"{path} failed while it was read: {type(error).__name__}: {error}{_line_in(error, path)}"
+            f"{path} failed while it was read: {_said(error)}{_line_in(error, path)}",
+            fix='what should not run then belongs under if __name__ == "__main__"',
         ) from error
-    finally:
-        sys.path.remove(folder)
     return module
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    """Let files of a folder import each other, as ``python folder/file.py`` would.
+
+    A module of the same name that another folder left behind, or an earlier version of this one, is forgotten first.
+    """
+    siblings = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    left = {name for name in siblings if _left_behind(sys.modules.get(name))}
+    for name in [name for name in sys.modules if name.partition(".")[0] in left]:
+        del sys.modules[name]
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        if str(folder) in sys.path:
+            sys.path.remove(str(folder))
+
+
+def _left_behind(module: ModuleType | None) -> bool:
+    """Whether a module came from a folder that nothing is imported from any more."""
+    file = getattr(module, "__file__", None)
+    if not file:
+        return False
+    home = Path(file).parent.parent if Path(file).name == "__init__.py" else Path(file).parent
+    return home.resolve() not in {Path(entry).resolve() for entry in sys.path}
+
+
+def _said(error: BaseException) -> str:
+    """Tell an error of the user's code in one line."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _is_network(value: object, namespace: ModuleType) -> bool:

@@ -1,0 +1,76 @@
+"""What holds of every network of the zoo: its parameters, its shapes, its trace, its paper."""
+
+import pytest
+import torch
+
+from convscope.lint import check
+from convscope.models import ZOO, Entry
+from convscope.network import trace
+
+every_entry = pytest.mark.parametrize("entry", ZOO.values(), ids=ZOO)
+
+
+@every_entry
+def test_it_is_listed_under_its_name(entry: Entry) -> None:
+    """An entry is found under the name it bears, in small letters."""
+    assert ZOO[entry.name] is entry
+    assert entry.name == entry.name.lower()
+
+
+@every_entry
+def test_it_has_its_papers_parameters(entry: Entry) -> None:
+    """The module has as many parameters as the entry says, and the trace's layers own each of them once."""
+    module = entry.build()
+    assert sum(parameter.numel() for parameter in module.parameters()) == entry.parameters
+    assert sum(layer.parameters for layer in trace(module, entry.input_shape)) == entry.parameters
+
+
+@every_entry
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_gives_ten_scores_a_picture(entry: Entry, count: int) -> None:
+    """Of N pictures it gives (N, 10) finite scores."""
+    with torch.no_grad():
+        scores = entry.build().eval()(torch.rand(count, *entry.input_shape))
+    assert scores.shape == (count, 10)
+    assert scores.isfinite().all()
+
+
+@every_entry
+def test_each_picture_is_scored_by_itself(entry: Entry) -> None:
+    """A picture's scores do not depend on the others in its batch."""
+    torch.manual_seed(0)
+    module, pictures = entry.build().eval(), torch.rand(3, *entry.input_shape)
+    with torch.no_grad():
+        torch.testing.assert_close(module(pictures)[1:2], module(pictures[1:2]))
+
+
+@every_entry
+def test_its_trace_knows_what_the_scores_depend_on(entry: Entry) -> None:
+    """Every layer's receptive field is known, and the last one's is the whole picture."""
+    network = trace(entry.build(), entry.input_shape)
+    assert all(layer.reach.status != "unknown" for layer in network)
+    assert network.layers[-1].receptive_field == entry.input_shape[1:]
+
+
+@every_entry
+def test_the_rules_find_nothing_in_it(entry: Entry) -> None:
+    """What is offered as an example has none of the faults that are looked for."""
+    assert check(entry.build(), entry.input_shape).findings == ()
+
+
+@every_entry
+def test_it_learns(entry: Entry) -> None:
+    """Each of its parameters has a gradient that is not zero."""
+    torch.manual_seed(0)
+    module = entry.build()
+    scores = module(torch.rand(8, *entry.input_shape))
+    torch.nn.functional.cross_entropy(scores, torch.arange(8)).backward()  # type: ignore[no-untyped-call]
+    for name, parameter in module.named_parameters():
+        assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
+
+
+@every_entry
+def test_it_says_where_it_comes_from(entry: Entry) -> None:
+    """An entry has a source and a year in which networks of this kind existed."""
+    assert entry.paper
+    assert 1943 <= entry.year <= 2100
