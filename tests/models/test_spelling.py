@@ -287,3 +287,16 @@ def test_what_is_no_network(file: Path) -> None:
         refusal(f"{file}:nothing") == f"{file}:nothing is a str; name a torch.nn.Module, or a function that makes one"
     )
     assert f"{file}:number" in refusal(f"{file}:number")
+
+
+@pytest.mark.parametrize("spelling", ["lenet5", "linear", "torchvision:resnet18"])
+def test_another_number_of_classes(spelling: str) -> None:
+    """A network of the zoo's or torchvision's gives as many scores as the classes asked for."""
+    built = build(spelling, classes=3)
+    with torch.no_grad():
+        assert built.module.eval()(torch.zeros(1, *built.shape(None))).shape == (1, 3)
+
+
+def test_a_files_network_keeps_its_classes(file: Path) -> None:
+    """A file's network is taken as it is, whatever the number of classes asked for."""
+    assert out_channels(build(f"{file}:Net", classes=3)) == 2
