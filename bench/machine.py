@@ -10,8 +10,8 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEAD = """# Results
 
-A line a measurement, written by the benchmark itself (`make bench`, or `python bench/NAME.py --write`). Times are of a shared
-machine: compare ratios within a line, not lines.
+A line a measurement, written by the benchmark itself (`make bench`, or `python bench/NAME.py --write`). Times are of a
+shared machine: compare ratios within a line, not lines.
 
 | date | command | machine | result |
 | --- | --- | --- | --- |

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import settings
 from torch import nn
+
+torch.set_num_threads(1)  # tests run side by side; two threads each would wait for one another
 
 settings.register_profile("fast", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("fast")
