@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import sys
-from functools import singledispatch
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from convscope.cli.live import TrainingDisplay
-from convscope.draw import View
-from convscope.experiments import Stage, Tour
-from convscope.lint import Finding, Report
-from convscope.network.table import FittingTable, by, totals
-from convscope.runs import Run
-from convscope.ship import Bundle
-from convscope.ship.bundle import small
-from convscope.training import Epoch, Finished, Started, Step
-from convscope.verbs.doctor import Diagnosis
-from convscope.verbs.look import Looked
-from convscope.verbs.rule import Pages
+from convscope.cli.faces import Faces
+
+if TYPE_CHECKING:
+    from convscope.cli.live import TrainingDisplay
+    from convscope.draw import View
+    from convscope.experiments import Stage, Tour
+    from convscope.lint import Finding, Report
+    from convscope.runs import Run
+    from convscope.ship import Bundle
+    from convscope.verbs.doctor import Diagnosis
+    from convscope.verbs.look import Looked
+    from convscope.verbs.rule import Pages
 
 WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
 WORST = 3
@@ -39,7 +37,7 @@ class Shower:
         self.quiet = quiet
         terminal = sys.stdout.isatty()
         self.console = Console(width=None if terminal else WIDE, highlight=False, soft_wrap=not terminal)
-        self._training = TrainingDisplay(self.console)
+        self._training: TrainingDisplay | None = None
 
     def __enter__(self) -> Shower:
         return self
@@ -47,13 +45,18 @@ class Shower:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._training.close()
+        if self._training is not None:
+            self._training.close()
 
     def show(self, event: object) -> None:
         """Show one thing that came about."""
         if self.quiet:
             return
+        from convscope.cli.live import TrainingDisplay  # here: what has events has loaded torch already
+        from convscope.training import Epoch, Finished, Started, Step
+
         if isinstance(event, (Started, Step, Epoch, Finished)):
+            self._training = self._training or TrainingDisplay(self.console)
             self._training.show(event)
         else:
             for part in on_the_way(event):
@@ -64,24 +67,29 @@ class Shower:
         self.console.print(in_short(result) if brief else at_the_end(result))
 
 
-@singledispatch
-def on_the_way(event: Any) -> list[Any]:
-    """Say what an event looks like; unknown ones are not shown."""
-    return []
+def _unknown(result: object) -> Any:
+    raise NotImplementedError(type(result).__name__)
 
 
-@on_the_way.register
+on_the_way: Faces[list[Any]] = Faces(lambda event: [])  # events; unknown ones are not shown
+at_the_end: Faces[Any] = Faces(_unknown)  # results, whole
+in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
+
+
+@on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
 
 
-@on_the_way.register
+@on_the_way.of("Report")
 def _(event: Report) -> list[Any]:
     return [at_the_end(event)]
 
 
-@on_the_way.register
+@on_the_way.of("View")
 def _(event: View) -> list[Any]:
+    from convscope.network.table import by
+
     low, high = event.range
     if event.method in ("feature maps", "feature map"):
         size = by(event.array.shape[1:])
@@ -90,19 +98,15 @@ def _(event: View) -> list[Any]:
     return [f"   {event.method}{' of ' + event.layer if event.layer else ''}{extra}: {event.sentence}"]
 
 
-@on_the_way.register
+@on_the_way.of("Bundle")
 def _(event: Bundle) -> list[Any]:
     return [at_the_end(event)]
 
 
-@singledispatch
-def at_the_end(result: Any) -> Any:
-    """Say what a verb's result looks like."""
-    raise NotImplementedError(type(result).__name__)
-
-
-@at_the_end.register
+@at_the_end.of("Report")
 def _(result: Report) -> Any:
+    from convscope.network.table import FittingTable, by, totals
+
     network = result.network
     parts: list[Any] = [
         Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
@@ -144,7 +148,7 @@ def _near(place: str) -> str:
     return place.removeprefix(here)
 
 
-@at_the_end.register
+@at_the_end.of("Run")
 def _(result: Run) -> Any:
     record = result.record
     accuracy = record.results.get("test_accuracy")
@@ -152,8 +156,10 @@ def _(result: Run) -> Any:
     return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: convscope look {result.folder} PICTURE")
 
 
-@at_the_end.register
+@at_the_end.of("Bundle")
 def _(result: Bundle) -> Any:
+    from convscope.ship.bundle import small
+
     original, shipped = result.original, result.shipped
     return Text.assemble(
         (f"{result.path}", "bold"),
@@ -166,8 +172,10 @@ def _(result: Bundle) -> Any:
     )
 
 
-@at_the_end.register
+@at_the_end.of("Looked")
 def _(result: Looked) -> Any:
+    from convscope.network.table import by
+
     lines = [Text(str(result.path), style="bold")]
     if not result.trained:
         lines.append(Text("the weights are random: this network is not from a run", style="yellow"))
@@ -183,7 +191,7 @@ def _(result: Looked) -> Any:
     return Group(*lines)
 
 
-@at_the_end.register
+@at_the_end.of("Tour")
 def _(result: Tour) -> Any:
     parts: list[Any] = [
         Text.assemble(("\nthe story, with pictures: ", ""), (str(result.report), "bold")),
@@ -194,9 +202,11 @@ def _(result: Tour) -> Any:
     return Group(*parts)
 
 
-@at_the_end.register
+@at_the_end.of("Pages")
 def _(result: Pages) -> Any:
     if result.whole:
+        from rich.markdown import Markdown
+
         rule = result.rules[0]
         return Group(Text(f"{rule.name}  {rule.code}  {rule.severity}\n", style="bold"), Markdown(rule.page))
     grid = Table(box=None, pad_edge=False, header_style="bold")
@@ -207,7 +217,7 @@ def _(result: Pages) -> Any:
     return grid
 
 
-@at_the_end.register
+@at_the_end.of("Diagnosis")
 def _(result: Diagnosis) -> Any:
     grid = Table(box=None, pad_edge=False, show_header=False)
     memory = f", {result.memory_gb} GB memory" if result.memory_gb else ""
@@ -224,44 +234,38 @@ def _(result: Diagnosis) -> Any:
     return grid
 
 
-@singledispatch
-def in_short(result: Any) -> str:
-    """Say a result in one line, for ``--quiet``."""
-    raise NotImplementedError(type(result).__name__)
-
-
-@in_short.register
+@in_short.of("Report")
 def _(result: Report) -> str:
     network = result.network
     return f"{network.parameters} parameters, {network.macs} MACs, {len(result.findings)} findings"
 
 
-@in_short.register
+@in_short.of("Run")
 def _(result: Run) -> str:
     return f"{result.folder} {result.record.results.get('test_accuracy', float('nan')):.4f}"
 
 
-@in_short.register
+@in_short.of("Bundle")
 def _(result: Bundle) -> str:
     return f"{result.path} {result.difference:.2e}"
 
 
-@in_short.register
+@in_short.of("Looked")
 def _(result: Looked) -> str:
     return str(result.path)
 
 
-@in_short.register
+@in_short.of("Tour")
 def _(result: Tour) -> str:
     return str(result.report)
 
 
-@in_short.register
+@in_short.of("Pages")
 def _(result: Pages) -> str:
     return "\n".join(rule.name for rule in result.rules)
 
 
-@in_short.register
+@in_short.of("Diagnosis")
 def _(result: Diagnosis) -> str:
     lacking = [package.name for package in result.packages if package.version is None and not package.extra]
     return f"missing: {', '.join(lacking)}" if lacking else "well"

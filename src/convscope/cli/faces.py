@@ -1,0 +1,38 @@
+"""How values look, found by the name of their class: no class, and with it torch, is imported to show another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+Face = Callable[[Any], T]
+
+
+class Faces(Generic[T]):
+    """One function a class, chosen by the class's name; ``otherwise`` stands in where there is none.
+
+    >>> length = Faces(lambda value: 0)
+    >>> @length.of("str")
+    ... def _(text: str) -> int:
+    ...     return len(text)
+    >>> length("abc"), length(3.5)
+    (3, 0)
+    """
+
+    def __init__(self, otherwise: Face[T]) -> None:
+        self._otherwise = otherwise
+        self._known: dict[str, Face[T]] = {}
+
+    def of(self, name: str) -> Callable[[Face[T]], Face[T]]:
+        """Take the decorated function for values of the class of that name."""
+
+        def take(face: Face[T]) -> Face[T]:
+            self._known[name] = face
+            return face
+
+        return take
+
+    def __call__(self, value: object) -> T:
+        """Show a value."""
+        return self._known.get(type(value).__name__, self._otherwise)(value)
