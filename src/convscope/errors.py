@@ -50,6 +50,10 @@ class BrokenRun(ConvscopeError):
     """A run folder that is not one, or not whole."""
 
 
+class WrongWeights(ConvscopeError):
+    """A file of weights that is none, or of another network."""
+
+
 class BrokenData(ConvscopeError):
     """A data set's file that is not one, or not whole."""
 
