@@ -19,7 +19,7 @@ class Recipe(BaseModel):
     ``flip``, ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     epochs: int = Field(default=30, ge=1)
     batch_size: int = Field(default=64, ge=1)
