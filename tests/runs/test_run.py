@@ -54,3 +54,45 @@ def test_as_dict_is_the_record_and_the_folder(trained: Run) -> None:
     """What --json prints is what run.json says."""
     assert trained.as_dict()["folder"] == str(trained.folder)
     assert trained.as_dict()["data"] == "digits"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"{}", b'{"version": 2}'])
+def test_a_record_that_is_none_is_one_line(tmp_path: Path, content: bytes) -> None:
+    """Empty, cut, not text, another shape, another version: one line that names the file."""
+    (tmp_path / "run.json").write_bytes(content)
+    with pytest.raises(BrokenRun) as caught:
+        open_run(tmp_path)
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path / 'run.json'} is not whole: ")
+    assert "\n" not in said and ": :" not in said
+
+
+def test_a_file_is_not_a_run(tmp_path: Path) -> None:
+    """A path to a file, or through one, is told as what it is."""
+    (tmp_path / "file").touch()
+    with pytest.raises(BrokenRun, match=r"file is not a run: it has no run\.json"):
+        open_run(tmp_path / "file")
+
+
+@pytest.mark.parametrize("size", [0, 3, 200])
+def test_cut_test_answers_and_cut_history_are_named(copy: Path, size: int) -> None:
+    """Predictions and history break with the same clear word as weights."""
+    for name, read in (("predictions.safetensors", Run.predictions), ("history/epoch-0001.safetensors", Run.history)):
+        (copy / name).write_bytes((copy / name).read_bytes()[:size])
+        with pytest.raises(BrokenRun, match=name + " is not whole"):
+            read(open_run(copy))
+
+
+def test_metrics_that_are_missing_are_told_where_epochs_were_finished(copy: Path) -> None:
+    """A run of one epoch without its metrics is not whole."""
+    (copy / "metrics.jsonl").unlink()
+    with pytest.raises(BrokenRun, match=r"has no metrics\.jsonl"):
+        _ = open_run(copy).metrics
+
+
+def test_a_run_that_finished_no_epoch_has_no_metrics(copy: Path) -> None:
+    """Stopped in its first epoch, a run is whole and its metrics are empty."""
+    (copy / "metrics.jsonl").unlink()
+    record = open_run(copy).record.model_copy(update={"epochs": 0, "status": "interrupted"})
+    (copy / "run.json").write_text(record.model_dump_json())
+    assert open_run(copy).metrics == ()

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator  # type: ignore[import-untyped]
 
-from convscope.errors import RunExists
+from convscope.errors import ConvscopeError, RunExists
 from convscope.runs import create_run, open_run, writing
 from convscope.runs.record import Record
 
@@ -48,9 +48,9 @@ def test_metrics_are_tensorboard_events_too(tmp_path: Path, record: Record) -> N
     writer = create_run(tmp_path / "run", record)
     writer.log({"epoch": 3, "train_loss": 0.5})
     writer.close()
-    events = EventAccumulator(str(tmp_path / "run" / "tensorboard"))  # type: ignore[no-untyped-call]
-    events.Reload()  # type: ignore[no-untyped-call]
-    assert [(event.step, event.value) for event in events.Scalars("train_loss")] == [(3, 0.5)]  # type: ignore[no-untyped-call]
+    events = EventAccumulator(str(tmp_path / "run" / "tensorboard"))
+    events.Reload()
+    assert [(event.step, event.value) for event in events.Scalars("train_loss")] == [(3, 0.5)]
 
 
 def test_a_run_is_never_written_over_unasked(tmp_path: Path, record: Record) -> None:
@@ -98,3 +98,48 @@ def test_a_write_that_fails_leaves_the_old_file(
         writer.save_weights({"a": torch.zeros(1)})
     assert open_run(tmp_path / "run").weights()["a"].item() == 1
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["run.json", "weights.safetensors"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_run_json_of_something_else_protects_its_folder(tmp_path: Path, record: Record, overwrite: bool) -> None:
+    """Other programs write a run.json too: a folder is emptied only where it reads as ours."""
+    (tmp_path / "run.json").write_text('{"id": 7, "pipeline": "thesis"}')
+    (tmp_path / "thesis.tex").touch()
+    with pytest.raises(RunExists, match="exists and is not a run"):
+        create_run(tmp_path, record, overwrite=overwrite)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.json", "thesis.tex"]
+
+
+def test_a_file_where_a_parent_folder_should_be_is_told(tmp_path: Path, record: Record) -> None:
+    """``--out notes.txt/run`` is the user's mistake: one line that names the place, and the file stays."""
+    (tmp_path / "notes.txt").write_text("notes")
+    with pytest.raises(ConvscopeError, match=r"notes\.txt/run cannot be made: .*; choose another place with --out"):
+        create_run(tmp_path / "notes.txt" / "run", record)
+    assert (tmp_path / "notes.txt").read_text() == "notes"
+
+
+def test_a_record_that_fails_to_be_written_leaves_the_old_one(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the middle of writing run.json, as at any moment: the run opens as it was before."""
+    writer = create_run(tmp_path / "run", record)
+    whole = Path.write_text
+
+    def half(self: Path, text: str, encoding: str) -> int:
+        whole(self, text[:20], encoding=encoding)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(KeyboardInterrupt):
+        writer.update(status="done")
+    assert open_run(tmp_path / "run").record.status == "running"
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["run.json"]
+
+
+def test_weights_that_share_memory_are_kept_each(tmp_path: Path, record: Record) -> None:
+    """Tied weights, which safetensors refuses as they are, come back under both names."""
+    writer, tied = create_run(tmp_path / "run", record), torch.arange(4.0)
+    writer.save_weights({"encoder": tied, "decoder": tied})
+    weights = open_run(tmp_path / "run").weights()
+    assert torch.equal(weights["encoder"], tied)
+    assert torch.equal(weights["decoder"], tied)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import save_file
 
-from convscope.errors import BrokenRun, RunExists
+from convscope.errors import BrokenRun, ConvscopeError, RunExists
 from convscope.runs.record import Record
 from convscope.runs.run import HISTORY, METRICS, PREDICTIONS, RECORD, WEIGHTS, Run
 
@@ -80,11 +80,12 @@ class RunWriter:
 def refuse_occupied(folder: str | Path, *, overwrite: bool) -> None:
     """Raise `RunExists` where a run could not be made: in a folder of something else, or over a run, unasked.
 
-    Only a folder that holds a run, or nothing, is ever written over.
+    Only a folder that holds a run, or nothing, is ever written over; a ``run.json`` that does not read as ours is no
+    run.
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        if not (folder / RECORD).is_file():
+        if not _is_run(folder):
             raise RunExists(f"{folder} exists and is not a run", fix="choose another place with --out")
         if not overwrite:
             raise RunExists(f"{folder} already holds a run", fix="choose another place with --out, or say --overwrite")
@@ -94,9 +95,12 @@ def create_run(folder: str | Path, record: Record, *, overwrite: bool = False) -
     """Make a run folder and write its record; `RunExists` where `refuse_occupied` says so."""
     folder = Path(folder)
     refuse_occupied(folder, overwrite=overwrite)
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:  # a file where a parent folder should be, no permission, a full disk
+        raise ConvscopeError(f"{folder} cannot be made: {error}", fix="choose another place with --out") from error
     writer = RunWriter(folder, record)
     writer.update()
     return writer
