@@ -93,7 +93,7 @@ def test_no_setting_is_nan_or_infinite(key: str, value: str) -> None:
 def test_a_recipe_cannot_be_changed() -> None:
     """What a run was made with stays what it was."""
     with pytest.raises(ValidationError, match="frozen"):
-        Recipe().epochs = 3  # type: ignore[misc]
+        Recipe().epochs = 3
 
 
 def test_the_augmentation_is_the_recipes() -> None:

@@ -57,7 +57,7 @@ def test_a_seed_that_a_library_would_not_take_is_refused(seed: int) -> None:
 
 @pytest.mark.parametrize("device", ["banana", "", "meta", "cpu:x", "cuda:99", "hpu"])
 def test_a_device_that_cannot_be_used_is_told_in_one_line(device: str) -> None:
-    """An unknown word, a device that is not there, or one that holds no numbers: the error names it, and the way out."""
+    """An unknown word, a device that is not there, one that holds no numbers: the error names it, and the way out."""
     with pytest.raises(ConvscopeError) as caught:
         Setup(device=device).torch_device()
     said = str(caught.value)

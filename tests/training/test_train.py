@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 import torch
 
-from convscope.data import load_dataset
+from convscope.data import ArrayPictures, Dataset, load_dataset
 from convscope.errors import ConvscopeError, RunExists
 from convscope.loading import load
-from convscope.training import Epoch, Event, Recipe, Setup, Started, recipe_for, train
+from convscope.picture import InputContract
+from convscope.runs import open_run
+from convscope.training import Epoch, Event, Recipe, Setup, Started, Step, recipe_for, train
 from convscope.training import train as train_function
+from convscope.training.loop import Part
 from convscope.training.train import Stopped
 
 SHORT = Recipe(epochs=2, batch_size=128)
@@ -82,8 +85,6 @@ def test_ctrl_c_keeps_the_run(tmp_path: Path) -> None:
         train("digits", model="lenet5", out=tmp_path / "run", recipe=SHORT, on_event=stop)
     model = load(str(tmp_path / "run"))
     assert model.scores(np.zeros((1, 32, 32, 1), np.uint8)).shape == (1, 10)
-    from convscope.runs import open_run
-
     assert open_run(tmp_path / "run").record.status == "interrupted"
 
 
@@ -111,8 +112,6 @@ def test_a_loss_that_runs_away_is_told_and_the_run_has_failed(tmp_path: Path) ->
     """One line with a lower rate to try; the record does not stay 'running'."""
     with pytest.raises(ConvscopeError, match="--set learning_rate="):
         train("digits", model="lenet5", out=tmp_path / "run", recipe=Recipe(epochs=2, learning_rate=1e30))
-    from convscope.runs import open_run
-
     assert open_run(tmp_path / "run").record.status == "failed"
 
 
@@ -142,3 +141,205 @@ def test_the_command_on_record_makes_the_run_again(tmp_path: Path) -> None:
     run = train("digits", model="linear", out=tmp_path / "run", recipe=recipe, setup=Setup(seed=4))
     expected = f"convscope train digits --model linear --seed 4 --set epochs=1 --out {tmp_path / 'run'}"
     assert run.record.command == expected
+
+
+# Nothing of the test part gets into the training
+
+
+def test_what_the_test_pictures_are_changes_nothing_before_they_are_read(small: Dataset, tmp_path: Path) -> None:
+    """With noise in place of the test pictures and labels, all is the same to the bit but the test results."""
+    pictures, labels = small.fitted(InputContract(1, 8, 8)).copy(), small.labels.copy()
+    pictures[small.test] = np.random.default_rng(0).integers(0, 256, (100, 8, 8, 1))
+    labels[small.test] = 3
+    noisy = replace(small, pictures=ArrayPictures(pictures), labels=labels)
+    one, other = (
+        train(data, model="lenet5", out=tmp_path / name, recipe=SHORT)
+        for name, data in (("one", small), ("other", noisy))
+    )
+    assert all(torch.equal(tensor, other.weights()[name]) for name, tensor in one.weights().items())
+    assert one.record.contract == other.record.contract
+    for line, same in zip(one.metrics, other.metrics, strict=True):
+        assert {**line, "images_per_second": 0} == {**same, "images_per_second": 0}
+    assert one.record.results != other.record.results
+
+
+def test_mean_and_deviation_are_those_of_the_training_part(small: Dataset, tmp_path: Path) -> None:
+    """The scaling on record is numpy's over the fitted training pictures, and not over all pictures."""
+    run = train(small, model="lenet5", out=tmp_path / "run", recipe=SHORT.with_settings({"epochs": "1"}))
+    fitted = small.fitted(InputContract(1, 32, 32)) / 255.0
+    part = fitted[small.split(0).train]
+    assert run.record.contract["mean"] == pytest.approx([part.mean()], abs=1e-6)
+    assert run.record.contract["std"] == pytest.approx([part.std()], abs=1e-6)
+    assert abs(part.mean() - fitted.mean()) > 1e-4
+
+
+# The choice among the epochs
+
+
+@pytest.mark.parametrize(
+    ("validation", "best"),
+    [
+        ([(0.5, 0.2), (0.1, 0.9), (0.2, 0.7)], 2),  # (loss, accuracy): the accuracy decides, not the loss
+        ([(0.5, 0.9), (0.3, 0.9), (0.1, 0.8)], 2),  # the smaller loss among equals
+        ([(0.3, 0.9), (0.3, 0.9), (0.3, 0.9)], 1),  # the first among wholly equal ones
+        ([(0.3, 0.1), (0.3, 0.2), (0.3, 0.3)], 3),
+    ],
+)
+def test_the_test_part_is_answered_with_the_weights_of_the_best_epoch(
+    small: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    validation: list[tuple[float, float]],
+    best: int,
+) -> None:
+    """Whichever epoch is best on validation, its weights are kept, said to be best once, and answer the test part."""
+    module, heard = module_of_train(), list[Event]()
+    evaluate, told = module.evaluate, iter(validation)  # type: ignore[attr-defined]
+
+    def staged(net: torch.nn.Module, part: Part) -> tuple[torch.Tensor, float, float]:
+        logits, loss, accuracy = evaluate(net, part)
+        return (logits, *next(told, (loss, accuracy)))
+
+    monkeypatch.setattr(module, "evaluate", staged)
+    recipe = Recipe(epochs=3, batch_size=64)
+    run = train(small, model="linear", out=tmp_path / "run", recipe=recipe, on_event=heard.append)
+    assert run.record.best_epoch == best
+    assert [event.epoch for event in heard if isinstance(event, Epoch) and event.best][-1] == best
+    kept = run.history()[best]
+    assert all(torch.equal(kept[name], tensor) for name, tensor in run.weights().items())
+    assert not torch.equal(kept["classifiers.weight"], run.history()[best % 3 + 1]["classifiers.weight"])
+    loaded = load(str(run.folder))
+    loaded.module.load_state_dict(kept)
+    logits, indices = run.predictions()
+    np.testing.assert_allclose(loaded.scores(small.fitted(loaded.contract)[indices]), logits, rtol=1e-4, atol=1e-4)
+
+
+# Whenever it stops
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
+def test_the_program_finds_its_random_numbers_and_threads_as_they_were(
+    small: Dataset, tmp_path: Path, error: type[BaseException]
+) -> None:
+    """After a training, stopped, failed or finished, the caller's own random numbers and threads go on unchanged."""
+    random, threads = torch.get_rng_state(), torch.get_num_threads()
+
+    def stop(_: Event) -> None:
+        raise error
+
+    train(small, model="linear", out=tmp_path / "done", recipe=SHORT, setup=Setup(threads=threads + 1))
+    with pytest.raises(error):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT, setup=Setup(threads=2), on_event=stop)
+    assert torch.equal(torch.get_rng_state(), random)
+    assert torch.get_num_threads() == threads
+
+
+def test_ctrl_c_in_the_middle_of_an_epoch_keeps_the_best_weights_so_far(small: Dataset, tmp_path: Path) -> None:
+    """Stopped after a batch of the second epoch: the weights are the first one's, nothing is half-written."""
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped):
+        train(small, model="lenet5", out=tmp_path / "run", recipe=SHORT, on_event=stop)
+    run = open_run(tmp_path / "run")
+    assert (run.record.status, run.record.epochs, run.record.best_epoch) == ("interrupted", 1, 1)
+    assert [line["epoch"] for line in run.metrics] == [1]
+    assert all(torch.equal(run.history()[1][name], tensor) for name, tensor in run.weights().items())
+    names = {path.name for path in run.folder.iterdir()}
+    assert names == {"run.json", "metrics.jsonl", "weights.safetensors", "history", "tensorboard"}
+
+
+def test_ctrl_c_at_the_start_is_a_stop_too(small: Dataset, tmp_path: Path) -> None:
+    """Stopped by the first event, before any batch, the run is whole and holds the weights before training."""
+
+    def stop(_: Event) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(Stopped, match="stopped after 0 of 2 epochs"):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT, on_event=stop)
+    run = open_run(tmp_path / "run")
+    assert (run.record.status, run.metrics) == ("interrupted", ())
+    assert run.weights()["classifiers.weight"].shape == (10, 3072)
+
+
+def test_an_error_in_the_middle_is_passed_on_and_the_run_has_failed(small: Dataset, tmp_path: Path) -> None:
+    """Whatever goes wrong, the very error comes out, the record does not stay 'running', the best weights stay."""
+
+    def fail(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 2:
+            raise ZeroDivisionError("a listener's own")
+
+    with pytest.raises(ZeroDivisionError, match="a listener's own"):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT, on_event=fail)
+    run = open_run(tmp_path / "run")
+    assert (run.record.status, run.record.best_epoch) == ("failed", 1)
+    assert all(torch.equal(run.history()[1][name], tensor) for name, tensor in run.weights().items())
+
+
+def test_a_loss_that_runs_away_in_the_last_step_is_seen(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The training loss is of before each step: of the last step only the validation loss tells, and it counts."""
+    module = module_of_train()
+    monkeypatch.setattr(module, "train_epoch", lambda learner, part, after_batch: (0.5, 0.5))
+    monkeypatch.setattr(module, "evaluate", lambda net, part: (torch.zeros(1), float("nan"), 0.1))
+    with pytest.raises(ConvscopeError, match="the loss is not a finite number in epoch 1"):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
+    assert not (tmp_path / "run" / "weights.safetensors").exists()
+
+
+# What is refused before anything is made
+
+
+def test_an_unknown_device_or_data_set_makes_no_folder(tmp_path: Path) -> None:
+    """A mistake in the asking leaves nothing behind."""
+    with pytest.raises(ConvscopeError, match="device 'banana' cannot be used"):
+        train("digits", model="linear", out=tmp_path / "run", setup=Setup(device="banana"))
+    with pytest.raises(ConvscopeError, match="data set 'digit' is not known"):
+        train("digit", model="linear", out=tmp_path / "run")
+    with pytest.raises(ConvscopeError, match="model 'lenet6' is not known"):
+        train("digits", model="lenet6", out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_refused_folder_keeps_its_run(small: Dataset, tmp_path: Path) -> None:
+    """Where a run is in the way, every file of it stays as it was."""
+    train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
+    before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    with pytest.raises(RunExists):
+        train(small, model="lenet5", out=tmp_path / "run", recipe=SHORT)
+    assert {path: path.read_bytes() for path in (tmp_path / "run").rglob("*") if path.is_file()} == before
+
+
+# What comes out
+
+
+def test_grey_pictures_enter_a_colour_network_three_times(small: Dataset, tmp_path: Path) -> None:
+    """The linear classifier takes three channels: all have the grey picture's mean and deviation, and it learns."""
+    run = train(small, model="linear", out=tmp_path / "run", recipe=Recipe(epochs=3, batch_size=32))
+    contract = run.record.contract
+    assert contract["channels"] == 3
+    assert len(set(contract["mean"])) == len(set(contract["std"])) == 1
+    assert run.record.results["test_accuracy"] > 0.6
+
+
+def test_without_a_place_the_run_goes_under_runs(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is runs/<data>-<model>, in which a spelling's colons and slashes are dashes."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\nclass Net(nn.Sequential):\n    input_shape = (1, 8, 8)\n"
+        "    def __init__(self):\n        super().__init__(nn.Flatten(), nn.Linear(64, 10))\n"
+    )
+    run = train(small, model="./net.py:Net", recipe=SHORT)
+    assert run.folder == Path("runs") / "digits-.-net.py-Net"
+    assert (tmp_path / run.folder / "run.json").is_file()
+
+
+def test_true_labels_are_learned_where_shuffled_ones_are_not(tmp_path: Path) -> None:
+    """The very training that must give chance for shuffled labels gives far more for true ones."""
+    run = train("digits", model="lenet5", out=tmp_path / "run", recipe=Recipe(epochs=3, batch_size=64))
+    assert run.record.results["test_accuracy"] > 0.8
