@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 from torchvision.transforms import v2
 
-from convscope.model import scaled
-from convscope.picture import InputContract
+from convscope.model import Model, scaled, wrapped
+from convscope.picture import InputContract, fit
 
 
 def test_scaling_is_torchvisions() -> None:
@@ -35,3 +36,73 @@ def test_each_channel_has_its_own_mean_and_std() -> None:
 def test_scaled_pictures_lie_in_one_piece_of_memory() -> None:
     """The tensor is contiguous, so that PyTorch and ONNX Runtime take it without a copy."""
     assert scaled(torch.zeros((2, 4, 5, 3), dtype=torch.uint8), InputContract(3, 4, 5)).is_contiguous()
+
+
+CONTRACT = InputContract(1, 6, 6, "letterbox", mean=(0.4,), std=(0.5,))
+
+
+@pytest.fixture
+def model() -> Model:
+    """A small network with what evaluation mode changes: a norm and dropout."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layers = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5), nn.Flatten(), nn.Linear(64, 3))
+    return Model(layers, CONTRACT, ("a", "b", "c"), "net.py:Net")
+
+
+@pytest.fixture
+def pictures() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.random.default_rng(0).integers(0, 256, (7, 6, 6, 1), dtype=np.uint8)
+
+
+def test_a_model_fits_pictures_by_its_contract(model: Model) -> None:
+    """A picture of any size and colour comes out as `convscope.picture.fit` makes it for this contract."""
+    picture = np.random.default_rng(1).integers(0, 256, (9, 20, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(model.fit(picture), fit(picture, CONTRACT))
+
+
+def test_scores_are_those_of_evaluation_mode(
+    model: Model, pictures: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+) -> None:
+    """Whatever the mode it was left in and the size of the batches, the logits are the module's in evaluation mode."""
+    with torch.no_grad():
+        expected = model.module.eval()(model.enter(pictures)).numpy()
+    for training in (True, False):
+        for batch in (1, 3, 7, 256):
+            model.module.train(training)
+            scores = model.scores(pictures, batch=batch)
+            assert scores.shape == (7, 3) and scores.dtype == np.float32
+            np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-5)
+            assert model.module.training is training
+
+
+def test_the_mode_is_left_as_found_after_an_error(model: Model) -> None:
+    """Pictures of a wrong size fail, and the module is still in the mode it was in."""
+    model.module.train()
+    with pytest.raises(RuntimeError):
+        model.scores(np.zeros((1, 9, 9, 1), np.uint8))
+    assert model.module.training
+
+
+def test_scores_leave_no_trace(model: Model, pictures: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
+    """Neither a weight nor a running statistic moves, and no gradient is kept."""
+    model.module.train()
+    before = {name: tensor.clone() for name, tensor in model.module.state_dict().items()}
+    model.scores(pictures)
+    assert all(torch.equal(before[name], tensor) for name, tensor in model.module.state_dict().items())
+    assert all(parameter.grad is None for parameter in model.module.parameters())
+
+
+def test_a_module_without_parameters_is_on_the_cpu() -> None:
+    """There is nothing to be anywhere else."""
+    assert Model(nn.Flatten(), CONTRACT, (), "flat").device == torch.device("cpu")
+
+
+def test_arrays_are_wrapped_without_a_copy() -> None:
+    """A tensor sees what is written into its array afterwards; a read-only one is wrapped without a warning."""
+    array = np.zeros(3, np.uint8)
+    tensor = wrapped(array)
+    array[1] = 7
+    assert tensor.tolist() == [0, 7, 0]
+    array.flags.writeable = False
+    assert wrapped(array).tolist() == [0, 7, 0]
