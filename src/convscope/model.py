@@ -35,13 +35,15 @@ def scaled(pictures_NHWC: Tensor, contract: InputContract) -> Tensor:
 class Model:
     """A module, its input contract and its class names (empty where it does not classify).
 
-    ``spelling`` is how its architecture was asked for, so that it can be built again.
+    ``spelling`` is how its architecture was asked for, so that it can be built again. ``trained`` is False where the
+    weights are random.
     """
 
     module: nn.Module
     contract: InputContract
     classes: tuple[str, ...]
     spelling: str
+    trained: bool = False
 
     @property
     def device(self) -> torch.device:

@@ -25,17 +25,19 @@ def colour_map(legend: Legend) -> Colormap:
     from matplotlib.colors import LinearSegmentedColormap
 
     if legend == "signed":
-        return LinearSegmentedColormap.from_list("blue-white-orange", [BLUE, WHITE, ORANGE])
+        # an odd number of colours has one in the middle, which is white
+        return LinearSegmentedColormap.from_list("blue-white-orange", [BLUE, WHITE, ORANGE], N=257)
     return colormaps["cividis" if legend == "unsigned" else "gray"]
 
 
 def coloured(array: npt.NDArray[Any], legend: Legend, low: float, high: float) -> Colours:
     """Turn numbers into RGB: ``low`` gets the first colour, ``high`` the last, what lies beyond is clipped.
 
-    A picture that already has three channels in 0 … 1 (its last axis) is only scaled.
+    A picture, (tiles, height, width) in 0 … 1 or (tiles, height, width, 3), keeps its own colours: v/255 becomes v.
     """
-    if legend == "picture" and array.ndim >= 3 and array.shape[-1] == 3:
-        return np.asarray(np.clip(array, 0, 1) * 255, dtype=np.uint8)
+    if legend == "picture":
+        shown = np.asarray(np.rint(np.clip(array, 0, 1) * 255), dtype=np.uint8)
+        return shown if array.ndim == 4 else np.repeat(shown[..., None], 3, axis=-1)
     span = (high - low) or 1.0
     shares = np.clip((np.asarray(array, dtype=np.float64) - low) / span, 0, 1)
     return np.asarray(colour_map(legend)(shares, bytes=True)[..., :3], dtype=np.uint8)
@@ -56,6 +58,6 @@ def range_of(array: npt.NDArray[Any], legend: Legend) -> tuple[float, float]:
     finite = array[np.isfinite(array)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     if legend == "signed":
-        reach = max(abs(low), abs(high))
+        reach = max(abs(low), abs(high)) or 1.0  # nothing but zeros is white, the middle of any range
         return -reach, reach
     return min(low, 0.0), high

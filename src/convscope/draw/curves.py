@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Sequence
@@ -28,7 +29,9 @@ def curves_svg(curves: Sequence[Curve], *, title: str, percent: bool = False, ma
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-    with mpl.rc_context({"svg.fonttype": "none", "font.size": 10, "svg.hashsalt": "convscope"}):
+    with mpl.rc_context(
+        {"svg.fonttype": "none", "font.size": 10, "svg.hashsalt": "convscope", "text.parse_math": False}
+    ):
         figure = Figure(figsize=(4.9, 2.9), layout="constrained")
         figure.patch.set_alpha(0)
         axis = figure.add_subplot()
@@ -58,7 +61,12 @@ def _for_page(svg: str, title: str) -> str:
     element = svg[svg.index("<svg") :].strip()
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.S)
     element = element.replace(INK, "currentColor")
-    element = re.sub(r"font: ([0-9.]+px) [^;\"]*", r"font: \1 system-ui, sans-serif", element)
+    # matplotlib writes "font: 10px …" or, since 3.11, "font-size: 10px; font-family: …"
+    element = re.sub(r"(font: [0-9.]+px|font-family:) [^;\"]*", r"\1 system-ui, sans-serif", element)
+    label = html.escape(title)
     return re.sub(
-        r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', rf'<svg viewBox="\1" role="img" aria-label="{title}">', element, count=1
+        r'<svg [^>]*?viewBox="([^"]*)"[^>]*>',
+        lambda found: f'<svg viewBox="{found[1]}" role="img" aria-label="{label}">',
+        element,
+        count=1,
     )

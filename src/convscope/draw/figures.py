@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from math import ceil, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -15,7 +15,7 @@ from convscope.draw.colours import colour_map
 if TYPE_CHECKING:
     from convscope.draw.view import View
 
-FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "DejaVu Sans"]
+FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei")  # matplotlib's own, then what has Chinese
 
 
 def figure_bytes(view: View, kind: str) -> bytes:
@@ -23,7 +23,8 @@ def figure_bytes(view: View, kind: str) -> bytes:
     import matplotlib as mpl
 
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convscope"}):
+    words: dict[str, Any] = {"text.parse_math": False, "font.family": _fonts()}
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convscope", **words}):
         view_figure(view).savefig(buffer, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
     return buffer.getvalue()
 
@@ -52,6 +53,14 @@ def view_figure(view: View) -> Figure:
         bar.ax.tick_params(labelsize=7)
         bar.outline.set_visible(False)
     return figure
+
+
+def _fonts() -> list[str]:
+    """Choose those of our fonts that this machine has; matplotlib would complain of the others."""
+    from matplotlib.font_manager import fontManager
+
+    have = set(fontManager.get_font_names())
+    return [font for font in FONTS if font in have]
 
 
 def _columns(tiles: int, aspect: float) -> int:

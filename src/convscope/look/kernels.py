@@ -58,8 +58,11 @@ def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Ten
         )
     tiles = kernel.reshape(outputs * inputs, height, width)
     shown = min(len(tiles), MOST_TILES)
+    a_group = outputs // convolutions[name].groups  # kernels that read the same input channels
     captions = [
-        str(unit) if inputs == 1 else f"{unit}←{channel}" for unit in range(outputs) for channel in range(inputs)
+        str(unit) if inputs == 1 else f"{unit}←{unit // a_group * inputs + channel}"
+        for unit in range(outputs)
+        for channel in range(inputs)
     ]
     return View(
         tiles[:shown],

@@ -22,10 +22,11 @@ def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
     wrong ones only if there is room.
     """
     logits, indices = run.predictions()
-    probabilities = torch.from_numpy(logits).double().softmax(1).numpy()
+    log_probabilities = torch.from_numpy(logits).double().log_softmax(1).numpy()
+    probabilities = np.exp(log_probabilities)
     labels = dataset.labels[indices]
-    of_truth = probabilities[np.arange(len(labels)), labels]
-    worst = np.argsort(of_truth, kind="stable")[:count]
+    losses = -log_probabilities[np.arange(len(labels)), labels]
+    worst = np.argsort(-losses, kind="stable")[:count]
     answers = probabilities.argmax(1)
     wrong = int((answers != labels).sum())
     captions = tuple(

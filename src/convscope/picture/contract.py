@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Resize = Literal["stretch", "crop", "letterbox"]
+Interpolation = Literal["bilinear", "bicubic"]
 
 
 @dataclass(frozen=True)
@@ -13,16 +14,20 @@ class InputContract:
     """Channels, size, resize mode and scaling; travels with the network wherever it goes.
 
     A picture of another shape is brought to (height, width) by *stretch* (both axes, the content distorted), *crop*
-    (the shorter side to size, then the centre) or *letterbox* (the longer side to size, black beside it). A value v of
-    0 … 255 enters the network as (v/255 - mean)/std of its channel.
+    (the shorter side to size, then the centre) or *letterbox* (the longer side to size, black beside it); None says
+    that nobody said which. With *crop*, ``crop_share`` below 1 resizes the shorter side to size/crop_share before the
+    centre is taken, as ImageNet's networks are evaluated. A value v of 0 … 255 enters the network as (v/255 - mean)/std
+    of its channel.
     """
 
     channels: int
     height: int
     width: int
-    resize: Resize = "stretch"
+    resize: Resize | None = "stretch"
     mean: tuple[float, ...] = (0.0,)
     std: tuple[float, ...] = (1.0,)
+    crop_share: float = 1.0
+    interpolation: Interpolation = "bilinear"
 
     @property
     def input_shape(self) -> tuple[int, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -11,10 +13,10 @@ from convscope.picture.read import Picture
 
 
 def fit(picture_HWC: Picture, contract: InputContract) -> Picture:
-    """Bring a picture to the contract's channels and size, by its resize mode, bilinear with Pillow.
+    """Bring a picture to the contract's channels and size, by its resize mode, with Pillow.
 
     RGB becomes grey by Pillow's luminance (ITU-R 601-2), grey becomes RGB by repetition; any other change of channels
-    is refused with `ConvscopeError`.
+    is refused with `ConvscopeError`, and so is a change of size where the contract does not say how.
     """
     picture_HWC = _channels(picture_HWC, contract.channels)
     height, width = picture_HWC.shape[:2]
@@ -25,13 +27,18 @@ def fit(picture_HWC: Picture, contract: InputContract) -> Picture:
         return np.concatenate(planes, axis=2)
     image = Image.fromarray(picture_HWC[..., 0] if contract.channels == 1 else picture_HWC)
     size = (contract.width, contract.height)
-    method = Image.Resampling.BILINEAR
+    method = Image.Resampling[contract.interpolation.upper()]
+    if contract.resize is None:
+        raise ConvscopeError(
+            f"a picture of {height} × {width} came, the network takes {contract.height} × {contract.width}",
+            fix="say how to fit it: resize stretch, crop or letterbox",
+        )
     if contract.resize == "stretch":
         image = image.resize(size, method)
     elif contract.resize == "crop":
-        image = ImageOps.fit(image, size, method)
+        image = ImageOps.fit(image, size, method) if contract.crop_share == 1 else _centre(image, contract, method)
     else:
-        image = _letterbox(image, contract)
+        image = _letterbox(image, contract, method)
     fitted = np.asarray(image, dtype=np.uint8)
     return fitted[..., None] if contract.channels == 1 else fitted
 
@@ -49,15 +56,24 @@ def _channels(picture_HWC: Picture, channels: int) -> Picture:
     )
 
 
-def _letterbox(image: Image.Image, contract: InputContract) -> Image.Image:
+def _centre(image: Image.Image, contract: InputContract, method: Image.Resampling) -> Image.Image:
+    """Resize so that the network's size is a share of the picture's, then cut out the middle."""
+    share = max(contract.height / image.height, contract.width / image.width) / contract.crop_share
+    width, height = round(image.width * share), round(image.height * share)
+    left, top = (width - contract.width) // 2, (height - contract.height) // 2
+    large = image.resize((width, height), method)
+    return large.crop((left, top, left + contract.width, top + contract.height))
+
+
+def _letterbox(image: Image.Image, contract: InputContract, method: Image.Resampling) -> Image.Image:
     """Do what `ImageOps.pad` does, except that a thin strip keeps one row, where Pillow rounds it away to all black."""
     share = min(contract.width / image.width, contract.height / image.height)
     width, height = max(1, round(image.width * share)), max(1, round(image.height * share))
     boxed = Image.new(image.mode, (contract.width, contract.height))
     where = round((contract.width - width) / 2), round((contract.height - height) / 2)
-    boxed.paste(image.resize((width, height), Image.Resampling.BILINEAR), where)
+    boxed.paste(image.resize((width, height), method), where)
     return boxed
 
 
 def _one_band(contract: InputContract) -> InputContract:
-    return InputContract(1, contract.height, contract.width, contract.resize)
+    return replace(contract, channels=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ def small(number: float) -> str:
     >>> small(1.43e-06), small(1e-05)
     ('1.4e-6', '1e-5')
     """
+    if number == 0 or not isfinite(number):
+        return f"{number:g}"
     mantissa, _, exponent = f"{number:.1e}".partition("e")
     return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import logging
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 import numpy as np
@@ -77,10 +78,10 @@ def _export(model: Model, path: Path) -> None:
     import onnx as onnx_format
 
     contract = model.contract
-    front = Uint8Front(model).eval()
     example = torch.zeros((2, contract.height, contract.width, contract.channels), dtype=torch.uint8)
     with _quiet():
         try:
+            front = Uint8Front(model).eval()
             program = torch.onnx.export(
                 front,
                 (example,),
@@ -92,8 +93,7 @@ def _export(model: Model, path: Path) -> None:
                 verbose=False,
             )
         except Exception as error:  # the exporter raises of every kind
-            said = str(error).strip().splitlines()[0]
-            raise ConvscopeError(f"{model.spelling} cannot be exported to ONNX: {said}") from error
+            raise ConvscopeError(f"{model.spelling} cannot be exported to ONNX: {_said(error)}") from error
     assert program is not None
     proto = program.model_proto
     contents = {
@@ -104,6 +104,13 @@ def _export(model: Model, path: Path) -> None:
     }
     onnx_format.helper.set_model_props(proto, {METADATA: json.dumps(contents)})
     onnx_format.save(proto, str(path))
+
+
+def _said(error: BaseException) -> str:
+    """Tell in one line what lies at the bottom of an exporter's error, whose own first line only counts its steps."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{type(error).__name__}: {error}".strip().partition("\n")[0].rstrip(": ")
 
 
 def _compare(model: Model, written: Path, path: Path, pictures_NHWC: npt.NDArray[np.uint8], tolerance: float) -> Bundle:
@@ -138,7 +145,7 @@ def _quiet() -> Iterator[None]:
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
     finally:

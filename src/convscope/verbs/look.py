@@ -67,7 +67,7 @@ class Look(Verb):
     def run(self, session: Session) -> Looked:
         """Look and draw."""
         from convscope.errors import ConvscopeError
-        from convscope.loading import is_run, load
+        from convscope.loading import load
         from convscope.look import kernels, maps
         from convscope.picture import read
         from convscope.verbs.verb import shape
@@ -90,7 +90,7 @@ class Look(Verb):
             if self.layer is None:
                 views = (kernels(model), *views) if _has_kernels(model.module) else views
         answers = _answers(model, picture) if model.classes else ()
-        looked = Looked(path, views, answers, is_run(self.model))
+        looked = Looked(path, views, answers, model.trained)
         if path.suffix.lower() == PAGE:
             _write_page(self, looked, model.fit(picture))
         else:

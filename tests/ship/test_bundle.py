@@ -1,0 +1,20 @@
+"""What was shipped."""
+
+import json
+from pathlib import Path
+
+from convscope.ship import Bundle, Latency
+from convscope.ship.bundle import small
+
+
+def test_it_is_plain_values_for_json() -> None:
+    """The path as text, latencies as dictionaries."""
+    latency = Latency(1.0, 0.5, 2.0, 10)
+    bundle = Bundle(Path("net.onnx"), "onnx", 10, 1e-6, 1e-5, 3, latency, latency, 2)
+    read = json.loads(json.dumps(bundle.as_dict()))
+    assert read["path"] == "net.onnx" and read["shipped"]["median"] == 1.0
+
+
+def test_small_numbers_are_short() -> None:
+    """Two digits, no zero before the exponent."""
+    assert (small(1.43e-06), small(1e-05), small(0.0)) == ("1.4e-6", "1e-5", "0")

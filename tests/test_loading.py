@@ -1,0 +1,90 @@
+"""Any spelling to a model."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from convscope.errors import BrokenRun, ConvscopeError, UnknownName, WrongWeights
+from convscope.loading import load
+from convscope.models import build
+from convscope.picture import InputContract
+from convscope.training import Recipe, train
+
+
+def test_a_run_knows_everything(tmp_path: Path) -> None:
+    """Weights, contract and class names come from the folder, and nothing else may be said of them."""
+    run = train("digits", model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))
+    model = load(str(run.folder))
+    assert model.trained and model.classes == tuple("0123456789")
+    assert model.contract == InputContract.from_dict(run.record.contract)
+    weights = run.weights()["classifiers.weight"]
+    assert torch.equal(dict(model.module.named_parameters())["classifiers.weight"], weights)
+    with pytest.raises(ConvscopeError, match="mean came with"):
+        load(str(run.folder), mean=0.5)
+
+
+def test_a_run_of_another_network_is_told(tmp_path: Path) -> None:
+    """Weights that do not fit the architecture on record are one line."""
+    run = train("digits", model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))
+    record = run.folder / "run.json"
+    record.write_text(record.read_text().replace('"model": "linear"', '"model": "lenet5"'))
+    with pytest.raises(BrokenRun, match="are not those of lenet5"):
+        load(str(run.folder))
+
+
+def test_weights_from_a_file_need_their_scaling(tmp_path: Path) -> None:
+    """Mean and std are asked for, not guessed; so is how to fit a picture of another size."""
+    torch.manual_seed(1)
+    trained = build("lenet5").module
+    torch.save(trained.state_dict(), tmp_path / "w.pt")
+    with pytest.raises(ConvscopeError, match="say mean and std"):
+        load("lenet5", weights=tmp_path / "w.pt")
+    model = load("lenet5", weights=tmp_path / "w.pt", mean=0.1, std=0.3)
+    assert model.trained and model.contract.mean == (0.1,) and model.contract.std == (0.3,)
+    for name, tensor in trained.state_dict().items():
+        assert torch.equal(model.module.state_dict()[name], tensor)
+    with pytest.raises(ConvscopeError, match="stretch, crop or letterbox"):
+        model.fit(np.zeros((8, 8, 1), np.uint8))
+    stretched = load("lenet5", weights=tmp_path / "w.pt", mean=0.1, std=0.3, resize="stretch")
+    assert stretched.fit(np.zeros((8, 8, 1), np.uint8)).shape == (32, 32, 1)
+
+
+def test_what_does_not_belong_is_refused(tmp_path: Path) -> None:
+    """Weights of another network, a wrong number of names, of means, a std of zero."""
+    torch.save(build("linear").module.state_dict(), tmp_path / "w.pt")
+    with pytest.raises(WrongWeights):
+        load("lenet5", weights=tmp_path / "w.pt", mean=0, std=1)
+    (tmp_path / "names.txt").write_text("one\ntwo\n")
+    with pytest.raises(ConvscopeError, match="2 class names came"):
+        load("lenet5", classes=tmp_path / "names.txt")
+    with pytest.raises(ConvscopeError, match="mean has 2 numbers"):
+        load("lenet5", mean=(0.1, 0.2))
+    with pytest.raises(ConvscopeError, match="std is 0"):
+        load("lenet5", std=0)
+
+
+def test_class_names_are_read_or_given(tmp_path: Path) -> None:
+    """A file with one a line, or a sequence."""
+    names = [f"class {number}" for number in range(10)]
+    (tmp_path / "names.txt").write_text("\n".join(names) + "\n")
+    assert (
+        load("lenet5", classes=tmp_path / "names.txt").classes == tuple(names) == load("lenet5", classes=names).classes
+    )
+
+
+def test_other_spellings_have_random_weights_and_say_so() -> None:
+    """No classes, values in 0 … 1, not trained; unknown ones are told."""
+    model = load("lenet5")
+    assert not model.trained and model.classes == () and model.contract.mean == (0.0,)
+    with pytest.raises(UnknownName, match="lenet5"):
+        load("lenet6")
+
+
+def test_a_folder_that_is_no_run_is_told(tmp_path: Path) -> None:
+    """A folder is taken for a run, and an empty one is none."""
+    with pytest.raises(BrokenRun):
+        load(str(tmp_path))
+    assert os.listdir(tmp_path) == []
