@@ -1,13 +1,36 @@
 """Moving the pictures of a batch."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import torch
 
 from convscope.data import Augmentation, augment
 
+Drawn = Callable[[float], None]
+
 
 def generator(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    """Let every random number be the given one: 1 moves by the whole amount, 0 as far the other way, 0.5 not at all."""
+
+    def draw(number: float) -> None:
+        def rand(size: Any, **_: Any) -> torch.Tensor:
+            return torch.full(size if isinstance(size, tuple) else (size,), number)
+
+        monkeypatch.setattr(torch, "rand", rand)
+
+    return draw
+
+
+def columns_of(height: int, width: int) -> torch.Tensor:
+    """A picture whose every pixel holds the number of its column."""
+    return torch.arange(float(width)).expand(1, 1, height, width).contiguous()
 
 
 def test_nothing_asked_nothing_done() -> None:
@@ -58,3 +81,59 @@ def test_the_border_is_repeated() -> None:
     """A flat picture stays flat however far it is shifted: nothing black or grey comes in."""
     images = torch.full((10, 1, 8, 8), -0.7)
     torch.testing.assert_close(augment(images, Augmentation(shift=1.0), generator()), images)
+
+
+def test_another_seed_moves_otherwise() -> None:
+    """The seed alone decides how far pictures move."""
+    images, how = torch.rand(4, 1, 16, 16), Augmentation(shift=0.2, flip=0.5)
+    assert not torch.equal(augment(images, how, generator(0)), augment(images, how, generator(1)))
+
+
+@pytest.mark.parametrize(("number", "row", "column"), [(1.0, 4, 8), (0.0, 12, 24), (0.5, 8, 16)])
+def test_a_whole_shift_is_exact(drawn: Drawn, number: float, row: int, column: int) -> None:
+    """A quarter of 16 rows and of 32 columns is 4 and 8 pixels: a bright pixel is all there, and nowhere else."""
+    drawn(number)
+    image, there = torch.zeros(1, 1, 16, 32), torch.zeros(1, 1, 16, 32)
+    image[0, 0, 8, 16] = there[0, 0, row, column] = 1
+    torch.testing.assert_close(augment(image, Augmentation(shift=0.25), generator()), there, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("number", "turns"), [(1.0, 1), (0.0, -1)])
+def test_a_quarter_turn_is_rot90(drawn: Drawn, number: float, turns: int) -> None:
+    """Turned by 90 degrees, a picture is that of `torch.rot90`, in colour, one way or the other."""
+    images = torch.rand(2, 3, 9, 9)
+    drawn(number)
+    turned = augment(images, Augmentation(rotate=90.0), generator())
+    torch.testing.assert_close(turned, torch.rot90(images, turns, (2, 3)), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("number", "factor"), [(1.0, 1.5), (0.0, 0.5)])
+def test_a_whole_zoom_is_about_the_centre(drawn: Drawn, number: float, factor: float) -> None:
+    """With zoom 0.5 a pixel x columns off the centre shows what was 1.5 x, or 0.5 x, off it."""
+    drawn(number)
+    columns = columns_of(6, 8)
+    expected = ((columns - 3.5) * factor + 3.5).clamp(0, 7)
+    torch.testing.assert_close(augment(columns, Augmentation(zoom=0.5), generator()), expected, rtol=0, atol=1e-5)
+    rows = columns.transpose(2, 3).contiguous()
+    zoomed = augment(rows, Augmentation(zoom=0.5), generator())
+    torch.testing.assert_close(zoomed, expected.transpose(2, 3), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("number", "slant"), [(1.0, 0.5), (0.0, -0.5)])
+def test_shear_is_the_tangent_of_the_slant(drawn: Drawn, number: float, slant: float) -> None:
+    """With shear 0.5 each row slides by half a pixel more than the one above it, also where pictures are oblong."""
+    drawn(number)
+    columns = columns_of(6, 12)
+    rows = torch.arange(6.0)[:, None] - 2.5
+    expected = (columns + slant * rows).clamp(0, 11)
+    torch.testing.assert_close(augment(columns, Augmentation(shear=0.5), generator()), expected, rtol=0, atol=1e-5)
+
+
+def test_the_moves_fill_their_range() -> None:
+    """Angles of many pictures come from all of ± 30 degrees, evenly: half of them lie within ± 15."""
+    image = torch.zeros(1, 1, 65, 65)
+    image[..., 32, 60] = 1  # a spot 28 pixels right of the centre
+    spots = augment(image.expand(400, -1, -1, -1), Augmentation(rotate=30.0), generator()).flatten(1).argmax(1)
+    angles = torch.rad2deg(torch.atan2(spots // 65 - 32.0, spots % 65 - 32.0))
+    assert angles.min() < -27 and angles.max() > 27 and angles.abs().max() < 31.5
+    assert (angles.abs() < 15).float().mean().item() == pytest.approx(0.5, abs=0.08)
