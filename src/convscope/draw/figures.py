@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -23,8 +23,9 @@ def figure_bytes(view: View, kind: str) -> bytes:
     import matplotlib as mpl
 
     buffer = io.BytesIO()
-    words: dict[str, Any] = {"text.parse_math": False, "font.family": _fonts()}
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convscope", **words}):
+    with mpl.rc_context(
+        {"svg.fonttype": "none", "svg.hashsalt": "convscope", "text.parse_math": False, "font.family": _fonts()}
+    ):
         view_figure(view).savefig(buffer, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
     return buffer.getvalue()
 
