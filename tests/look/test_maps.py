@@ -1,14 +1,19 @@
 """Maps after every layer."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
+from torch import nn
 
 from convscope.data import Dataset
 from convscope.errors import UnknownName
 from convscope.loading import load
 from convscope.look import maps
 from convscope.model import Model
+from convscope.picture import InputContract
 
 
 def test_they_are_what_the_modules_gave(model: Model, digits: Dataset) -> None:
@@ -48,3 +53,49 @@ def test_an_unknown_layer_is_told(model: Model, digits: Dataset) -> None:
     """With the nearest name."""
     with pytest.raises(UnknownName, match="conv1"):
         maps(model, digits.pictures[0], layer="conf1")
+
+
+def test_functional_layers_have_maps_too(wired: Callable[..., nn.Module]) -> None:
+    """Where no module could be hooked: each step of the forward, computed by hand, in its order."""
+    torch.manual_seed(0)
+    convolution = nn.Conv2d(1, 3, 3)
+    module = wired(lambda net, x: F.max_pool2d(F.relu(net.conv(x)), 2).flatten(1), conv=convolution)
+    model = Model(module, InputContract(1, 8, 8), (), "net")
+    picture = np.random.default_rng(0).integers(0, 256, (8, 8, 1), dtype=np.uint8)
+    with torch.no_grad():
+        convolved = convolution(model.enter(picture[None]))
+        rectified = convolved.clamp(min=0)
+        pooled = F.max_pool2d(rectified, 2)
+    views = maps(model, picture)
+    expected = [convolved[0], rectified[0], pooled[0], pooled.reshape(1, 1, -1)]
+    assert len(views) == 4
+    for view, output in zip(views, expected, strict=True):
+        np.testing.assert_array_equal(view.array, output.numpy())
+
+
+def test_what_an_operator_writes_in_place_later_does_not_show(wired: Callable[..., nn.Module]) -> None:
+    """The convolution's map has its negative numbers still, though a ReLU overwrote them."""
+    module = wired(lambda net, x: net.relu(net.conv(x)), conv=nn.Conv2d(1, 2, 3), relu=nn.ReLU(inplace=True))
+    nn.init.constant_(module.conv.weight, -1)  # type: ignore[arg-type,union-attr]
+    views = maps(Model(module, InputContract(1, 8, 8), (), "net"), np.full((8, 8, 1), 255, np.uint8))
+    assert (views[0].array < 0).all() and (views[1].array == 0).all()
+
+
+def test_signed_numbers_get_signed_colours(model: Model, digits: Dataset) -> None:
+    """After a convolution there are numbers below zero, after a ReLU none."""
+    legends = {view.layer: view.legend for view in maps(model, digits.pictures[3])}
+    assert (legends["conv1"], legends["relu1"], legends["pool1"], legends["fc3"]) == (
+        "signed", "unsigned", "unsigned", "signed",
+    )  # fmt: skip
+
+
+def test_numbers_without_a_place_are_one_strip(model: Model, digits: Dataset) -> None:
+    """A fully connected layer's 84 numbers stand side by side; one layer asked for is one view."""
+    (view,) = maps(model, digits.pictures[3], layer="fc2")
+    assert view.array.shape == (1, 1, 84) and view.captions == () and "without a place" in view.sentence
+
+
+def test_the_picture_in_the_view_is_the_one_that_entered(model: Model, digits: Dataset) -> None:
+    """Brought to the network's size."""
+    (view,) = maps(model, digits.pictures[3], layer="conv1")
+    np.testing.assert_array_equal(view.picture, model.fit(digits.pictures[3]))

@@ -1,5 +1,7 @@
 """A page to one HTML file."""
 
+import base64
+import io
 import os
 import re
 import shutil
@@ -8,11 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from playwright.sync_api import Page as Browsed
+from playwright.sync_api import sync_playwright
 
 from convscope.draw import Curve, View, curves_svg
 from convscope.lint import Finding
 from convscope.report import (
     Bars,
+    Block,
     Curves,
     Facts,
     Findings,
@@ -31,6 +37,17 @@ from convscope.report import (
 NASTY = "<script>alert('x')</script> & \"co\""
 VIEW = View(np.arange(8.0).reshape(2, 2, 2) - 3, NASTY, NASTY, NASTY, "signed", ("a", NASTY), hidden=3)
 COUNTS = View(np.array([[[5, 0], [1, 4]]]), "confusion", "", NASTY, "unsigned")
+FETCHING = ("src", "srcset", "href", "xlink:href", "action", "data", "poster")
+HEADINGS = [
+    "The digits",
+    "What LeNet-5 is",
+    "How it learnt",
+    "The kernels it learnt",
+    "What it sees in a digit",
+    "Where it errs",
+    "Shipped, and still the same network",
+    "Try next",
+]
 VOID = {"meta", "link", "img", "br", "path", "use", "rect", "circle", "line"}
 PAGE = Page(
     NASTY,
@@ -54,14 +71,22 @@ class Checker(HTMLParser):
         self.open: list[str] = []
         self.wrong: list[str] = []
         self.addresses: list[str] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
             self.open.append(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action")]
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in FETCHING]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href")]
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in FETCHING]
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] != ["style"]:
+            self.words.append(" ".join(data.split()))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
@@ -76,12 +101,28 @@ def test_every_tag_is_closed_and_nothing_is_fetched() -> None:
     checker.feed(render(PAGE))
     assert not checker.wrong and not checker.open
     assert checker.addresses and all(address.startswith(("data:", "#")) for address in checker.addresses)
+    assert all(address.startswith("#") for address in re.findall(r"""url\(['"]?([^)]*)""", render(PAGE)))
+    assert not re.search("@import|https?://", render(PAGE))
+
+
+def test_every_anchor_leads_somewhere() -> None:
+    """The page's own places that it points to are there."""
+    html = render(PAGE)
+    checker = Checker()
+    checker.feed(html)
+    anchors = {address[1:] for address in checker.addresses if address.startswith("#")}
+    assert {"s1", "s2", "s3", "s4", "s5"} <= anchors <= set(re.findall(r'id="([^"]*)"', html))
 
 
 def test_whatever_the_user_named_is_text() -> None:
     """Names with markup in them appear escaped, everywhere."""
     html = render(PAGE)
     assert "<script" not in html and html.count("&lt;script&gt;") >= 20
+    checker = Checker()
+    checker.feed(html)
+    assert "script" not in checker.tags
+    words = [word for word in checker.words if "script" in word]
+    assert words and all(NASTY in word for word in words)
 
 
 def test_tiles_say_what_is_not_shown() -> None:
@@ -90,23 +131,129 @@ def test_tiles_say_what_is_not_shown() -> None:
     assert "3 more are not shown" in html and "−4" in html
 
 
+def alone(*blocks: Block) -> str:
+    """A page's only section, whitespace closed up."""
+    html = render(Page("t", "l", [Section("s", blocks)]))
+    return " ".join(html[html.index("</h2>") + 5 : html.index("</section>")].split())
+
+
+def test_tiles_are_their_own_pixels() -> None:
+    """Each stands in the page as a PNG that decodes to the view's colours, by its caption."""
+    html = alone(Tiles(VIEW, side=40))
+    images = [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(code))))
+        for code in re.findall(r'src="data:image/png;base64,([^"]*)"', html)
+    ]
+    np.testing.assert_array_equal(np.stack(images), VIEW.tiles())
+    assert "<small>a</small>" in html and "--side: 40px" in html
+
+
+def test_a_view_is_told_once() -> None:
+    """Where the tiles before have its sentence, it is left out."""
+    view = View(np.zeros((1, 2, 2)), "m", "conv1", "How to read it.", "unsigned")
+    assert "How to read it." in alone(Tiles(view)) and "How to read it." not in alone(Tiles(view, told=False))
+
+
+def test_numbers_without_a_place_are_a_strip_and_pictures_have_no_legend() -> None:
+    """One row of numbers is drawn over the full width; a picture's colours are its own."""
+    assert "tiles strip" in alone(Tiles(View(np.zeros((1, 1, 9)), "m", "fc", "s", "unsigned")))
+    picture = alone(Tiles(View(np.zeros((1, 2, 2)), "m", "", "s", "picture")))
+    assert "strip" not in picture and "legend" not in picture
+
+
+def test_a_column_with_nothing_in_it_is_not_in_the_page() -> None:
+    """Neither its head nor its cells; the first column heads its row."""
+    html = alone(Table(("layer", "kernel", "MACs"), [("conv", "", "1"), ("relu", "", "")]))
+    assert "kernel" not in html and html.count("<td>") == 2
+    assert '<th scope="row">conv</th><td>1</td>' in html and '<th scope="row">relu</th><td></td>' in html
+
+
+def test_a_matrix_has_its_counts_in_their_cells() -> None:
+    """A row a true class; what is 0 is left empty; the ink can be read on what is behind it."""
+    html = alone(Matrix(COUNTS, ("cat", "dog")))
+    cells = re.findall(r'background: (#\w+); color: (#\w+)" title="([^"]*)">(\d*)<', html)
+    assert [(title, count) for *_, title, count in cells] == [
+        ("cat answered as cat: 5", "5"),
+        ("cat answered as dog: 0", ""),
+        ("dog answered as cat: 1", "1"),
+        ("dog answered as dog: 4", "4"),
+    ]
+    shades = ["#{:02x}{:02x}{:02x}".format(*shade) for shade in COUNTS.tiles()[0].reshape(-1, 3)]
+    assert [background for background, *_ in cells] == shades
+    assert (cells[0][1], cells[1][1]) == ("#111", "#fff")  # cividis ends in yellow and begins in dark blue
+
+
+def test_the_largest_bar_is_marked() -> None:
+    """Its width is its share, its number in percent; the others are not marked."""
+    html = alone(Bars([("0", 0.25), ("1", 0.75)]))
+    assert '<tr class="most"><th scope="row">1</th><td><b style="width: 75.0%"></b></td><td>75.0 %</td></tr>' in html
+    assert html.count("most") == 1 and "width: 25.0%" in html
+
+
+def test_words_facts_commands_and_curves_stand_where_they_were_put() -> None:
+    """In the order of the blocks."""
+    drawing = '<svg viewBox="0 0 1 1"></svg>'
+    html = alone(
+        Prose("First."), Facts([("97%", "accuracy")]), SameAs("convscope x", "cs.x()"), Next([("run", "why")]),
+        Curves([drawing]),
+    )  # fmt: skip
+    wanted = [
+        "<p>First.</p>", "<dd>97%</dd><dt>accuracy</dt>", "<code>convscope x</code>", "<code>cs.x()</code>",
+        "<dt><code>run</code></dt><dd>why</dd>", drawing,
+    ]  # fmt: skip
+    places = [html.index(piece) for piece in wanted]
+    assert places == sorted(places)
+
+
+def test_findings_say_where_what_and_how_to_fix_it() -> None:
+    """With the rule's name and how bad it is; where there are none, that is said."""
+    html = alone(Findings([Finding("G001", "stride-skips-pixels", "warning", "conv1", "one row is lost", "pad by 1")]))
+    for piece in (
+        '<li class="warning">',
+        "<strong>conv1</strong>",
+        "one row is lost",
+        "pad by 1",
+        "stride-skips-pixels",
+    ):
+        assert piece in html
+    assert "found nothing" in alone(Findings([])) and "found nothing" not in html
+
+
 def test_writing_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that cannot be rendered leaves the old file and nothing beside it."""
+    """A page that cannot be rendered, or a disk that is full, leaves the old file and nothing beside it."""
     write(PAGE, tmp_path / "page.html")
     before = (tmp_path / "page.html").read_text()
     with pytest.raises(Exception, match="block"):
         write(Page("t", "l", [Section("s", [object()])]), tmp_path / "page.html")  # type: ignore[list-item]
+
+    def full(self: Path, text: str, **_: object) -> int:
+        with self.open("w") as file:
+            file.write(text[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        write(Page("other", "l", []), tmp_path / "page.html")
     assert (tmp_path / "page.html").read_text() == before and len(list(tmp_path.iterdir())) == 1
 
 
 def browser() -> str:
     """Find Chromium; without one the test is skipped, but never in CI."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
     if not found:
         if os.environ.get("CI") == "true":
             pytest.fail("no chromium: make test installs it")
         pytest.skip("no browser: apt-get install chromium")
     return found
+
+
+def listen(page: Browsed, said: list[str], asked: list[str]) -> None:
+    """Note what a page says on its console and what it asks for."""
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +266,6 @@ def tour_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_tours_page_in_a_real_browser(tour_page: Path) -> None:
     """Phone and desk, light and dark: no console message, nothing requested, no sideways scrolling, pictures drawn."""
-    from playwright.sync_api import sync_playwright
-
     chromium = browser()
     backgrounds = set()
     with sync_playwright() as play:
@@ -129,19 +274,21 @@ def test_the_tours_page_in_a_real_browser(tour_page: Path) -> None:
         )
         for width in (390, 1280):
             for scheme in ("light", "dark"):
-                page = window.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+                page = window.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 said: list[str] = []
                 asked: list[str] = []
-                page.on("console", lambda message, said=said: said.append(message.text))
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
+                listen(page, said, asked)
                 page.goto(tour_page.as_uri())
+                page.wait_for_load_state("networkidle")
                 assert not said
                 assert [url for url in asked if not url.startswith("data:")] == [tour_page.as_uri()]
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
+                assert page.evaluate("document.images.length") > 50
                 assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
                 backgrounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
                 headings = page.locator("h2").all_inner_texts()
-                assert [int(re.match(r"\d+", text)[0]) for text in headings] == list(range(1, 9))  # type: ignore[index]
+                assert [re.sub(r"^\d+\s*", "", text) for text in headings] == HEADINGS
+                assert [int(text[0]) for text in headings] == list(range(1, 9))
                 page.close()
         window.close()
     assert len(backgrounds) == 2

@@ -17,6 +17,7 @@ def test_it_answers_any_number_of_pictures_and_knows_what_it_expects(tmp_path: P
     model = load("lenet5", classes=[f"c{number}" for number in range(10)])
     ship.onnx(model, tmp_path / "net.onnx")
     shipped = load_onnx(tmp_path / "net.onnx", threads=1)
+    assert shipped.session.get_session_options().intra_op_num_threads == 1
     assert shipped.contract == model.contract and shipped.classes == model.classes
     pictures = np.random.default_rng(0).integers(0, 256, (17, 32, 32, 1), dtype=np.uint8)
     for count in (1, 3, 17):
@@ -43,3 +44,9 @@ def test_what_is_not_ours_or_not_there_is_one_line(tmp_path: Path) -> None:
     onnx.save(foreign, tmp_path / "foreign.onnx")
     with pytest.raises(ConvscopeError, match="was not shipped by convscope"):
         load_onnx(tmp_path / "foreign.onnx")
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    """Told as a missing file is."""
+    with pytest.raises(ConvscopeError, match="there is no file"):
+        load_onnx(tmp_path)

@@ -18,3 +18,8 @@ def test_it_is_plain_values_for_json() -> None:
 def test_small_numbers_are_short() -> None:
     """Two digits, no zero before the exponent."""
     assert (small(1.43e-06), small(1e-05), small(0.0)) == ("1.4e-6", "1e-5", "0")
+
+
+def test_a_difference_that_is_no_number_is_said_as_such() -> None:
+    """A network with a broken weight answers with NaN, an exploded one with infinity."""
+    assert (small(float("nan")), small(float("inf"))) == ("nan", "inf")

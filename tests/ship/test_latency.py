@@ -1,6 +1,10 @@
 """How long a call takes."""
 
 import time
+from itertools import accumulate
+
+import numpy as np
+import pytest
 
 from convscope.ship.latency import interleaved
 
@@ -16,3 +20,13 @@ def test_both_are_called_equally_often() -> None:
     order: list[int] = []
     interleaved(lambda: order.append(1), lambda: order.append(2), calls=7)
     assert order == [1, 2] * (len(order) // 2) and len(order) >= 14
+
+
+def test_they_are_percentiles_in_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock by which the first takes 1, 2, … 100 ms and the second ten times that."""
+    spans = np.array([[number, 10 * number] for number in range(1, 101)]).ravel() / 1000
+    ticks = iter(accumulate(float(step) for span in spans for step in (0, span)))
+    monkeypatch.setattr("convscope.ship.latency.time.perf_counter", lambda: next(ticks))
+    first, second = interleaved(lambda: None, lambda: None, calls=100)
+    assert (first.low, first.median, first.high) == pytest.approx((10.9, 50.5, 90.1))
+    assert (second.low, second.median, second.high) == pytest.approx((109, 505, 901))
