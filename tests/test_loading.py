@@ -1,6 +1,5 @@
 """Any spelling to a model."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -87,4 +86,4 @@ def test_a_folder_that_is_no_run_is_told(tmp_path: Path) -> None:
     """A folder is taken for a run, and an empty one is none."""
     with pytest.raises(BrokenRun):
         load(str(tmp_path))
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,6 @@ Nothing heavy is imported until it is used.
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from convscope.runs import open_run
     from convscope.training import Recipe, Setup, default_recipe, recipe_for, train
 
-__version__ = version("convscope")
+__version__: str
 
 # public name → where it lives; packages stand for themselves
 _HOMES = {
@@ -61,6 +60,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("convscope")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     if name in _PACKAGES:

@@ -1,7 +1,6 @@
 """The tour."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -55,4 +54,4 @@ def test_what_it_proposes_next_works(taken: Tour, tmp_path: Path, monkeypatch: p
     for command, _ in taken.next:
         result = CliRunner().invoke(app, command.split()[1:])
         assert result.exit_code == 0, result.output
-    assert "look-digit.html" in os.listdir(tmp_path)
+    assert (tmp_path / "look-digit.html").is_file()

@@ -78,6 +78,11 @@ def _run(verb: Verb, asked: Everywhere) -> None:
     except ConvscopeError as error:
         sys.stderr.write(f"convscope {verb.name}: {error}\n")
         raise typer.Exit(error.exit_code) from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"convscope {verb.name}: {error.filename}: {error.strerror}\n")  # a place the user named
+        raise typer.Exit(ConvscopeError.exit_code) from None
     except KeyboardInterrupt as stopped:
         sys.stderr.write(f"convscope {verb.name}: {stopped or 'stopped'}\n")
         raise typer.Exit(INTERRUPTED) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -23,6 +22,8 @@ class Everywhere:
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         typer.echo(f"convscope {version('convscope')}")
         raise typer.Exit
 

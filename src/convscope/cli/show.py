@@ -36,7 +36,13 @@ class Shower:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         terminal = sys.stdout.isatty()
-        self.console = Console(width=None if terminal else WIDE, highlight=False, soft_wrap=not terminal)
+        self.console = Console(
+            width=None if terminal else WIDE,
+            highlight=False,
+            soft_wrap=not terminal,
+            markup=False,  # [1] in a file's name is that, not a style
+            emoji=False,
+        )
         self._training: TrainingDisplay | None = None
 
     def __enter__(self) -> Shower:
@@ -262,7 +268,7 @@ def _(result: Tour) -> str:
 
 @in_short.of("Pages")
 def _(result: Pages) -> str:
-    return "\n".join(rule.name for rule in result.rules)
+    return " ".join(rule.name for rule in result.rules)
 
 
 @in_short.of("Diagnosis")

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from convscope.models.zoo.allconv import AllConv
+from convscope.models.zoo.blurnet import BlurNet
 from convscope.models.zoo.lenet5 import LeNet5
+from convscope.models.zoo.lenet5_1998 import LeNet5Of1998
 from convscope.models.zoo.linear import Linear
+from convscope.models.zoo.nin import NIN
+from convscope.models.zoo.resnet20 import ResNet20
+from convscope.models.zoo.tinyvgg import TinyVGG
+from convscope.models.zoo.zfnet import ZFNet
 
 
 @dataclass(frozen=True)
@@ -28,5 +35,12 @@ ZOO: dict[str, Entry] = {
     for entry in (
         Entry("linear", Linear, (3, 32, 32), 30_730, "CS231n, linear classification", 2015),
         Entry("lenet5", LeNet5, (1, 32, 32), 61_706, "LeCun et al., Proc. IEEE 86(11)", 1998),
+        Entry("lenet5-1998", LeNet5Of1998, (1, 32, 32), 60_000, "LeCun et al., Proc. IEEE 86(11)", 1998),
+        Entry("tinyvgg", TinyVGG, (3, 64, 64), 19_920, "Wang et al., CNN Explainer, arXiv 2004.15004", 2020),
+        Entry("nin", NIN, (3, 32, 32), 966_986, "Lin et al., arXiv 1312.4400", 2013),
+        Entry("allconv", AllConv, (3, 32, 32), 1_369_738, "Springenberg et al., arXiv 1412.6806", 2014),
+        Entry("zfnet", ZFNet, (3, 224, 224), 58_301_578, "Zeiler and Fergus, arXiv 1311.2901", 2014),
+        Entry("resnet20", ResNet20, (3, 32, 32), 269_722, "He et al., arXiv 1512.03385", 2015),
+        Entry("blurnet", BlurNet, (3, 32, 32), 269_722, "Zhang, arXiv 1904.11486", 2019),
     )
 }

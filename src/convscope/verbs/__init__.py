@@ -15,4 +15,17 @@ from convscope.verbs.verb import Argument, Option, Session, Verb
 
 VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Train, Look, Ship, Doctor)
 
-__all__ = ["VERBS", "Argument", "Option", "Session", "Verb"]
+__all__ = [
+    "VERBS",
+    "Argument",
+    "Check",
+    "Doctor",
+    "Look",
+    "Option",
+    "Rule",
+    "Session",
+    "Ship",
+    "Tour",
+    "Train",
+    "Verb",
+]

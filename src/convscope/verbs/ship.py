@@ -38,17 +38,25 @@ class Ship(Verb):
         """Export, compare, time."""
         from convscope import ship
         from convscope.errors import UnknownName
-        from convscope.loading import is_run, load
+        from convscope.loading import load
         from convscope.training import Setup
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
-        model = load(self.model, input_shape=shape(self.input))
-        stem = model.spelling.rpartition(":")[2]
-        default = Path(self.model) / f"{stem}.onnx" if is_run(self.model) else Path(f"{stem}.onnx")
         with Setup(session.seed, "cpu", session.threads).applied():
-            return ship.onnx(model, self.out or default)
+            model = load(self.model, input_shape=shape(self.input))
+            return ship.onnx(model, self.out or self._beside(model.spelling))
+
+    def _beside(self, spelling: str) -> Path:
+        """Choose the file's place: in the run's folder, else here."""
+        from convscope.loading import is_run
+
+        stem = spelling.rpartition(":")[2]
+        return Path(self.model) / f"{stem}.onnx" if is_run(self.model) else Path(f"{stem}.onnx")
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.model!r}), {self.out or 'net.onnx'!r})"
+        asked = shape(self.input)
+        given = f", input_shape={asked}" if asked else ""
+        out = self.out or "net.onnx"
+        return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.model!r}{given}), {out!r})"

@@ -31,9 +31,16 @@ def test_padding_with_real_pixels_is_unknown(mode: str) -> None:
     assert padding((MAP, (1, 1, 1, 1)), {"mode": mode}).reads == "unknown"
 
 
-def test_padding_of_channels_is_unknown() -> None:
-    """Padding that reaches the channel axis is no window over the map."""
-    assert padding((MAP, (0, 0, 0, 0, 1, 1)), {}).reads == "unknown"
+def test_padding_of_channels_alone_keeps_places() -> None:
+    """Maps of zeros before or behind those there are move no number, on maps and on signals."""
+    assert padding((MAP, (0, 0, 0, 0, 1, 1)), {}).reads == "pointwise"
+    assert padding((torch.zeros(1, 4, 6), (0, 0, 0, 4)), {}).reads == "pointwise"
+
+
+@pytest.mark.parametrize("pads", [(1, 1, 0, 0, 1, 1), (0, 0, 0, 0, 0, 0, 1, 1)])
+def test_padding_of_channels_with_more_is_unknown(pads: tuple[int, ...]) -> None:
+    """Padding of the channels and the map at once, or of the batch, is no window over the map."""
+    assert padding((MAP, pads), {}).reads == "unknown"
 
 
 @pytest.mark.parametrize(

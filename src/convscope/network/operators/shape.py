@@ -12,12 +12,16 @@ from convscope.network.operators.operation import Operation, bind, nothing
 def padding(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     """Describe `torch.nn.functional.pad` with constant filling: a window of one tap with padding.
 
-    Other modes (reflect, replicate, circular) read real pixels in the border, so there the reach is unknown.
+    Padding of the channels alone, as in ResNet's shortcuts without parameters, leaves each number in its place. Other
+    modes (reflect, replicate, circular) read real pixels in the border, so there the reach is unknown.
     """
     bound = bind(("input", "pad", "mode", "value"), args, kwargs)
     shape, pads = tuple(bound["input"].shape), [int(pad) for pad in bound["pad"]]
     axes = len(shape) - 2
-    if bound.get("mode", "constant") != "constant" or len(pads) > 2 * axes or axes < 1:
+    constant = bound.get("mode", "constant") == "constant"
+    if constant and axes >= 1 and len(pads) == 2 * axes + 2 and not any(pads[: 2 * axes]):
+        return Operation("pointwise", macs=nothing)
+    if not constant or len(pads) > 2 * axes or axes < 1:
         return Operation("unknown", macs=nothing)
     pads += [0] * (2 * axes - len(pads))
     pairs = [(pads[2 * axis], pads[2 * axis + 1]) for axis in range(axes)]  # torch lists the last axis first

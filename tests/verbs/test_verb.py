@@ -1,0 +1,93 @@
+"""What holds of every verb."""
+
+import dataclasses
+import shlex
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from convscope.cli import commands
+from convscope.cli.main import app
+from convscope.errors import ConvscopeError
+from convscope.verbs import VERBS, Check, Look, Option, Rule, Ship, Tour, Train, Verb
+from convscope.verbs.verb import parameters, shape
+
+SAMPLES: list[Verb] = [
+    Tour(),
+    Tour(out="runs/a b", overwrite=True),
+    Check(model="lenet5"),
+    Check(model="net.py:Net", input="3,32,32", all=True),
+    Rule(),
+    Rule(rule="wasted-bias"),
+    Train(data="digits", model="lenet5"),
+    Train(data="digits", model="linear", out="x", set=("epochs=1", "flip=0.5"), overwrite=True),
+    Look(model="runs/tour", picture="it's.png"),
+    Look(model="lenet5", picture="a.png", layer="conv1", kernels=True, save="k.svg", input="1,32,32"),
+    Ship(model="runs/tour"),
+    Ship(model="lenet5", to="onnx", out="n.onnx"),
+]
+
+
+def parsed(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Verb:
+    """Parse a command line to the verb it stands for, without running it."""
+    caught: list[Verb] = []
+
+    def catch(verb: Verb, _: Any) -> None:
+        caught.append(verb)
+        raise typer.Exit
+
+    monkeypatch.setattr(commands, "_run", catch)
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    return caught[0]
+
+
+@pytest.mark.parametrize("verb", SAMPLES, ids=lambda verb: verb.command())
+def test_its_command_parses_back_to_it(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command a verb writes is that verb, defaults left out, odd names quoted."""
+    assert parsed(shlex.split(verb.command())[1:], monkeypatch) == verb
+
+
+@pytest.mark.parametrize("verb", SAMPLES, ids=lambda verb: verb.command())
+def test_its_python_compiles(verb: Verb) -> None:
+    """The Python a verb writes is Python."""
+    compile(verb.python(), "verb", "exec")
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_every_parameter_is_explained_and_every_example_parses(
+    verb: type[Verb], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Help for each parameter; examples are commands of this verb."""
+    assert all(len(parameter.declared.help) > 5 for parameter in parameters(verb))
+    assert verb.examples
+    for example in verb.examples:
+        words = shlex.split(example)
+        assert words[:2] == ["convscope", verb.name]
+        assert isinstance(parsed([word for word in words[1:] if word != "--json"], monkeypatch), verb)
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_help_teaches(verb: type[Verb]) -> None:
+    """--help exits with 0 and shows every option and an example."""
+    result = CliRunner().invoke(app, [verb.name, "--help"], env={"COLUMNS": "200"})
+    assert result.exit_code == 0 and verb.examples[0] in result.output
+    for parameter in parameters(verb):
+        if isinstance(parameter.declared, Option):
+            assert f"--{parameter.name}" in result.output
+
+
+def test_a_verb_is_a_value() -> None:
+    """Equal where its parameters are, and not to be changed."""
+    assert Check(model="a") == Check(model="a") != Check(model="b")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Check(model="a").model = "b"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", ["", "3", "a,b", "3,0,4", "1,2,3,4,5", "-1,2,3"])
+def test_a_shape_that_is_none_is_told(text: str) -> None:
+    """With an example of one that is."""
+    with pytest.raises(ConvscopeError, match="--input 3,224,224"):
+        shape(text)
