@@ -137,3 +137,51 @@ def test_the_moves_fill_their_range() -> None:
     angles = torch.rad2deg(torch.atan2(spots // 65 - 32.0, spots % 65 - 32.0))
     assert angles.min() < -27 and angles.max() > 27 and angles.abs().max() < 31.5
     assert (angles.abs() < 15).float().mean().item() == pytest.approx(0.5, abs=0.08)
+
+
+# The amounts, with the random numbers at one end of their range: rand is 1 for the greatest, 0 for the least
+
+
+@pytest.fixture(params=[1.0, -1.0], ids=["greatest", "least"])
+def end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Let every picture move by the whole amount, forwards (1) or backwards (-1)."""
+    drawn = (request.param + 1) / 2
+    monkeypatch.setattr(torch, "rand", lambda size, generator: torch.full(size, drawn))
+    return float(request.param)
+
+
+def test_a_whole_shift_is_the_share_of_each_side(end: float) -> None:
+    """Shift 0.125 moves a bright pixel by an eighth of the height, 3, and an eighth of the width, 5, the same way."""
+    images = torch.zeros(1, 1, 24, 40)
+    images[0, 0, 12, 20] = 1
+    moved = augment(images, Augmentation(shift=0.125), generator())
+    assert moved.max() == pytest.approx(1, abs=1e-4)
+    assert divmod(int(moved.argmax()), 40) == (12 - 3 * end, 20 - 5 * end)
+
+
+def test_a_whole_turn_is_as_many_degrees(end: float) -> None:
+    """Rotate 90 turns a square picture as `torch.rot90` does, a quarter counter-clockwise or clockwise."""
+    images = (torch.arange(2.0 * 3 * 17 * 17) / 1734).reshape(2, 3, 17, 17)
+    turned = augment(images, Augmentation(rotate=90), generator())
+    torch.testing.assert_close(turned, torch.rot90(images, int(end), (2, 3)), rtol=0, atol=1e-3)
+
+
+def test_a_whole_zoom_is_the_share_of_the_size(end: float) -> None:
+    """Zoom 0.5 looks at half as much again, or at half as much: a square of 12 pixels becomes one of 8, or of 24."""
+    images = torch.zeros(1, 1, 48, 48)
+    images[0, 0, 18:30, 18:30] = 1
+    side = 12 / (1 + 0.5 * end)
+    half = augment(images, Augmentation(zoom=0.5), generator())[0, 0] > 0.5
+    expected = torch.zeros(48, 48, dtype=torch.bool)
+    expected[round(24 - side / 2) : round(24 + side / 2), round(24 - side / 2) : round(24 + side / 2)] = True
+    assert torch.equal(half, expected)
+
+
+def test_a_whole_shear_is_the_tangent_of_the_slant(end: float) -> None:
+    """Shear 0.5 slants an upright line by a pixel every two rows; the middle row stays."""
+    images = torch.zeros(1, 1, 33, 33)
+    images[..., 16] = 1
+    slanted = augment(images, Augmentation(shear=0.5), generator())[0, 0]
+    assert [int(slanted[row].argmax()) for row in range(0, 33, 2)] == [
+        16 - end * (row - 16) // 2 for row in range(0, 33, 2)
+    ]
