@@ -98,6 +98,11 @@ def test_pictures_in_colour_are_untouched(number_type: type) -> None:
     np.testing.assert_array_equal(coloured((levels / 255).astype(number_type), "picture", 0, 1), levels)
 
 
+def test_between_two_levels_the_nearer_is_taken() -> None:
+    """Not the lower: 99.7 is shown as 100, 99.3 as 99."""
+    assert coloured(np.array([[[99.7 / 255, 99.3 / 255]]]), "picture", 0, 1)[0, 0, :, 0].tolist() == [100, 99]
+
+
 def test_grey_pictures_three_pixels_wide_are_not_taken_for_colour() -> None:
     """Their last axis is the width."""
     shown = coloured(np.array([[[0.0, 1.0, 0.0]]]), "picture", 0, 1)
