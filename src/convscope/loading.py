@@ -104,7 +104,7 @@ def _scaled(
         raise ConvscopeError(
             f"how {spelling} was trained to see pixels is not known",
             # random weights were made for no way of fitting; others were made for one that must be said
-            fix="say mean and std of values in 0 … 1, as in mean=(0.485, 0.456, 0.406); 0 and 1 if they were not scaled",
+            fix="say mean and std of values in 0 … 1, as in mean=(0.485, 0.456, 0.406); 0 and 1 if unscaled",
         )
     return replace(contract, mean=_each(mean, 0.0, contract, "mean"), std=_each(std, 1.0, contract, "std"))
 
