@@ -2,17 +2,13 @@
 
 import base64
 import io
-import os
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page as Browsed
-from playwright.sync_api import sync_playwright
 
 from convscope.draw import Curve, View, curves_svg
 from convscope.lint import Finding
@@ -38,16 +34,6 @@ NASTY = "<script>alert('x')</script> & \"co\""
 VIEW = View(np.arange(8.0).reshape(2, 2, 2) - 3, NASTY, NASTY, NASTY, "signed", ("a", NASTY), hidden=3)
 COUNTS = View(np.array([[[5, 0], [1, 4]]]), "confusion", "", NASTY, "unsigned")
 FETCHING = ("src", "srcset", "href", "xlink:href", "action", "data", "poster")
-HEADINGS = [
-    "The digits",
-    "What LeNet-5 is",
-    "How it learnt",
-    "The kernels it learnt",
-    "What it sees in a digit",
-    "Where it errs",
-    "Shipped, and still the same network",
-    "Try next",
-]
 VOID = {"meta", "link", "img", "br", "path", "use", "rect", "circle", "line"}
 PAGE = Page(
     NASTY,
@@ -235,60 +221,3 @@ def test_writing_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(OSError, match="No space"):
         write(Page("other", "l", []), tmp_path / "page.html")
     assert (tmp_path / "page.html").read_text() == before and len(list(tmp_path.iterdir())) == 1
-
-
-def browser() -> str:
-    """Find Chromium; without one the test is skipped, but never in CI."""
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-    )
-    if not found:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no chromium: make test installs it")
-        pytest.skip("no browser: apt-get install chromium")
-    return found
-
-
-def listen(page: Browsed, said: list[str], asked: list[str]) -> None:
-    """Note what a page says on its console and what it asks for."""
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-
-
-@pytest.fixture(scope="module")
-def tour_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from convscope.experiments import tour
-    from convscope.training import Setup
-
-    return tour(tmp_path_factory.mktemp("tour") / "run", setup=Setup()).report
-
-
-def test_the_tours_page_in_a_real_browser(tour_page: Path) -> None:
-    """Phone and desk, light and dark: no console message, nothing requested, no sideways scrolling, pictures drawn."""
-    chromium = browser()
-    backgrounds = set()
-    with sync_playwright() as play:
-        window = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        for width in (390, 1280):
-            for scheme in ("light", "dark"):
-                page = window.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                said: list[str] = []
-                asked: list[str] = []
-                listen(page, said, asked)
-                page.goto(tour_page.as_uri())
-                page.wait_for_load_state("networkidle")
-                assert not said
-                assert [url for url in asked if not url.startswith("data:")] == [tour_page.as_uri()]
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                assert page.evaluate("document.images.length") > 50
-                assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
-                backgrounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
-                headings = page.locator("h2").all_inner_texts()
-                assert [re.sub(r"^\d+\s*", "", text) for text in headings] == HEADINGS
-                assert [int(text[0]) for text in headings] == list(range(1, 9))
-                page.close()
-        window.close()
-    assert len(backgrounds) == 2

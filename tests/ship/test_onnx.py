@@ -122,3 +122,11 @@ def test_the_parts_of_a_model_keep_their_own_mode(tmp_path: Path) -> None:
     module[1].eval()
     ship.onnx(Model(module, InputContract(1, 4, 4), (), "net"), tmp_path / "net.onnx")
     assert [part.training for part in module.modules()] == [True, True, False, True]
+
+
+def test_a_network_with_named_answers_is_one_line(tmp_path: Path, wired: Callable[..., nn.Module]) -> None:
+    """A forward that gives a dictionary has no scores to compare: told as that, and nothing is left behind."""
+    module = wired(lambda net, x: {"scores": net.fc(x.flatten(1))}, fc=nn.Linear(4, 4))
+    with pytest.raises(ConvscopeError, match="answers with a dict, not with one tensor"):
+        ship.onnx(Model(module, InputContract(1, 2, 2), (), "net"), tmp_path / "net.onnx")
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -159,7 +160,8 @@ def _(result: Run) -> Any:
     record = result.record
     accuracy = record.results.get("test_accuracy")
     told = f"test accuracy {accuracy:.2%} of {record.pictures['test']}" if accuracy is not None else record.status
-    return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: convscope look {result.folder} PICTURE")
+    look = f"convscope look {shlex.quote(str(result.folder))} PICTURE"
+    return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: {look}")
 
 
 @at_the_end.of("Bundle")

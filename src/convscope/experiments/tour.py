@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,10 @@ def tour(folder: str | Path, *, setup: Setup, show: Callable[[object], None] = l
 
     show(Stage(5, "Report"))
     commands = (
-        (f"convscope look {folder} {picture}", "every layer's maps of this digit, as a page of their own"),
+        (
+            shlex.join(["convscope", "look", str(folder), str(picture)]),
+            "every layer's maps of this digit, as a page of their own",
+        ),
         ("convscope check torchvision:resnet18", "the same table and rules for a network of 11.7 million parameters"),
         ("convscope rule stride-skips-pixels", "what a rule means, why it hurts, what to write instead"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -182,11 +183,16 @@ def _kernels(run: Run, model: Model, learnt: View) -> Section:
         blocks.append(Tiles(on_one_scale, side=96 if last else 48, title=title, told=last))
     blocks.append(
         SameAs(
-            f"convscope look {run.folder} {run.folder}/digit.png --layer {learnt.layer} --kernels --save kernels.png",
+            f"{_look(run)} --layer {learnt.layer} --kernels --save kernels.png",
             f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')",
         )
     )
     return Section("The kernels it learnt", blocks)
+
+
+def _look(run: Run) -> str:
+    """Write the command that looks at the tour's digit with its run."""
+    return shlex.join(["convscope", "look", str(run.folder), str(run.folder / "digit.png")])
 
 
 def _moments(kept: Sequence[int]) -> list[int]:
@@ -232,10 +238,10 @@ def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset,
     blocks.append(Bars([(name, float(share)) for name, share in zip(dataset.classes, shares, strict=True)]))
     blocks.append(
         SameAs(
-            f"convscope look {run.folder} {run.folder}/digit.png",
+            _look(run),
             "import convscope as cs\n"
             f"model = cs.load({str(run.folder)!r})\n"
-            f"views = cs.look.maps(model, cs.picture.read('{run.folder}/digit.png'))",
+            f"views = cs.look.maps(model, cs.picture.read({str(run.folder / 'digit.png')!r}))",
         )
     )
     return Section("What it sees in a digit", blocks)
@@ -280,7 +286,7 @@ def _shipping(bundle: Bundle, run: Run) -> Section:
                 "to the 90th percentile behind it."
             ),
             SameAs(
-                f"convscope ship {run.folder} --to onnx",
+                f"convscope ship {shlex.quote(str(run.folder))} --to onnx",
                 f"import convscope as cs\ncs.ship.onnx(cs.load({str(run.folder)!r}), 'net.onnx')",
             ),
         ],

@@ -38,7 +38,9 @@ class Uint8Front(nn.Module):
 
     def forward(self, pictures_NHWC: Tensor) -> Tensor:
         """Scale, then run the network."""
-        scores: Tensor = self.network(scaled(pictures_NHWC, self.contract))
+        scores = self.network(scaled(pictures_NHWC, self.contract))
+        if not isinstance(scores, Tensor):
+            raise TypeError(f"it answers with a {type(scores).__name__}, not with one tensor")
         return scores
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from convscope.verbs.verb import Argument, Option, Session, Verb
+from convscope.verbs.verb import Argument, Option, Session, Verb, shape
 
 if TYPE_CHECKING:
     from convscope.draw import View
+    from convscope.picture import Picture
+    from convscope.training import Setup
 
 PAGE = ".html"
 
@@ -67,10 +69,7 @@ class Look(Verb):
     def run(self, session: Session) -> Looked:
         """Look and draw."""
         from convscope.errors import ConvscopeError
-        from convscope.loading import load
-        from convscope.look import kernels, maps
-        from convscope.picture import read
-        from convscope.verbs.verb import shape
+        from convscope.training import Setup
 
         path = Path(self.save or f"look-{Path(self.picture).stem}{PAGE}")
         if self.kernels and self.layer is None:
@@ -81,7 +80,23 @@ class Look(Verb):
             raise ConvscopeError(
                 f"all layers do not fit into {path.name}", fix=f"save to {PAGE}, or choose one with --layer"
             )
+        setup = Setup(session.seed, session.device, session.threads)
+        with setup.applied():
+            looked, fitted = self._look(path, setup)
+        if path.suffix.lower() == PAGE:
+            _write_page(self, looked, fitted)
+        else:
+            looked.views[0].save(path)
+        return looked
+
+    def _look(self, path: Path, setup: Setup) -> tuple[Looked, Picture]:
+        """Load and look; give the picture as it entered, too."""
+        from convscope.loading import load
+        from convscope.look import kernels, maps
+        from convscope.picture import read
+
         model = load(self.model, input_shape=shape(self.input))
+        model.module.to(setup.torch_device())
         picture = read(self.picture)
         if self.kernels:
             views: tuple[View, ...] = (kernels(model, self.layer),)
@@ -90,16 +105,16 @@ class Look(Verb):
             if self.layer is None:
                 views = (kernels(model), *views) if _has_kernels(model.module) else views
         answers = _answers(model, picture) if model.classes else ()
-        looked = Looked(path, views, answers, model.trained)
-        if path.suffix.lower() == PAGE:
-            _write_page(self, looked, model.fit(picture))
-        else:
-            views[0].save(path)
-        return looked
+        return Looked(path, views, answers, model.trained), model.fit(picture)
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        start = f"import convscope as cs\nmodel, picture = cs.load({self.model!r}), cs.picture.read({self.picture!r})\n"
+        asked = shape(self.input)
+        given = f", input_shape={asked}" if asked else ""
+        start = (
+            "import convscope as cs\n"
+            f"model, picture = cs.load({self.model!r}{given}), cs.picture.read({self.picture!r})\n"
+        )
         if self.kernels:
             return f"{start}view = cs.look.kernels(model, {self.layer!r})"
         return f"{start}views = cs.look.maps(model, picture{f', layer={self.layer!r}' if self.layer else ''})"
