@@ -1,16 +1,37 @@
 """The verb check."""
 
-from convscope.verbs import Check, Session
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convscope.runs import Run
+from convscope.verbs import Check, Session, Verb
+
+NET = """from torch import nn
 
 
-def test_it_gives_the_report_and_its_python_the_same() -> None:
-    """Parameters, MACs and findings, by command and by Python."""
-    verb = Check(model="lenet5")
-    report = verb.run(Session())
-    names: dict[str, object] = {}
-    exec(verb.python(), names)  # ours, just written
-    assert report.network.parameters == 61_706
-    assert names["report"].as_dict()["macs"] == report.network.macs  # type: ignore[attr-defined]
+def net():
+    return nn.Sequential(nn.Conv2d(2, 4, 3, stride=3), nn.Conv2d(4, 4, 3), nn.BatchNorm2d(4))
+"""
+
+
+def test_it_gives_the_report_and_its_python_the_same(
+    python: Callable[[Verb], dict[str, Any]], tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every number and every finding, of a zoo network, of a file's with findings, of a run's."""
+    (tmp_path / "net.py").write_text(NET)
+    for verb, parameters in (
+        (Check(model="lenet5"), 61_706),
+        (Check(model=f"{tmp_path / 'net.py'}:net", input="2,20,20"), 76 + 148 + 8),
+        (Check(model=str(run.folder)), 61_706),
+    ):
+        report = verb.run(Session())
+        assert report.network.parameters == parameters
+        same = python(verb)["report"].as_dict()
+        assert {**same, "target": verb.model} == report.as_dict()
+    assert "61,706 parameters" in capsys.readouterr().out
 
 
 def test_another_input_is_traced() -> None:

@@ -1,19 +1,15 @@
 """The verb look."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from convscope.errors import BrokenPicture, ConvscopeError
-from convscope.verbs import Look, Session
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> str:
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)).save(tmp_path / "p.png")
-    return str(tmp_path / "p.png")
+from convscope.runs import Run
+from convscope.verbs import Look, Session, Verb
 
 
 def test_a_page_of_everything(picture: str, tmp_path: Path) -> None:
@@ -28,10 +24,11 @@ def test_a_page_of_everything(picture: str, tmp_path: Path) -> None:
 def test_one_layer_as_a_picture_or_numbers(picture: str, tmp_path: Path, suffix: str) -> None:
     """Its maps, or its kernels."""
     path = tmp_path / f"out.{suffix}"
-    Look(model="lenet5", picture=picture, layer="conv2", save=str(path)).run(Session())
-    assert path.stat().st_size > 100
-    looked = Look(model="lenet5", picture=picture, layer="conv2", kernels=True, save=str(path)).run(Session())
-    assert len(looked.views[0].array) == 96
+    Look(model="lenet5", picture=picture, layer="conv1", save=str(path)).run(Session())
+    maps = path.read_bytes()
+    looked = Look(model="lenet5", picture=picture, layer="conv1", kernels=True, save=str(path)).run(Session())
+    assert looked.views[0].array.shape == (6, 5, 5)
+    assert maps and path.read_bytes() and path.read_bytes() != maps
 
 
 def test_what_does_not_go_together_is_told(picture: str) -> None:
@@ -42,3 +39,61 @@ def test_what_does_not_go_together_is_told(picture: str) -> None:
         Look(model="lenet5", picture=picture, save="a.png").run(Session())
     with pytest.raises(BrokenPicture):
         Look(model="lenet5", picture="none.png").run(Session())
+
+
+def test_its_python_gives_the_same_views(
+    run: Run, picture: str, tmp_path: Path, python: Callable[[Verb], dict[str, Any]]
+) -> None:
+    """Maps of every layer, of one layer, and kernels: the same arrays with the same words."""
+    everything = Look(model=str(run.folder), picture=picture, save=str(tmp_path / "page.html"))
+    one = Look(model=str(run.folder), picture=picture, layer="conv2", save=str(tmp_path / "maps.npz"))
+    kernels = Look(
+        model=str(run.folder), picture=picture, layer="conv2", kernels=True, save=str(tmp_path / "kernels.npz")
+    )
+    for verb, skipped in ((everything, 1), (one, 0), (kernels, 0)):  # the page has the first kernels besides
+        names = python(verb)
+        same = (names["view"],) if verb.kernels else names["views"]
+        views = verb.run(Session()).views[skipped:]
+        assert len(views) == len(same)
+        for view, other in zip(views, same, strict=True):
+            np.testing.assert_array_equal(view.array, other.array)
+            assert (view.layer, view.captions, view.sentence) == (other.layer, other.captions, other.sentence)
+
+
+def test_the_likeliest_answers_are_named(run: Run, picture: str, tmp_path: Path) -> None:
+    """Five classes, the likeliest first, their shares those of softmax."""
+    from convscope.loading import load
+    from convscope.picture import read
+
+    looked = Look(model=str(run.folder), picture=picture, save=str(tmp_path / "page.html")).run(Session())
+    model = load(str(run.folder))
+    scores = model.scores(model.fit(read(picture))[None])[0].astype(np.float64)
+    shares = np.exp(scores) / np.exp(scores).sum()
+    assert [name for name, _ in looked.answers] == [model.classes[index] for index in np.argsort(-shares)[:5]]
+    np.testing.assert_allclose([share for _, share in looked.answers], np.sort(shares)[::-1][:5], rtol=1e-5)
+    assert looked.trained
+
+
+def test_the_seed_is_of_the_random_weights(picture: str, tmp_path: Path) -> None:
+    """The same seed gives the same numbers, another seed others."""
+    verb = Look(model="lenet5", picture=picture, layer="conv1", kernels=True, save=str(tmp_path / "k.npz"))
+    one, again, other = (verb.run(Session(seed=seed)).views[0].array for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(one, other)
+
+
+def test_a_device_that_is_not_there_is_told(picture: str) -> None:
+    """And nothing is drawn."""
+    with pytest.raises(ConvscopeError, match="'nowhere' cannot be used"):
+        Look(model="lenet5", picture=picture).run(Session(device="nowhere"))
+    assert not Path("look-p.html").exists()
+
+
+def test_a_network_without_a_size_takes_the_one_said(
+    picture: str, tmp_path: Path, python: Callable[[Verb], dict[str, Any]]
+) -> None:
+    """--input is for looking what it is for checking, and the Python says it too."""
+    (tmp_path / "net.py").write_text("from torch import nn\n\n\ndef net():\n    return nn.Conv2d(3, 2, 3)\n")
+    verb = Look(model=f"{tmp_path / 'net.py'}:net", picture=picture, input="3,12,10", save=str(tmp_path / "page.html"))
+    assert verb.run(Session()).views[-1].array.shape == (2, 10, 8)
+    assert python(verb)["views"][-1].array.shape == (2, 10, 8)

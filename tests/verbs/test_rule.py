@@ -1,10 +1,13 @@
 """The verb rule."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from convscope.errors import UnknownName
 from convscope.lint import RULES
-from convscope.verbs import Rule, Session
+from convscope.verbs import Rule, Session, Verb
 
 
 def test_all_are_listed_and_one_is_explained() -> None:
@@ -19,3 +22,14 @@ def test_an_unknown_one_gets_the_nearest() -> None:
     """A typo is answered."""
     with pytest.raises(UnknownName, match="did you mean 'wasted-bias'"):
         Rule(rule="wasted-bais").run(Session())
+
+
+def test_its_python_prints_the_same(
+    python: Callable[[Verb], dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All names; one page."""
+    python(Rule())
+    assert capsys.readouterr().out == f"{[rule.name for rule in RULES]}\n"
+    for rule in RULES:
+        python(Rule(rule=rule.code))
+        assert capsys.readouterr().out == f"{rule.page}\n"

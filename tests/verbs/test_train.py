@@ -1,11 +1,13 @@
 """The verb train."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from convscope.errors import ConvscopeError
-from convscope.verbs import Session, Train
+from convscope.verbs import Session, Train, Verb
 from convscope.verbs.train import settings
 
 
@@ -21,3 +23,14 @@ def test_a_setting_that_is_none_is_told(pair: str) -> None:
     """With an example of one that is."""
     with pytest.raises(ConvscopeError, match="--set epochs=5"):
         settings((pair,))
+
+
+def test_its_python_trains_the_same(tmp_path: Path, python: Callable[[Verb], dict[str, Any]]) -> None:
+    """The same recipe, the same accuracy."""
+    verbs = [
+        Train(data="digits", model="linear", out=str(tmp_path / name), set=("epochs=1", "shift=0.1"))
+        for name in ("one", "other")
+    ]
+    one, other = verbs[0].run(Session()).record, python(verbs[1])["run"].record
+    assert one.recipe == other.recipe
+    assert one.results == other.results

@@ -2,17 +2,20 @@
 
 import dataclasses
 import shlex
+from collections import Counter
 from typing import Any
 
 import pytest
 import typer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from convscope.cli import commands
 from convscope.cli.main import app
 from convscope.errors import ConvscopeError
-from convscope.verbs import VERBS, Check, Look, Option, Rule, Ship, Tour, Train, Verb
-from convscope.verbs.verb import parameters, shape
+from convscope.verbs import VERBS, Check, Doctor, Look, Option, Rule, Ship, Tour, Train, Verb
+from convscope.verbs.verb import Parameter, parameters, shape
 
 SAMPLES: list[Verb] = [
     Tour(),
@@ -26,8 +29,27 @@ SAMPLES: list[Verb] = [
     Look(model="runs/tour", picture="it's.png"),
     Look(model="lenet5", picture="a.png", layer="conv1", kernels=True, save="k.svg", input="1,32,32"),
     Ship(model="runs/tour"),
-    Ship(model="lenet5", to="onnx", out="n.onnx"),
+    Ship(model="lenet5", to="onnx", out="n.onnx", input="1,32,32"),
+    Doctor(),
+    Doctor(extras=True),
 ]
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
+
+
+def anything(kind: type[Verb]) -> st.SearchStrategy[Verb]:
+    """Draw a verb of a kind, each parameter with any value of its type; only an argument cannot begin with a dash."""
+
+    def values(parameter: Parameter) -> st.SearchStrategy[Any]:
+        if parameter.type is bool:
+            return st.booleans()
+        if parameter.type == tuple[str, ...]:
+            return st.lists(WORDS, max_size=3).map(tuple)
+        words = WORDS if isinstance(parameter.declared, Option) else WORDS.filter(lambda word: not word.startswith("-"))
+        return words if parameter.type is str else st.none() | words
+
+    return st.fixed_dictionaries({parameter.name: values(parameter) for parameter in parameters(kind)}).map(
+        lambda drawn: kind(**drawn)
+    )
 
 
 def parsed(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Verb:
@@ -48,6 +70,23 @@ def parsed(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Verb:
 def test_its_command_parses_back_to_it(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command a verb writes is that verb, defaults left out, odd names quoted."""
     assert parsed(shlex.split(verb.command())[1:], monkeypatch) == verb
+
+
+@pytest.mark.parametrize("kind", VERBS, ids=lambda kind: kind.name)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_any_command_parses_back(kind: type[Verb], data: st.DataObject) -> None:
+    """Whatever its parameters are: quotes, spaces, stars, dashes, dollar signs, nothing at all."""
+    verb = data.draw(anything(kind))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert parsed(shlex.split(verb.command())[1:], monkeypatch) == verb
+
+
+def test_every_verb_has_samples() -> None:
+    """A verb that is added is tried here as well, with its defaults and with others."""
+    counts = Counter(type(verb) for verb in SAMPLES)
+    assert set(counts) == set(VERBS)
+    assert min(counts.values()) >= 2
 
 
 @pytest.mark.parametrize("verb", SAMPLES, ids=lambda verb: verb.command())
@@ -79,11 +118,13 @@ def test_help_teaches(verb: type[Verb]) -> None:
             assert f"--{parameter.name}" in result.output
 
 
-def test_a_verb_is_a_value() -> None:
+@pytest.mark.parametrize("verb", SAMPLES, ids=lambda verb: verb.command())
+def test_a_verb_is_a_value(verb: Verb) -> None:
     """Equal where its parameters are, and not to be changed."""
-    assert Check(model="a") == Check(model="a") != Check(model="b")
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        Check(model="a").model = "b"  # type: ignore[misc]
+    assert verb == dataclasses.replace(verb)  # type: ignore[type-var]
+    for parameter in parameters(type(verb)):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(verb, parameter.name, "other")
 
 
 @pytest.mark.parametrize("text", ["", "3", "a,b", "3,0,4", "1,2,3,4,5", "-1,2,3"])
