@@ -2,6 +2,9 @@
 
 import io
 import json
+import re
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from typer.testing import CliRunner
 
 from convscope.cli.main import app
 from convscope.models import build
+from convscope.ship import onnx
 
 NET = """import torch.nn.functional as F
 from torch import nn
@@ -44,9 +48,14 @@ FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "
 
 
 def run(*words: str, code: int = 0) -> str:
+    """Run a command; give what it printed, or, where it was a mistake, what it said on the other stream alone."""
     result = CliRunner().invoke(app, list(words))
     assert result.exit_code == code, result.output
-    return result.stdout if code == 0 else result.output
+    if code == 2:
+        assert not result.stdout
+        return result.stderr
+    assert not result.stderr
+    return result.stdout
 
 
 def test_lenet5_has_its_parameters_and_torchs_macs() -> None:
@@ -96,13 +105,18 @@ def test_torchvisions_networks_point_to_their_lines() -> None:
         (["train", "digits", "--model", "lenet5", "--set", "epoch=3"], "did you mean 'epochs'"),
         (["train", "digitz", "--model", "lenet5"], "did you mean 'digits'"),
         (["train", "digits", "--model", "lenet5", "--device", "nowhere"], "--device auto"),
+        (["train", "digits", "--model", "lenet5", "--set", "epochs"], "--set epochs=5"),
+        (["train", "digits", "--model", "lenet5", "--set", "epochs=0"], "epochs = '0' is not right"),
         (["look", "lenet5", "none.png"], "there is no picture none.png"),
+        (["look", "nowhere/run", "none.png"], "is not known"),
         (["ship", "lenet5", "--out", "net.pb"], "net.onnx"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(words: list[str], said: str) -> None:
     """What came and how to fix it; no traceback."""
-    output = run(*words, code=2).strip()
+    output = run(*words, code=2)
+    assert output.endswith("\n")
+    output = output.strip()
     assert said in output and len(output.splitlines()) == 1 and output.startswith(f"convscope {words[0]}: ")
 
 
@@ -129,9 +143,88 @@ def test_a_run_is_not_written_over_unasked(tmp_path: Path) -> None:
     run(*words, "--overwrite")
 
 
+def test_an_unknown_layer_is_told(picture: Path, trained: Path, tmp_path: Path) -> None:
+    """With the nearest, and nothing is drawn."""
+    out = tmp_path / "maps.png"
+    said = run("look", str(trained), str(picture), "--layer", "conv9", "--save", str(out), code=2)
+    assert "did you mean 'conv" in said and len(said.splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_place_that_cannot_be_is_told(picture: Path, trained: Path) -> None:
+    """A file is no folder: one line that names the place."""
+    said = run("look", str(trained), str(picture), "--layer", "fc3", "--save", f"{picture}/maps.png", code=2)
+    assert str(picture) in said and len(said.splitlines()) == 1
+    said = run("train", "digits", "--model", "linear", "--out", f"{picture}/run", code=2)
+    assert str(picture) in said and len(said.splitlines()) == 1
+
+
+def test_a_run_that_is_there_stays_as_it_is(trained: Path) -> None:
+    """Neither train nor tour touches a file of it, and neither prints a thing before it says so."""
+    before = {path: path.read_bytes() for path in trained.rglob("*") if path.is_file()}
+    for words in (["tour"], ["train", "digits", "--model", "lenet5"]):
+        said = run(*words, "--out", str(trained), code=2)
+        assert "already holds a run" in said and "--overwrite" in said and len(said.splitlines()) == 1
+    assert before == {path: path.read_bytes() for path in trained.rglob("*") if path.is_file()}
+
+
+def test_a_failed_comparison_is_exit_code_1(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped network answers otherwise: one line, and no file."""
+    module = sys.modules[onnx.__module__]
+    monkeypatch.setattr(module, "load_onnx", lambda *_, **__: types.SimpleNamespace(scores=lambda pictures: 3.0))
+    result = CliRunner().invoke(app, ["ship", str(trained), "--out", str(tmp_path / "net.onnx")])
+    assert result.exit_code == 1
+    assert "differ from PyTorch's by" in result.stderr and len(result.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_error_finding_is_exit_code_1() -> None:
     """The table so far, the finding, and 1."""
     assert "output-too-small" in run("check", "lenet5", "--input", "1,8,8", code=1)
+
+
+def words_of(name: str, trained: Path, picture: Path, folder: Path) -> list[str]:
+    """Give a quick command of each verb but the tour, whose words are its training's and its shipping's."""
+    return {
+        "check": ["check", "lenet5"],
+        "rule": ["rule"],
+        "train": ["train", "digits", "--model", "linear", "--set", "epochs=1", "--out", str(folder / "run")],
+        "look": ["look", str(trained), str(picture), "--layer", "fc3", "--save", str(folder / "maps[1].npz")],
+        "ship": ["ship", str(trained), "--out", str(folder / "net[1].onnx")],
+        "doctor": ["doctor"],
+    }[name]
+
+
+QUIET = {
+    "check": r"61706 parameters, 416520 MACs, 0 findings",
+    "rule": r"output-too-small stride-skips-pixels wasted-bias.*",
+    "train": r".*/run 0\.\d{4}",
+    "look": r".*/maps\[1\]\.npz",
+    "ship": r".*/net\[1\]\.onnx \d\.\d\de-\d\d",
+    "doctor": "well",
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_quiet_is_one_line(name: str, trained: Path, picture: Path, tmp_path: Path) -> None:
+    """Every verb's result in one line, file names as they are spelled, brackets and all."""
+    output = run(*words_of(name, trained, picture, tmp_path), "--quiet")
+    assert re.fullmatch(QUIET[name] + "\n", output)
+
+
+@pytest.mark.parametrize("name", ["rule", "look", "doctor"])
+def test_json_is_json(name: str, trained: Path, picture: Path, tmp_path: Path) -> None:
+    """Every verb's result as one JSON value and nothing else."""
+    assert isinstance(json.loads(run(*words_of(name, trained, picture, tmp_path), "--json")), dict)
+
+
+def test_the_worst_findings_stand_with_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the terminal a finding has its fix, its file and line below the folder one is in, and the rule to read."""
+    (tmp_path / "net.py").write_text(NET)
+    monkeypatch.chdir(tmp_path)
+    output = run("check", "net.py:Net", "--input", "3,32,32")
+    assert "net.py:8 · convscope rule stride-skips-pixels" in output
+    assert "898 parameters" in output
 
 
 def test_quiet_is_one_line_and_json_nothing_else(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The command as it is installed."""
 
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -9,6 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from convscope.cli.main import app
+from convscope.verbs import VERBS
 
 SCRIPT = str(Path(sys.executable).with_name("convscope"))
 
@@ -34,7 +39,8 @@ def test_it_starts_in_half_a_second_without_torch(words: list[str]) -> None:
 
 def test_ctrl_c_in_training_keeps_the_run(tmp_path: Path) -> None:
     """Exit code 130, one line, and a run whose weights load."""
-    words = ["train", "digits", "--model", "lenet5", "--set", "epochs=500", "--out", str(tmp_path / "run")]
+    words = ["train", "digits", "--model", "lenet5", "--set", "epochs=500", "--threads", "1"]
+    words += ["--out", str(tmp_path / "run")]
     process = subprocess.Popen([SCRIPT, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(600):
         time.sleep(0.1)
@@ -51,13 +57,42 @@ def test_ctrl_c_in_training_keeps_the_run(tmp_path: Path) -> None:
     load(str(tmp_path / "run"))
 
 
-def test_completion_is_there_for_bash() -> None:
-    """The shell is told how to complete verbs."""
-    environment = {
-        **os.environ,
-        "_CONVSCOPE_COMPLETE": "complete_bash",
-        "COMP_WORDS": "convscope ch",
-        "COMP_CWORD": "1",
-    }
-    ran = subprocess.run([SCRIPT], env=environment, capture_output=True, text=True, check=False)
-    assert "check" in ran.stdout
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("convscope ch", ["check"]), ("convscope t", ["tour", "train"]), ("convscope rule --q", ["--quiet"])],
+)
+def test_bash_completes_verbs_and_options(line: str, offered: list[str]) -> None:
+    """What the script that --install-completion installs asks for, and what it is told."""
+    asked = {"_CONVSCOPE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    ran = subprocess.run([SCRIPT], env=os.environ | asked, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == offered
+    assert not ran.stderr
+
+
+def test_the_completion_script_is_bashs_own_words() -> None:
+    """bash takes it without a complaint, and knows then how to complete convscope."""
+    asked = {"_CONVSCOPE_COMPLETE": "source_bash"}
+    script = subprocess.run([SCRIPT], env=os.environ | asked, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["bash", "-c", f"{script}\ncomplete -p convscope"], capture_output=True, text=True, check=True
+    )
+    assert "convscope" in told.stdout and not told.stderr
+
+
+def test_help_names_every_verb_with_its_first_sentence() -> None:
+    """And where to begin; so does the command alone."""
+    result = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"})
+    assert result.exit_code == 0 and "Begin with: convscope tour" in result.output
+    for verb in VERBS:
+        summary = (verb.__doc__ or "").partition("\n")[0]
+        assert re.search(rf"{verb.name} +{re.escape(summary[:40])}", result.output)
+    alone = CliRunner().invoke(app, [], env={"COLUMNS": "200"})
+    assert alone.output == result.output
+
+
+@pytest.mark.parametrize("words", [["chek", "lenet5"], ["check"], ["check", "lenet5", "--inptu", "1,32,32"]])
+def test_a_mistake_of_usage_is_exit_code_2(words: list[str]) -> None:
+    """An unknown verb, a missing argument, an unknown option: on stderr, with where help is, and no traceback."""
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2 and not result.stdout
+    assert "-h' for help" in result.stderr and "Error: " in result.stderr and "Traceback" not in result.stderr
