@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from convscope.cli.main import app
 from convscope.models import build
 from convscope.ship import onnx
+from convscope.verbs import Doctor
 
 NET = """import torch.nn.functional as F
 from torch import nn
@@ -176,6 +177,36 @@ def test_a_failed_comparison_is_exit_code_1(trained: Path, tmp_path: Path, monke
     assert result.exit_code == 1
     assert "differ from PyTorch's by" in result.stderr and len(result.stderr.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "convscope doctor: stopped\n"),
+        (OSError(28, "No space left on device", "out.png"), 2, "convscope doctor: out.png: No space left on device\n"),
+    ],
+)
+def test_what_comes_from_outside_is_one_line(
+    error: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C wherever it comes, a disk that is full."""
+
+    def stop(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Doctor, "run", stop)
+    result = CliRunner().invoke(app, ["doctor"])
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)
+
+
+def test_a_fault_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a user's mistakes become one line: anything else is raised, to be reported with its traceback."""
+
+    def stop(*_: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(Doctor, "run", stop)
+    assert isinstance(CliRunner().invoke(app, ["doctor"]).exception, ZeroDivisionError)
 
 
 def test_an_error_finding_is_exit_code_1() -> None:

@@ -7,6 +7,7 @@ from torch import nn
 from typer.testing import CliRunner
 
 from convscope.cli.main import app
+from convscope.verbs import Doctor, Session
 
 
 def test_at_most_three_kinds_of_findings_worst_first(tmp_path: Path) -> None:
@@ -37,3 +38,15 @@ def test_doctor_names_every_package_of_the_base() -> None:
     """With what the device is."""
     output = CliRunner().invoke(app, ["doctor"]).output
     assert all(name in output for name in ("torch", "onnxruntime", "typer", "device", "threads"))
+
+
+def test_doctor_lists_the_extras_packages_where_they_are_asked_for() -> None:
+    """A row a package, with its version or the word missing; without --extras only what an extra lacks is named."""
+    packages = [package for package in Doctor().run(Session()).packages if package.extra]
+    assert packages
+    rows = CliRunner().invoke(app, ["doctor", "--extras"]).output.splitlines()
+    bare = CliRunner().invoke(app, ["doctor"]).output.splitlines()
+    for package in packages:
+        row = [f"{package.name}", "extra", package.extra, package.version or "missing"]
+        assert row in [line.split() for line in rows]
+        assert row not in [line.split() for line in bare]

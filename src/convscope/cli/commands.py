@@ -84,7 +84,7 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         sys.stderr.write(f"convscope {verb.name}: {error.filename}: {error.strerror}\n")  # a place the user named
         raise typer.Exit(ConvscopeError.exit_code) from None
     except KeyboardInterrupt as stopped:
-        sys.stderr.write(f"convscope {verb.name}: {stopped or 'stopped'}\n")
+        sys.stderr.write(f"convscope {verb.name}: {str(stopped) or 'stopped'}\n")
         raise typer.Exit(INTERRUPTED) from None
     if asked.json:
         typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
