@@ -39,3 +39,11 @@ def test_another_input_is_traced() -> None:
     wide = Check(model="lenet5", input="1,32,32").run(Session())
     small = Check(model="lenet5", input="1,8,8").run(Session())
     assert not wide.failed and small.failed and small.findings[0].name == "output-too-small"
+
+
+def test_its_python_takes_another_input_as_it_does(python: Callable[[Verb], dict[str, Any]], run: Run) -> None:
+    """Of a run too, which knows its own; one that is too small is a finding in both, not an exception in one."""
+    for verb in (Check(model="lenet5", input="1,8,8"), Check(model=str(run.folder), input="1,36,8")):
+        report = verb.run(Session())
+        assert report.failed
+        assert {**python(verb)["report"].as_dict(), "target": verb.model} == report.as_dict()

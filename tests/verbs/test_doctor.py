@@ -51,3 +51,15 @@ def test_its_python_finds_the_same(
     found = Doctor().run(Session())
     python(Doctor())
     assert capsys.readouterr().out == f"{found}\n"
+
+
+def test_extras_are_listed_one_by_one_where_they_are_asked_for(
+    python: Callable[[Verb], dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--extras changes what is shown, not what is found: JSON is the same with and without."""
+    bare, whole = Doctor().run(Session()), Doctor(extras=True).run(Session())
+    assert (bare.whole, whole.whole) == (False, True)
+    assert bare.as_dict() == whole.as_dict()
+    assert "whole" not in whole.as_dict()
+    python(Doctor(extras=True))
+    assert capsys.readouterr().out == f"{whole}\n"

@@ -1,12 +1,13 @@
 """The verb train."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, RunExists
 from convscope.verbs import Session, Train, Verb
 from convscope.verbs.train import settings
 
@@ -34,3 +35,15 @@ def test_its_python_trains_the_same(tmp_path: Path, python: Callable[[Verb], dic
     one, other = verbs[0].run(Session()).record, python(verbs[1])["run"].record
     assert one.recipe == other.recipe
     assert one.results == other.results
+
+
+def test_its_python_replaces_a_run_where_it_does(tmp_path: Path, python: Callable[[Verb], dict[str, Any]]) -> None:
+    """--overwrite is said in Python too, and only there where it was said."""
+    verb = Train(data="digits", model="linear", out=str(tmp_path / "run"), set=("epochs=1",))
+    first = verb.run(Session())
+    (first.folder / "left behind").touch()
+    with pytest.raises(RunExists):
+        python(verb)
+    assert (first.folder / "left behind").exists()
+    python(replace(verb, overwrite=True))
+    assert not (first.folder / "left behind").exists()

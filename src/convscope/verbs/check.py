@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from convscope.verbs.verb import Argument, Option, Session, Verb, shape
@@ -51,9 +52,9 @@ class Check(Verb):
     def python(self) -> str:
         """Write the Python that does the same."""
         asked = shape(self.input)
-        given = f", input_shape={asked}" if asked else ""
+        given = f", input_shape={asked}" if asked and not Path(self.model).is_dir() else ""  # a run knows its own
         return (
             f"import convscope as cs\nmodel = cs.load({self.model!r}{given})\n"
-            "report = cs.check(cs.trace(model.module, model.contract.input_shape))\n"
+            f"report = cs.check(model.module, {asked or 'model.contract.input_shape'})\n"
             "print(report.network.table()); print(report.findings)"
         )

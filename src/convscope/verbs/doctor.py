@@ -19,7 +19,10 @@ class Package:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is here to work with. ``missing`` names extras that lack something, with the command that installs them."""
+    """What is here to work with. ``missing`` names extras that lack something, with the command that installs them.
+
+    ``whole`` says that a face should list the extras' packages one by one.
+    """
 
     convscope: str
     python: str
@@ -31,6 +34,7 @@ class Diagnosis:
     memory_gb: float | None
     packages: tuple[Package, ...]
     missing: tuple[tuple[str, str], ...]
+    whole: bool = False
 
     @property
     def failed(self) -> bool:
@@ -39,7 +43,9 @@ class Diagnosis:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return asdict(self)
+        values = asdict(self)
+        del values["whole"]  # JSON has every package anyway
+        return values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +88,13 @@ class Doctor(Verb):
             memory_gb=_memory_gb(),
             packages=packages,
             missing=tuple((extra, f"pip install 'convscope[{extra}]'") for extra in lacking),
+            whole=self.extras,
         )
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        return "from convscope.verbs import Doctor, Session\nprint(Doctor().run(Session()))"
+        asked = "extras=True" if self.extras else ""
+        return f"from convscope.verbs import Doctor, Session\nprint(Doctor({asked}).run(Session()))"
 
 
 def _packages() -> list[Package]:

@@ -48,7 +48,8 @@ class Train(Verb):
         """Write the Python that does the same."""
         out = f", out={self.out!r}" if self.out else ""
         recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({settings(self.set)})" if self.set else ""
-        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe})"
+        setup = ", setup=cs.Setup(overwrite=True)" if self.overwrite else ""
+        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe}{setup})"
 
 
 def settings(pairs: tuple[str, ...]) -> dict[str, str]:
