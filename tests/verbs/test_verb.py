@@ -3,7 +3,8 @@
 import dataclasses
 import shlex
 from collections import Counter
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -40,12 +41,14 @@ def anything(kind: type[Verb]) -> st.SearchStrategy[Verb]:
     """Draw a verb of a kind, each parameter with any value of its type; only an argument cannot begin with a dash."""
 
     def values(parameter: Parameter) -> st.SearchStrategy[Any]:
-        if parameter.type is bool:
-            return st.booleans()
-        if parameter.type == tuple[str, ...]:
-            return st.lists(WORDS, max_size=3).map(tuple)
         words = WORDS if isinstance(parameter.declared, Option) else WORDS.filter(lambda word: not word.startswith("-"))
-        return words if parameter.type is str else st.none() | words
+        finite = st.floats(allow_nan=False, allow_infinity=False)
+        drawn: dict[Any, st.SearchStrategy[Any]] = {
+            bool: st.booleans(), int: st.integers(), float: finite, str: words, type(None): st.none(),
+            tuple[str, ...]: st.lists(WORDS, max_size=3).map(tuple),
+        }  # fmt: skip
+        kinds = get_args(parameter.type) if isinstance(parameter.type, UnionType) else (parameter.type,)
+        return st.one_of(*(drawn[kind] for kind in kinds))
 
     return st.fixed_dictionaries({parameter.name: values(parameter) for parameter in parameters(kind)}).map(
         lambda drawn: kind(**drawn)
