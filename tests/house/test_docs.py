@@ -1,0 +1,128 @@
+"""What the documentation shows works as it is shown."""
+
+import json
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from torch import nn
+from typer.testing import CliRunner
+
+from convscope.cli import commands
+from convscope.cli.main import app
+from convscope.training import recipe_for, train
+from convscope.verbs import VERBS
+
+ROOT = Path(__file__).parents[2]
+WRITTEN_FROM_VERBS = ROOT / "docs" / "commands.md"  # before each build; the verbs' own tests try its examples
+PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/decisions").glob("*.md")})
+PAGES = [page for page in PAGES if page != WRITTEN_FROM_VERBS]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Give the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def typed(program: str) -> list[list[str]]:
+    """Give the words behind a program in every command that a page shows after a ``$``."""
+    lines = [line for page in PAGES for block in blocks(page, "console") for line in block.splitlines()]
+    shown = [part for line in lines if line.startswith("$ ") for part in line[2:].split("&&")]
+    words = [shlex.split(command, comments=True) for command in shown]
+    return [rest for first, *rest in words if Path(first).name == program]
+
+
+def mentioned() -> list[list[str]]:
+    """Give the words of every command that stands in a sentence or a table; a bracket is what may be left out."""
+    texts = [span for page in PAGES for span in re.findall(r"`convscope ([^`]+)`", page.read_text(encoding="utf-8"))]
+    return [shlex.split(re.sub(r"[\[\]]", "", text)) for text in texts]
+
+
+PYTHON = [(page, code) for page in PAGES for code in blocks(page, "python")]
+
+
+def test_there_is_something_to_try() -> None:
+    """The pages show commands and Python, so that the tests below are not of nothing."""
+    assert ["check", "torchvision:resnet18"] in typed("convscope")
+    assert ["tour"] in typed("make")
+    assert ["rule", "NAME"] in mentioned()
+    assert ROOT / "README.md" in {page for page, _ in PYTHON}
+
+
+@pytest.mark.parametrize("words", typed("convscope") + mentioned(), ids=" ".join)
+def test_a_command_that_is_shown_is_one(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line takes it: the verb and every option exist, and nothing that is needed is missing."""
+
+    def stop(*_: Any) -> None:
+        raise typer.Exit
+
+    monkeypatch.setattr(commands, "_run", stop)
+    # a verb named in passing, `convscope train`, is named without what it needs
+    words = [*words, "--help"] if len(words) == 1 and words[0] in {verb.name for verb in VERBS} else words
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("words", typed("make"), ids=" ".join)
+def test_a_make_target_that_is_shown_is_one(words: list[str]) -> None:
+    """``make tour`` and its like stand in the Makefile."""
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(words) <= set(targets)
+
+
+def test_the_readme_lists_every_command() -> None:
+    """Its table has a row a verb."""
+    rows = re.findall(r"^\| `convscope (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(verb.name for verb in VERBS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Pages and pictures that a page points to lie where it says."""
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), PYTHON, ids=[f"{page.stem}-{number}" for number, (page, _) in enumerate(PYTHON)]
+)
+def test_python_that_is_shown_runs(page: Path, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, on any module that takes the shape shown; its training cut to one epoch."""
+    short = recipe_for("digits").with_settings({"epochs": "1"})
+    monkeypatch.setattr(sys.modules[train.__module__], "default_recipe", lambda name: short)
+    monkeypatch.chdir(tmp_path)
+    module = nn.Sequential(nn.Conv2d(3, 4, 7, stride=5), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))
+    exec(compile(code, str(page), "exec"), {"module": module})  # our own pages
+    written = re.findall(r'"([\w/-]+\.(?:png|onnx))"', code)
+    assert all((tmp_path / name).is_file() for name in written)
+
+
+def test_the_readmes_finding_is_what_check_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Word for word, for a stem on the line it speaks of."""
+    lines = ["from torch import nn", "", "", "class Net(nn.Module):", "    def __init__(self):"]
+    lines += ["        super().__init__()", "        self.stem = nn.Conv2d(3, 8, 3, stride=3)"]
+    lines += ["", "    def forward(self, x):", "        return self.stem(x)", ""]
+    (tmp_path / "net.py").write_text("\n".join(lines))
+    monkeypatch.chdir(tmp_path)
+    (shown,) = blocks(ROOT / "README.md", "text")
+    command = ["check", "net.py:Net", "--input", "3,32,32"]
+    assert command in typed("convscope")
+    output = CliRunner().invoke(app, command).output
+    assert shown in "\n".join(line.rstrip() for line in output.splitlines()) + "\n"
+
+
+def test_the_json_that_is_shown_has_checks_keys(tmp_path: Path) -> None:
+    """docs/check.md names every key of ``check --json``, in its order, and no other."""
+    net = "from torch import nn\n\n\ndef net():\n    return nn.Conv2d(3, 8, 3, stride=3)\n"
+    (tmp_path / "net.py").write_text(net)
+    words = ["check", f"{tmp_path / 'net.py'}:net", "--input", "3,32,32", "--json"]
+    given = json.loads(CliRunner().invoke(app, words).output)
+    (block,) = blocks(ROOT / "docs" / "check.md", "json")
+    shown = json.loads(block)
+    assert list(shown) == list(given)
+    for key in ("layers", "findings"):
+        assert list(shown[key][0]) == list(given[key][0])
