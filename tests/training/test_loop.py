@@ -117,6 +117,16 @@ def test_an_epoch_is_that_of_plain_pytorch(part: Part, smoothing: float) -> None
     )  # else nothing was trained
 
 
+def test_an_epoch_after_an_evaluation_trains_again(part: Part) -> None:
+    """Evaluation leaves the network in evaluation mode; the next epoch still goes by its batches' own statistics."""
+    evaluated, fresh = network(), network()
+    evaluate(evaluated, part)
+    for module in (evaluated, fresh):
+        train_epoch(learner_for(module, Recipe(batch_size=4), pictures=11, seed=0), part, after_batch=nothing)
+    for name, tensor in fresh.state_dict().items():
+        assert torch.equal(evaluated.state_dict()[name], tensor), name
+
+
 def test_every_batch_is_told(part: Part) -> None:
     """After each batch its number of pictures is said."""
     counts: list[int] = []

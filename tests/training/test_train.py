@@ -421,3 +421,20 @@ def test_the_threads_on_record_are_those_it_ran_with(small: Dataset, tmp_path: P
     run = train(small, model="linear", out=tmp_path / "run", recipe=ONE, setup=setup, on_event=heard.append)
     assert isinstance(heard[0], Started)
     assert heard[0].threads == run.record.threads == setup.threads
+
+
+def test_the_seed_decides_the_order_of_the_pictures(small: Dataset, tmp_path: Path) -> None:
+    """Where neither the first weights nor the split go by the seed, the order of the batches still does."""
+    file = tmp_path / "net.py"
+    file.write_text(
+        "from torch import nn\nclass Net(nn.Sequential):\n    input_shape = (1, 8, 8)\n"
+        "    def __init__(self):\n        super().__init__(nn.Flatten(), nn.Linear(64, 10))\n"
+        "        nn.init.zeros_(self[1].weight)\n        nn.init.zeros_(self[1].bias)\n"
+    )
+    given = replace(small, validation=np.arange(250, 300))
+    one, again, other = (
+        train(given, model=f"{file}:Net", out=tmp_path / str(number), recipe=ONE, setup=Setup(seed=seed)).weights()
+        for number, seed in enumerate((0, 0, 1))
+    )
+    assert torch.equal(one["1.weight"], again["1.weight"])
+    assert not torch.equal(one["1.weight"], other["1.weight"])
