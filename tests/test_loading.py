@@ -1,5 +1,6 @@
 """Any spelling to a model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,3 +88,24 @@ def test_a_folder_that_is_no_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(BrokenRun):
         load(str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_way_of_fitting_may_be_said_of_any_model(tmp_path: Path) -> None:
+    """Of a run as of a zoo network: only how a picture is brought to size changes."""
+    run = train("digits", model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))
+    for spelling in (str(run.folder), "lenet5"):
+        usual, boxed = load(spelling), load(spelling, resize="letterbox")
+        assert (usual.contract.resize, boxed.contract.resize) == ("stretch", "letterbox")
+        assert replace(boxed.contract, resize="stretch") == usual.contract
+
+
+def test_an_input_that_is_no_picture_is_told(tmp_path: Path) -> None:
+    """A model sees pictures: channels, height, width; a network of signals can be checked, not loaded."""
+    with pytest.raises(ConvscopeError, match="--input C,H,W"):
+        load("lenet5", input_shape=(1, 32))
+
+
+def test_a_file_of_names_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """With its path."""
+    with pytest.raises(ConvscopeError, match=r"there is no file .*names\.txt"):
+        load("lenet5", classes=tmp_path / "names.txt")
