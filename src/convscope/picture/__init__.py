@@ -5,7 +5,9 @@ enter it is `convscope.model.scaled`. Start at `read.py`; what a network expects
 """
 
 from convscope.picture.contract import InputContract, Resize
+from convscope.picture.describe import Description, describe
+from convscope.picture.examine import Examined, examine
 from convscope.picture.prepare import fit
 from convscope.picture.read import Picture, read
 
-__all__ = ["InputContract", "Picture", "Resize", "fit", "read"]
+__all__ = ["Description", "Examined", "InputContract", "Picture", "Resize", "describe", "examine", "fit", "read"]

@@ -1,4 +1,4 @@
-"""A file to a uint8 array: decoded, turned as its EXIF says, and in grey or RGB."""
+"""A file to a uint8 array: decoded, turned as its EXIF says, in grey, RGB, or the bands it has."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from convscope.errors import BrokenPicture
+from convscope.picture.bands import NPY, TIFF, has_own_bands, read_npy, read_tiff
 
 Picture = npt.NDArray[np.uint8]  # (height, width, channels)
 
 
 def read(path: str | Path) -> Picture:
-    """Decode a picture file to (height, width, 1) where it is grey and (height, width, 3) otherwise.
+    """Decode a picture file to (height, width, 1) where it is grey and (height, width, 3) where it is in colour.
 
     EXIF rotation is applied; transparency is laid on white; palettes, CMYK and the like become RGB; 16-bit grey becomes
-    8-bit; of an animation the first frame is taken. Raises `BrokenPicture` for what cannot be decoded, and for sizes so
-    large that Pillow takes them for a decompression bomb.
+    8-bit; of an animation the first frame is taken (`describe` counts them). A NumPy file, and a TIFF with bands beyond
+    colour and alpha, keep up to 12 bands. What a file is, its content says, not its name. Raises `BrokenPicture` for
+    what cannot be decoded, and for sizes so large that Pillow takes them for a decompression bomb.
     """
     path = Path(path)
     try:
@@ -27,16 +29,28 @@ def read(path: str | Path) -> Picture:
             raise BrokenPicture(f"there is no picture {path}", fix="give the path of a picture file")
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if head(path).startswith(NPY):
+                return read_npy(path)
             with Image.open(path) as image:
+                if has_own_bands(image):
+                    return read_tiff(path)
                 return _array(ImageOps.exif_transpose(image))
     except BrokenPicture:
         raise
     except UnidentifiedImageError as error:
+        if head(path).startswith(TIFF):
+            return read_tiff(path)
         raise BrokenPicture(f"{path} is not a picture that Pillow can read", fix="convert it to PNG or JPEG") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenPicture(f"{path} claims to be too large: {error}", fix="cut or shrink it first") from error
     except Exception as error:  # a decoder raises what it likes: OSError, SyntaxError, ValueError, AVIF's RuntimeError
         raise BrokenPicture(f"{path} is broken: {error}", fix="export it again from its source") from error
+
+
+def head(path: Path) -> bytes:
+    """Read the bytes by which a file's kind is known."""
+    with path.open("rb") as file:
+        return file.read(16)
 
 
 def _array(image: Image.Image) -> Picture:
