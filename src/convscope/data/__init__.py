@@ -1,24 +1,44 @@
 """Pictures with labels, split once, and batches of them on the device.
 
-In: a name (``digits``). Out: a `Dataset` whose pictures are uint8, with train, validation and test indices; batches of
-uint8 tensors, augmented on the device. Start at `named.py`.
+In: a name (``digits``), a folder, a table, a torch data set. Out: a `Dataset` whose pictures are uint8, with train,
+validation and test indices, from a cache decoded once; batches augmented on the device. Start at `named.py` and
+`folder.py`; `recognise.py` says what a folder is.
 """
 
 from convscope.data.augment import Augmentation, augment
 from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
+from convscope.data.files import FilePictures
+from convscope.data.folder import load_folder
+from convscope.data.kept import CacheEntry, cache_root, clear_caches, list_caches
 from convscope.data.named import NAMES, load_dataset
+from convscope.data.overview import Contents, Overview, overview
+from convscope.data.own import dataset_from
+from convscope.data.recognise import recognise
+from convscope.data.recognised import Recognised
 from convscope.data.statistics import channel_statistics
 
 __all__ = [
     "NAMES",
     "ArrayPictures",
     "Augmentation",
+    "CacheEntry",
+    "Contents",
     "Dataset",
+    "FilePictures",
     "Indices",
+    "Overview",
     "Pictures",
+    "Recognised",
     "Skipped",
     "Split",
     "augment",
+    "cache_root",
     "channel_statistics",
+    "clear_caches",
+    "dataset_from",
+    "list_caches",
     "load_dataset",
+    "load_folder",
+    "overview",
+    "recognise",
 ]

@@ -8,7 +8,9 @@ from pathlib import Path
 from convscope.data import cifar, idx
 from convscope.data.dataset import Dataset
 from convscope.data.digits import digits
+from convscope.data.folder import load_folder
 from convscope.data.places import download, find
+from convscope.data.recognise import TABLES
 from convscope.errors import UnknownName
 
 DIGITS = tuple(str(digit) for digit in range(10))
@@ -48,7 +50,7 @@ NAMES: dict[str, Callable[[], Dataset]] = {
 
 
 def load_dataset(name: str) -> Dataset:
-    """Load a data set by name; `UnknownName` where there is none of that name.
+    """Load a data set by name, or a folder or table by its path; `UnknownName` where there is neither.
 
     All but ``digits`` are looked for in ``$CONVSCOPE_DATA``, the user's cache and Debian's ``/usr/share/datasets``, and
     downloaded where they are nowhere, after saying so.
@@ -56,6 +58,8 @@ def load_dataset(name: str) -> Dataset:
     >>> len(load_dataset("digits").pictures)
     1797
     """
+    if name not in NAMES and (Path(name).is_dir() or Path(name).suffix.lower() in TABLES):
+        return load_folder(name)
     if name not in NAMES:
         raise UnknownName("data set", name, list(NAMES))
     return NAMES[name]()
