@@ -15,10 +15,14 @@ from typer.testing import CliRunner
 from convscope.cli import commands
 from convscope.cli.main import app
 from convscope.errors import ConvscopeError
-from convscope.verbs import VERBS, Check, Doctor, Look, Option, Rule, Ship, Tour, Train, Verb
+from convscope.verbs import VERBS, Cache, Check, Data, Doctor, Look, Option, Rule, Ship, Tour, Train, Verb
 from convscope.verbs.verb import Parameter, parameters, shape
 
 SAMPLES: list[Verb] = [
+    Cache(),
+    Cache(action="clear"),
+    Data(data="digits"),
+    Data(data="my pets", resize="letterbox", size=64, save="a b.html", rehash=True),
     Tour(),
     Tour(out="runs/a b", overwrite=True),
     Check(model="lenet5"),

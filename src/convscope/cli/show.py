@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from convscope.lint import Finding, Report
     from convscope.runs import Run
     from convscope.ship import Bundle
+    from convscope.verbs.cache import Caches
+    from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
@@ -244,6 +246,34 @@ def _(result: Diagnosis) -> Any:
         lacking = ", ".join(p.name for p in result.packages if p.extra == extra and p.version is None)
         grid.add_row(Text(f"extra {extra}", style="dim"), Text(f"not installed ({lacking}): {command}", style="dim"))
     return grid
+
+
+@at_the_end.of("DataShown")
+def _(result: DataShown) -> Any:
+    from convscope.cli.show_data import data_shown
+
+    return data_shown(result)
+
+
+@at_the_end.of("Caches")
+def _(result: Caches) -> Any:
+    from convscope.cli.show_data import caches
+
+    return caches(result)
+
+
+@in_short.of("DataShown")
+def _(result: DataShown) -> str:
+    from convscope.cli.show_data import data_in_short
+
+    return data_in_short(result)
+
+
+@in_short.of("Caches")
+def _(result: Caches) -> str:
+    from convscope.cli.show_data import caches_in_short
+
+    return caches_in_short(result)
 
 
 @in_short.of("Report")

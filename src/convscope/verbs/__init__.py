@@ -4,7 +4,9 @@ In: a verb as a frozen value (``Check(model="lenet5")``). Out: what it gives whe
 do the same. Loads no torch until one is run. Start at `verb.py`; one verb a file, listed here.
 """
 
+from convscope.verbs.cache import Cache
 from convscope.verbs.check import Check
+from convscope.verbs.data import Data
 from convscope.verbs.doctor import Doctor
 from convscope.verbs.look import Look
 from convscope.verbs.rule import Rule
@@ -13,12 +15,14 @@ from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
-VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Train, Look, Ship, Doctor)
+VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, Look, Ship, Cache, Doctor)
 
 __all__ = [
     "VERBS",
     "Argument",
+    "Cache",
     "Check",
+    "Data",
     "Doctor",
     "Look",
     "Option",
