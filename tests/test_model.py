@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torchvision.transforms import v2
 
+from convscope.errors import ConvscopeError
 from convscope.model import Model, scaled, wrapped
 from convscope.picture import InputContract, fit
 
@@ -106,3 +107,9 @@ def test_arrays_are_wrapped_without_a_copy() -> None:
     assert tensor.tolist() == [0, 7, 0]
     array.flags.writeable = False
     assert wrapped(array).tolist() == [0, 7, 0]
+
+
+def test_no_pictures_are_told(model: Model) -> None:
+    """Scores of nothing are a mistake, told in one line."""
+    with pytest.raises(ConvscopeError, match="no pictures came"):
+        model.scores(np.zeros((0, 8, 8, 1), np.uint8))

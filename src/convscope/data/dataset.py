@@ -70,7 +70,8 @@ class Dataset:
     """Pictures with integer labels (N,), or 0/1 a class (N, classes) where a picture may have several.
 
     ``test`` marks the fixed test pictures, ``validation`` the validation ones where the data come with such a part.
-    ``skipped`` are the files that could not be used.
+    ``skipped`` are the files that could not be used; ``origin`` is what to type to have the data again, where that is
+    not the name.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Dataset:
     test: Indices
     validation: Indices | None = None
     skipped: tuple[Skipped, ...] = ()
+    origin: str = ""
 
     def split(self, seed: int, *, validation: float = 0.15) -> Split:
         """Give train, validation and test; where the data have no validation part, cut one from train by seed.

@@ -113,7 +113,8 @@ def load_folder(path: str | Path, *, rehash: bool = False) -> Dataset:
     sys.stderr.writelines(f"{line}\n" for line in told)
     labels = _labels(items, classes, several=recognised.several)
     pictures = FilePictures(tuple(item.path for item in items), rehash)
-    return Dataset(name, pictures, labels, classes, test, validation if validation.size else None, recognised.skipped)
+    kept = validation if validation.size else None
+    return Dataset(name, pictures, labels, classes, test, kept, recognised.skipped, str(recognised.folder))
 
 
 def _bands(found: Sequence[Examined]) -> int:

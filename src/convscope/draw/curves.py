@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 INK = "#010203"  # stands for the page's ink until the SVG is written
 PALETTE = ("#8a8f98", "#2f7ed8")  # the quiet line, the line to look at
@@ -36,7 +37,7 @@ def curves_svg(curves: Sequence[Curve], *, title: str, percent: bool = False, ma
         figure.patch.set_alpha(0)
         axis = figure.add_subplot()
         axis.patch.set_alpha(0)
-        for curve, colour in zip(curves, PALETTE, strict=False):
+        for curve, colour in zip(curves, cycle(PALETTE), strict=False):
             epochs = range(1, len(curve.values) + 1)
             axis.plot(epochs, curve.values, color=colour, linewidth=1.8, label=curve.name)
         if marked is not None:

@@ -254,7 +254,9 @@ def _errors(views: Mapping[str, View], dataset: Dataset, run: Run) -> Section:
             Matrix(views["confusion"], dataset.classes),
             Tiles(views["most_wrong"], side=104, title="most wrong"),
             SameAs(
-                f"convscope train {run.record.data} --model {run.record.model}",
+                shlex.join(
+                    ["convscope", "tour", "--out", str(run.folder), "--seed", str(run.record.seed), "--overwrite"]
+                ),
                 "import convscope as cs\n"
                 f"run, data = cs.open_run({str(run.folder)!r}), cs.load_dataset({dataset.name!r})\n"
                 "cs.look.confusion(run, data); cs.look.most_wrong(run, data)",

@@ -8,8 +8,9 @@ receptive fields over the graph. The same watcher on real tensors (`watch`) give
 
 from convscope.network.description import Layer, Network
 from convscope.network.failure import OutputTooSmall
+from convscope.network.fake import evaluating
 from convscope.network.sites import record_sites
 from convscope.network.trace import trace
 from convscope.network.watch import watch
 
-__all__ = ["Layer", "Network", "OutputTooSmall", "record_sites", "trace", "watch"]
+__all__ = ["Layer", "Network", "OutputTooSmall", "evaluating", "record_sites", "trace", "watch"]

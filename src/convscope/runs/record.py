@@ -26,6 +26,7 @@ class Record(BaseModel):
     device: str
     threads: int
     pictures: dict[str, int]  # of train, validation and test
+    skipped: tuple[dict[str, str], ...] = ()  # files of the data that could not be used: path and reason
     status: Literal["running", "interrupted", "failed", "done"] = "running"
     epochs: int = 0  # finished
     seconds: float = 0.0

@@ -20,7 +20,7 @@ from convscope.model import Model, wrapped
 from convscope.models import build
 from convscope.network import trace
 from convscope.picture import InputContract
-from convscope.runs import Run, RunWriter, create_run
+from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
 from convscope.training.events import Epoch, Finished, Listener, Started, Step, ignore
 from convscope.training.loop import Part, evaluate, learner_for, train_epoch
@@ -69,6 +69,11 @@ def train(
     folder = (
         Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
     )
+    refuse_occupied(folder, overwrite=setup.overwrite)
+    if dataset.labels.ndim != 1:
+        raise ConvscopeError(
+            f"{dataset.name} has several labels a picture, which training does not take yet", fix="give one label each"
+        )
     with setup.applied():
         split = dataset.split(setup.seed)
         fresh, parts = _prepare(dataset, split, model, device)
@@ -192,7 +197,12 @@ def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup:
     changed = [
         f"--set {name}={value}" for name, value in recipe.model_dump().items() if value != getattr(defaults, name)
     ]
-    command = f"convscope train {dataset.name} --model {shlex.quote(model.spelling)} --seed {setup.seed}"
+    data = shlex.quote(dataset.origin or dataset.name)
+    command = f"convscope train {data} --model {shlex.quote(model.spelling)} --seed {setup.seed}"
+    if setup.device != "auto":
+        changed.append(f"--device {setup.device}")
+    if setup.threads is not None:
+        changed.append(f"--threads {setup.threads}")
     return Record(
         convscope=version("convscope"),
         torch=torch.__version__,
@@ -207,4 +217,5 @@ def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup:
         device=str(model.device),
         threads=torch.get_num_threads(),
         pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        skipped=tuple({"path": one.path, "reason": one.reason} for one in dataset.skipped),
     )

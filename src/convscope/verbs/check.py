@@ -41,9 +41,14 @@ class Check(Verb):
         from convscope.lint import check
         from convscope.loading import is_run, load
         from convscope.models import build
+        from convscope.models.pretrained import NAME
 
+        if session.device != "auto":  # nothing is computed, but a wrong word is told
+            from convscope.training import Setup
+
+            Setup(device=session.device).torch_device()
         asked = shape(self.input)
-        if is_run(self.model):
+        if is_run(self.model) or self.model == NAME:
             model = load(self.model)
             return check(model.module, asked or model.contract.input_shape, target=self.model)
         built = build(self.model)

@@ -139,9 +139,11 @@ def _write_page(verb: Look, looked: Looked, fitted: Any) -> None:
     from convscope.report import Bars, Page, Prose, SameAs, Section, Tiles, write
     from convscope.report.blocks import Block
 
-    array = fitted[None, ..., 0] / 255.0 if fitted.shape[-1] == 1 else fitted[None] / 255.0
+    colour = fitted.shape[-1] == 3
+    array = fitted[None] / 255.0 if colour else fitted.transpose(2, 0, 1) / 255.0  # a tile a band, if not in colour
     size = f"{fitted.shape[0]} × {fitted.shape[1]}, {fitted.shape[2]} channels"
-    entered = View(array, "picture", "input", f"{Path(verb.picture).name} as it enters: {size}.", "picture")
+    bands = tuple(f"band {number}" for number in range(len(array))) if len(array) > 1 else ()
+    entered = View(array, "picture", "input", f"{Path(verb.picture).name} as it enters: {size}.", "picture", bands)
     first: list[Block] = [Tiles(entered, side=192)]
     if looked.answers:
         first += [Prose("What it answers:"), Bars(looked.answers)]

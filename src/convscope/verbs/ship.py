@@ -43,6 +43,7 @@ class Ship(Verb):
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
+        Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
             model = load(self.model, input_shape=shape(self.input))
             return ship.onnx(model, self.out or self._beside(model.spelling))

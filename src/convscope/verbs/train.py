@@ -25,8 +25,15 @@ class Train(Verb):
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
     )
 
-    data: Annotated[str, Argument("A data set: digits.", "DATA")]
-    model: Annotated[str, Option("The network: lenet5, linear, or net.py:Net.", "MODEL")]
+    data: Annotated[
+        str,
+        Argument(
+            "A data set: digits, mnist, fashion-mnist, cifar10, cifar100; or a folder or CSV of one's own.", "DATA"
+        ),
+    ]
+    model: Annotated[
+        str, Option("The network: a zoo name (lenet5, resnet20 …), torchvision:NAME, or net.py:Net.", "MODEL")
+    ]
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
     set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False

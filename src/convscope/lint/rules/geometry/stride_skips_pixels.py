@@ -43,7 +43,7 @@ NETWORK_INPUT = -1
 
 
 def find(network: Network) -> Iterator[Fault]:
-    """Find the maps with positions that none of their readers reads; the fault is laid to the first reader."""
+    """Find the maps with positions that none of their readers reads; the fault is laid to the largest kernel."""
     for source in (NETWORK_INPUT, *range(len(network))):
         readers = network.consumers(source)
         if not readers or not all(_slides(reader) for reader in readers):
