@@ -45,10 +45,10 @@ class Resampled:
             return Adaptive().pairs(inputs, outputs)
         if self.mode in ("nearest", "nearest-exact"):
             return real(self._nearest(inputs, outputs), inputs)
+        if inputs == outputs and (self.mode == "linear" or self.antialias):  # torch copies, whatever the scale
+            return real(np.arange(outputs), inputs)
         if self.antialias:
             return self._smoothed(inputs, outputs)
-        if inputs == outputs and self.mode == "linear":  # torch copies, whatever the scale
-            return real(np.arange(outputs), inputs)
         below, rest = self._sources(inputs, outputs)
         return self._linear(below, rest, inputs) if self.mode == "linear" else self._cubic(below, rest, inputs)
 
