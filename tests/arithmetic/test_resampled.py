@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from convscope.arithmetic import Resampled
-from convscope.arithmetic.resampled import ResampleMode, cubic_weight
+from convscope.arithmetic.resampled import SHARP, ResampleMode, cubic_weight
 
 SIZES = st.integers(1, 24)
 SCALES = st.one_of(st.sampled_from([0.3, 0.5, 2 / 3, 1.05, 1.5, 2.0, 2.5, 3.0]), st.floats(0.2, 4.0))
@@ -116,4 +116,4 @@ def test_doubling_by_hand() -> None:
 
 def test_the_cubic_kernel_sums_to_one() -> None:
     """Its four taps at any source, as interpolation must."""
-    assert all(sum(cubic_weight(abs(tap - Fraction(part, 7))) for tap in range(-1, 3)) == 1 for part in range(7))
+    assert all(sum(cubic_weight(abs(tap - Fraction(part, 7)), SHARP) for tap in range(-1, 3)) == 1 for part in range(7))
