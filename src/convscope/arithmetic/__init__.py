@@ -12,6 +12,7 @@ from convscope.arithmetic.everything import Everything
 from convscope.arithmetic.gathered import Gathered
 from convscope.arithmetic.groups import Groups
 from convscope.arithmetic.padded import Padded
+from convscope.arithmetic.pattern import Pattern, pattern_of
 from convscope.arithmetic.placed import Placed
 from convscope.arithmetic.receptive import ReceptiveField, receptive_set
 from convscope.arithmetic.relation import Pairs, Relation
@@ -30,6 +31,7 @@ __all__ = [
     "Groups",
     "Padded",
     "Pairs",
+    "Pattern",
     "Placed",
     "ReceptiveField",
     "Relation",
@@ -46,6 +48,7 @@ __all__ = [
     "divides",
     "linear_macs",
     "linear_parameters",
+    "pattern_of",
     "receptive_set",
     "same_padding",
     "sizes_that_lose_nothing",

@@ -20,6 +20,6 @@ class Adaptive:
     def pairs(self, inputs: int, outputs: int) -> Pairs:
         """List each output with the run of inputs it pools."""
         owners = np.arange(max(outputs, 0), dtype=np.int64)
-        if outputs < 1:
-            return owners, owners.copy()
+        if inputs < 1 or outputs < 1:
+            return owners[:0], owners[:0]
         return runs(owners * inputs // outputs, -((-(owners + 1) * inputs) // outputs) - 1)

@@ -38,7 +38,7 @@ def real(read: npt.ArrayLike, inputs: int) -> Pairs:
     (array([0, 1]), array([0, 1]))
     """
     table = np.asarray(read, dtype=np.int64)
-    table = table.reshape(len(table), -1)
+    table = table[:, None] if table.ndim == 1 else table
     owners = np.broadcast_to(np.arange(len(table), dtype=np.int64)[:, None], table.shape)
     kept = (table >= 0) & (table < inputs)
     return owners[kept], table[kept]

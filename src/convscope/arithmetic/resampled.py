@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from convscope.arithmetic.adaptive import Adaptive
-from convscope.arithmetic.relation import Pairs, Positions, real, runs
+from convscope.arithmetic.relation import Pairs, Positions, real
 
 ResampleMode: TypeAlias = Literal["nearest", "nearest-exact", "linear", "cubic", "area"]
 FINEST = 1_000_000  # a scale is read as the nearest fraction of no larger denominator: 0.3 as 3/10
-SHARPNESS = Fraction(-3, 4)  # A of the cubic kernel, torch's and OpenCV's
+SHARP, SMOOTH = Fraction(-3, 4), Fraction(-1, 2)  # the cubic kernel's A in torch, the second with antialias
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class Resampled:
             return Adaptive().pairs(inputs, outputs)
         if self.mode in ("nearest", "nearest-exact"):
             return real(self._nearest(inputs, outputs), inputs)
-        if self.antialias:
-            return self._smoothed(inputs, outputs)
-        if inputs == outputs and self.mode == "linear":  # torch copies, whatever the scale
+        if inputs == outputs and (self.mode == "linear" or self.antialias):  # torch copies, whatever the scale
             return real(np.arange(outputs), inputs)
-        below, rest = self._sources(inputs, outputs)
-        return self._linear(below, rest, inputs) if self.mode == "linear" else self._cubic(below, rest, inputs)
+        ratio = self.ratio(inputs, outputs)
+        heard = [self._heard(output, inputs, ratio) for output in range(outputs)]
+        owners = np.repeat(np.arange(outputs, dtype=np.int64), [len(positions) for positions in heard])
+        return owners, np.array([at for positions in heard for at in positions], dtype=np.int64)
 
     def ratio(self, inputs: int, outputs: int) -> Fraction:
         """Inputs from one output's source to the next one's.
@@ -63,6 +64,27 @@ class Resampled:
         if self.scale is not None and self.scale > 0 and self.mode != "area":
             return 1 / Fraction(self.scale).limit_denominator(FINEST)
         return Fraction(inputs, outputs)
+
+    def reads(self, output: int, ratio: Fraction) -> list[int]:
+        """Inputs with a weight in one output, ``ratio`` inputs to an output, as if the map went on beyond its ends.
+
+        >>> Resampled("linear").reads(0, Fraction(1, 2)), Resampled("cubic").reads(1, Fraction(2))
+        ([-1, 0], [1, 2, 3, 4])
+        """
+        half = Fraction(0) if self.align_corners and not self.antialias else Fraction(1, 2)
+        if self.mode in ("nearest", "nearest-exact"):
+            return [int((output + (half if self.mode == "nearest-exact" else 0)) * ratio // 1)]
+        source = (output + half) * ratio - half
+        unit = max(ratio, Fraction(1)) if self.antialias else Fraction(1)
+        reach = 1 if self.mode == "linear" else 2
+        first, last = ceil(source - reach * unit), floor(source + reach * unit)
+        return [at for at in range(first, last + 1) if self._weight(abs(at - source) / unit)]
+
+    def _weight(self, distance: Fraction) -> Fraction:
+        """Weight of an input at a distance, before the weights are made to sum to 1."""
+        if self.mode == "linear":
+            return max(1 - distance, Fraction(0))
+        return cubic_weight(distance, SMOOTH if self.antialias else SHARP)
 
     def _nearest(self, inputs: int, outputs: int) -> Positions:
         """Round the source down as torch's CPU kernel does (aten/src/ATen/native/UpSample.h): ratio in float32."""
@@ -78,59 +100,31 @@ class Resampled:
         chosen: Positions = np.minimum(np.floor(sources).astype(np.int64), inputs - 1)
         return chosen
 
-    def _sources(self, inputs: int, outputs: int) -> tuple[Positions, list[Fraction]]:
-        """Split each output's source into the input at or before it and what remains, from 0 to below 1."""
-        ratio = self.ratio(inputs, outputs)
-        step, parts = ratio.numerator, 2 * ratio.denominator
-        owners = np.arange(outputs, dtype=np.int64)
-        offset = 0 if self.align_corners else step - ratio.denominator
-        below, rest = np.divmod(2 * step * owners + offset, parts)
-        return below, [Fraction(int(part), parts) for part in rest]
-
-    def _linear(self, below: Positions, rest: list[Fraction], inputs: int) -> Pairs:
-        between = np.array([part != 0 for part in rest])
-        inside = between & (below >= 0) & (below < inputs - 1)
-        first = np.clip(below, 0, inputs - 1)
-        return runs(first, first + inside)
-
-    def _cubic(self, below: Positions, rest: list[Fraction], inputs: int) -> Pairs:
-        owners: list[int] = []
-        read: list[int] = []
-        for output, (start, part) in enumerate(zip(below.tolist(), rest, strict=True)):
-            weights: dict[int, Fraction] = {}
-            for tap in range(-1, 3):
-                position = min(max(start + tap, 0), inputs - 1)
-                weights[position] = weights.get(position, Fraction(0)) + cubic_weight(abs(tap - part))
-            heard = sorted(position for position, weight in weights.items() if weight)
-            owners += [output] * len(heard)
-            read += heard
-        return np.array(owners, dtype=np.int64), np.array(read, dtype=np.int64)
-
-    def _smoothed(self, inputs: int, outputs: int) -> Pairs:
-        """Widen the kernel by the ratio where it shrinks: input i has weight w(|i + 1/2 - (o + 1/2)·r| / max(r, 1))."""
-        ratio = self.ratio(inputs, outputs)
-        unit = max(ratio, Fraction(1))
-        reach = 1 if self.mode == "linear" else 2
-        owners: list[int] = []
-        read: list[int] = []
-        for output in range(outputs):
-            centre = ratio * (output + Fraction(1, 2)) - Fraction(1, 2)
-            first, last = max(int(centre - reach * unit) - 1, 0), min(int(centre + reach * unit) + 1, inputs - 1)
-            distances = ((position, abs(position - centre) / unit) for position in range(first, last + 1))
-            heard = [at for at, far in distances if far < reach and not (self.mode == "cubic" and far == 1)]
-            owners += [output] * len(heard)
-            read += heard
-        return np.array(owners, dtype=np.int64), np.array(read, dtype=np.int64)
+    def _heard(self, output: int, inputs: int, ratio: Fraction) -> list[int]:
+        """Inputs that one output reads, the ends taken as torch takes them."""
+        positions = self.reads(output, ratio)
+        if self.antialias:  # the kernel is cut at the ends
+            return [at for at in positions if 0 <= at < inputs]
+        if positions[0] >= 0 and positions[-1] < inputs:
+            return positions
+        if self.mode == "linear":  # the source is held at the end
+            return [0 if positions[0] < 0 else inputs - 1]
+        source = ratio * output if self.align_corners else ratio * (output + Fraction(1, 2)) - Fraction(1, 2)
+        weights: dict[int, Fraction] = {}
+        for at in positions:  # the end is repeated outwards
+            held = min(max(at, 0), inputs - 1)
+            weights[held] = weights.get(held, Fraction(0)) + self._weight(abs(at - source))
+        return [at for at, weight in sorted(weights.items()) if weight]
 
 
-def cubic_weight(distance: Fraction) -> Fraction:
-    """Keys' cubic kernel with A = -3/4 (Cubic Convolution Interpolation for Digital Image Processing, 1981).
+def cubic_weight(distance: Fraction, sharpness: Fraction) -> Fraction:
+    """Keys' cubic kernel (Cubic Convolution Interpolation for Digital Image Processing, 1981).
 
-    >>> cubic_weight(Fraction(1, 2)), cubic_weight(Fraction(1))
+    >>> cubic_weight(Fraction(1, 2), SHARP), cubic_weight(Fraction(1), SHARP)
     (Fraction(19, 32), Fraction(0, 1))
     """
     if distance <= 1:
-        return ((SHARPNESS + 2) * distance - (SHARPNESS + 3)) * distance**2 + 1
+        return ((sharpness + 2) * distance - (sharpness + 3)) * distance**2 + 1
     if distance >= 2:
         return Fraction(0)
-    return SHARPNESS * (((distance - 5) * distance + 8) * distance - 4)
+    return sharpness * (((distance - 5) * distance + 8) * distance - 4)
