@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
@@ -95,8 +96,8 @@ class Layer:
         return None if self.reach.fields is None else tuple(field.size for field in self.reach.fields)
 
     @property
-    def effective_stride(self) -> Shape | None:
-        """Input pixels from one unit to the next, along each axis; None where units have no place."""
+    def effective_stride(self) -> tuple[int | Fraction, ...] | None:
+        """Input pixels from one unit to the next, along each axis, a fraction where maps grow; None without a place."""
         if self.reach.fields is None or self.reach.whole is not None:
             return None
         return tuple(field.stride for field in self.reach.fields)
@@ -113,6 +114,7 @@ class Layer:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
+        strides = self.effective_stride
         return {
             "name": self.name,
             "operator": self.operator,
@@ -120,7 +122,7 @@ class Layer:
             "parameters": self.parameters,
             "macs": self.macs,
             "receptive_field": None if self.receptive_field is None else list(self.receptive_field),
-            "effective_stride": None if self.effective_stride is None else list(self.effective_stride),
+            "effective_stride": None if strides is None else [s if isinstance(s, int) else float(s) for s in strides],
             "status": self.reach.status,
             "file": self.file,
             "line": self.line,

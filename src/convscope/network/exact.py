@@ -46,7 +46,8 @@ def receptive_set(network: Network, layer: str, unit: Shape | None = None) -> Ma
 def projective_set(network: Network, layer: str, pixel: Shape) -> Mask:
     """Find the units of a layer that depend on a pixel, (row, column), of any channel: a mask of the map's size.
 
-    The mask has the layer's axes but the batch and the channels; where units have no place, all but the batch. Raises as `receptive_set` does.
+    The mask has the layer's axes but the batch and the channels; where units have no place, all but the batch. Raises
+    as `receptive_set` does.
     """
     found = network[layer]
     shape = (1, *network.input_shape)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from convscope.arithmetic import Everything, Placed, ReceptiveField, Same, Slice, Spread
 from convscope.network.description import Arrival, Reach, Shape
-from convscope.network.operators import AxisRead, Operation, Reading
+from convscope.network.operators import AxisRead, Operation, Reading, Reshaped
 from convscope.network.places import MIXED, Factor, Places, carried, factored, without_places
 
 Fields = tuple[ReceptiveField, ...]
@@ -50,11 +50,10 @@ def compose(
     ``output`` is the layer's shape, ``picture`` the spatial size of the network's input; ``name`` is the layer's, for
     the word why where nothing can be said.
     """
-    nowhere = without_places(output)
     reached = [standings[arrival.source].reach for arrival in arrivals]
     for reach in reached:
         if reach.fields is None:
-            return Standing(reach, nowhere)
+            return Standing(reach, _only_places(arrivals, standings, output))
     try:
         merged, gathers = None, False
         for arrival in arrivals:
@@ -62,13 +61,37 @@ def compose(
             gathers |= read.gathers
             merged = read.standing() if merged is None else _join(merged, read.standing(), picture)
     except Unknown as why:
-        return Standing(Reach(None, "unknown", f"{name} {why}"), nowhere)
+        return Standing(Reach(None, "unknown", f"{name} {why}"), _only_places(arrivals, standings, output))
     assert merged is not None
     because = next((reach.because for reach in reached if reach.status == "unbounded"), "")  # who is so, stays so
     unbounded = operation.unbounded == "yes" or (operation.unbounded == "if merged" and len(arrivals) > 1)
     if gathers and unbounded:
         because = because or f"{name} gathers the whole map, whatever its size"
     return replace(merged, reach=replace(merged.reach, status="unbounded", because=because)) if because else merged
+
+
+def _only_places(arrivals: Sequence[Arrival], standings: Mapping[int, Standing], output: Shape) -> Places:
+    """Follow the picture's axes alone, where the fields are not known."""
+    merged = list(without_places(output))
+    for arrival in arrivals:
+        before = list(standings[arrival.source].places)
+        if arrival.part is not None:
+            dim, _, gone = arrival.part
+            before[dim : dim + 1] = [] if gone else [_relaid(before[dim], arrival.shape[dim])]
+        read = arrival.read
+        after = list(factored(tuple(before), output)) if isinstance(read, Reshaped) else list(without_places(output))
+        for along, factors in zip(read.axes if isinstance(read, Reading) else (), before, strict=False):
+            if along.output is not None and not isinstance(along.relation, (Everything, Spread)):
+                same = isinstance(along.relation, Same)
+                after[along.output] = factors if same else _relaid(factors, output[along.output])
+        merged = [mine if carried(mine) else other for mine, other in zip(merged, after, strict=True)]
+    return tuple(merged)
+
+
+def _relaid(factors: tuple[Factor, ...], length: int) -> tuple[Factor, ...]:
+    """Give an axis another length, keeping the picture's axis along it if it lies there alone."""
+    alone = len(factors) == 1 and factors[0].step == 1
+    return (Factor(length, factors[0].axis if alone else None),)
 
 
 class _Read:
@@ -151,9 +174,8 @@ class _Read:
         field, length = self.fields[axis], self._lengths[axis]
         if factor.length == length:
             self.fields[axis] = field if not field.stride else _clipped(field, length, self._picture[axis])
-        elif isinstance(field.stride, int) and factor.step == 1:
-            reach = int(field.stride) * (factor.length - 1)
-            self.fields[axis] = ReceptiveField(int(field.stride), int(field.low), int(field.high) + reach)
+        elif len(field.phases) == 1 and factor.step == 1:
+            self.fields[axis] = _widened(field, factor.length)
         else:
             raise Unknown("gathers a part of an axis")
 
@@ -191,9 +213,9 @@ class _Read:
             return
         if not plain or axis is None:
             raise Unknown("slides over a map whose axes are no longer the picture's")
-        field = _through(self.fields[axis], read.relation, length, outputs)
+        field = self.fields[axis].through(read.relation, inputs=length, outputs=outputs)
         if field is None:
-            raise Unknown("reads other places at one unit than at the next")
+            raise Unknown("reads places that do not repeat along the map")
         self.fields[axis] = field
         self._put(read.output, (Factor(outputs, axis),))
 
@@ -253,9 +275,9 @@ def _join(one: Standing, two: Standing, picture: Shape) -> Standing:
             for number, factors in enumerate(places):  # who reads all that the other's units do, has no place
                 places[number] = [Factor(f.length, None) if f.axis == axis else f for f in factors]
         fields.append(joined)
-    there = {factor.axis for factors in places for factor in factors}
+    placed = {factor.axis for factors in places for factor in factors}
     whole = None
-    if not all(axis in there for axis in range(len(fields))):
+    if not all(axis in placed for axis in range(len(fields))):
         pairs = [(_whole(one, axis, picture), _whole(two, axis, picture)) for axis in range(len(fields))]
         whole = tuple(ReceptiveField(0, min(mine.low, other.low), max(mine.high, other.high)) for mine, other in pairs)
     return Standing(Reach(tuple(fields), "exact", whole=whole), tuple(tuple(factors) for factors in places))
@@ -270,10 +292,15 @@ def _coarser(
     extra = [place for place in here if place not in there]
     if len(extra) != 1 or not all(place in here for place in there) or extra[0][2] != 1:
         return None
-    if not isinstance(mine.stride, int) or mine.stride != other.stride:
+    if len(mine.phases) > 1 or mine.stride != other.stride:
         return None
-    contained = mine.low >= other.low and mine.high + mine.stride * (extra[0][1] - 1) <= other.high
-    return other if contained else None
+    wide = _widened(mine, extra[0][1])
+    return other if wide.low >= other.low and wide.high <= other.high else None
+
+
+def _widened(field: ReceptiveField, units: int) -> ReceptiveField:
+    """Take ``units`` neighbours of one kind as one, at their first one's place."""
+    return ReceptiveField(field.stride, field.low, field.high + field.stride * (units - 1))
 
 
 def _whole(standing: Standing, axis: int, picture: Shape) -> ReceptiveField:
@@ -295,11 +322,3 @@ def _where(places: Places, axis: int) -> list[tuple[int, int, int]]:
 def _clipped(field: ReceptiveField, units: int, pixels: int) -> ReceptiveField:
     """All real pixels from the first unit's to the last one's."""
     return ReceptiveField(0, max(field.at(0)[0], 0), min(field.at(units - 1)[1], pixels - 1))
-
-
-def _through(field, relation, inputs, outputs):
-    from convscope.arithmetic import Padded, Window
-
-    if isinstance(relation, Padded) and relation.mode == "constant":
-        relation = Window(1, padding=(relation.before, relation.after))
-    return field.through(relation) if isinstance(relation, Window) else None

@@ -125,7 +125,8 @@ def _groups(before: Shape, after: Shape) -> list[tuple[list[int], list[int]]]:
     groups: list[tuple[list[int], list[int]]] = []
     old = new = 0
     while old < len(before) or new < len(after):
-        olds, news = [], []
+        olds: list[int] = []
+        news: list[int] = []
         while True:
             left, right = prod(before[axis] for axis in olds), prod(after[axis] for axis in news)
             if olds and news and left == right:
@@ -170,9 +171,9 @@ def _back(product: Product, read: Reading, arrival: Arrival) -> list[Product]:
     if any(not mask.any() for axis, mask in enumerate(product) if axis not in used and axis not in places):
         return []
     back = []
-    for axis, length in zip(read.axes, arrival.shape, strict=True):
-        outputs = np.ones(1, dtype=bool) if axis.output is None else product[axis.output]
-        mask = _read(axis.relation, outputs, length)
+    for along, length in zip(read.axes, arrival.shape, strict=True):
+        outputs = np.ones(1, dtype=bool) if along.output is None else product[along.output]
+        mask = _read(along.relation, outputs, length)
         if not mask.any():
             return []
         back.append(mask)
@@ -184,13 +185,13 @@ def _ahead(product: Product, read: Reading, arrival: Arrival, output: Shape) -> 
     for axis, place in read.at:
         masks[axis] = np.zeros(output[axis], dtype=bool)
         masks[axis][place] = True
-    for axis, mask in zip(read.axes, product, strict=True):
-        outputs = 1 if axis.output is None else output[axis.output]
-        reached = _readers(axis.relation, mask, outputs)
+    for along, mask in zip(read.axes, product, strict=True):
+        outputs = 1 if along.output is None else output[along.output]
+        reached = _readers(along.relation, mask, outputs)
         if not reached.any():
             return []
-        if axis.output is not None:
-            masks[axis.output] = masks[axis.output] & reached
+        if along.output is not None:
+            masks[along.output] = masks[along.output] & reached
     return [tuple(masks)]
 
 

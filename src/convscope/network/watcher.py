@@ -151,7 +151,12 @@ class Watcher(TorchFunctionMode):
         standing = reach.compose(operation, arrivals, self._standings, whole, self._picture, name=layer.name)
         fresh = sum(t.numel() * t.element_size() for t in made if not self._aliases(t, taken))
         layer = replace(
-            layer, output_shape=shape, macs=macs or 0, bytes=fresh, reach=_with_dims(standing), parts=operation.parts
+            layer,
+            output_shape=shape,
+            macs=macs or 0,
+            bytes=fresh,
+            reach=_with_dims(standing, len(self._picture)),
+            parts=operation.parts,
         )
         self._standings[layer.index] = standing
         self.layers.append(layer)
@@ -240,15 +245,14 @@ class Watcher(TorchFunctionMode):
         return tuple(final)
 
 
-def _with_dims(standing: reach.Standing) -> Reach:
+def _with_dims(standing: reach.Standing, axes: int) -> Reach:
     """Note the axes of the output along which the picture's lie, each whole."""
-    if standing.reach.fields is None:
-        return standing.reach
-    dims: list[int | None] = [None] * len(standing.reach.fields)
+    dims: list[int | None] = [None] * axes
     lengths = reach.lengths_of(standing.places)
     for dim, factors in enumerate(standing.places):
-        if len(factors) == 1 and factors[0].axis is not None and lengths.get(factors[0].axis) == factors[0].length:
-            dims[factors[0].axis] = dim
+        axis = factors[0].axis if len(factors) == 1 else None
+        if axis is not None and axis in lengths and lengths[axis] == factors[0].length:
+            dims[axis] = dim
     return replace(standing.reach, dims=tuple(dims))
 
 

@@ -51,7 +51,7 @@ def matrix_product(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     batch = max(one.ndim, two.ndim) - 2
     rows, columns = one.ndim > 1, two.ndim > 1  # a vector's axis is summed away
     out_rank = max(batch, 0) + rows + columns
-    longest = torch.broadcast_shapes(one.shape[:-2], two.shape[:-2])
+    longest = torch.broadcast_shapes(one.shape[:-2], two.shape[:-2])  # type: ignore[no-untyped-call]
 
     def outer(tensor: Tensor) -> list[AxisRead]:
         """Read the axes before the last two, matched from the last and spread where they are 1."""

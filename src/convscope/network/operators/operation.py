@@ -48,7 +48,7 @@ def pointwise(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
     if len(tensors) == 1:
         return Operation(((tensors[0], in_place(tensors[0].ndim)),), macs=nothing)
-    output = tuple(torch.broadcast_shapes(*(tensor.shape for tensor in tensors)))
+    output = tuple(torch.broadcast_shapes(*(tensor.shape for tensor in tensors)))  # type: ignore[no-untyped-call]
     return Operation(tuple((tensor, broadcast(tuple(tensor.shape), output)) for tensor in tensors), macs=nothing)
 
 
