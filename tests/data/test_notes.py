@@ -75,7 +75,7 @@ def test_animated_pictures_and_equal_ones_across_parts_are_noted(tmp_path: Path,
     frames = [Image.new("L", (9, 9), level) for level in (0, 255)]
     frames[0].save(folder / "train" / "b" / "moving.gif", save_all=True, append_images=frames[1:])
     assert heard(folder).amiss == (
-        "1 pictures are, nearly or exactly, in more than one part, such as train/a/1.png = test/a/copy.png",
+        "1 picture is, nearly or exactly, in more than one part, such as train/a/1.png = test/a/copy.png",
         "animated, the first frame being used: 1 picture",
     )
 

@@ -39,7 +39,7 @@ def amiss(recognised: Recognised, examined: Sequence[Examined], duplicates: Dupl
 
     across = duplicates.across([item.part for item in items])
     if across:
-        told.append(f"{len(across):,} pictures are, nearly or exactly, in more than one part, such as {first(across)}")
+        told.append(f"{_are(len(across))}, nearly or exactly, in more than one part, such as {first(across)}")
     several = duplicates.several_labels([item.labels for item in items])
     if several:
         told.append(f"{under_several(len(several))}, such as {first(several)}")
@@ -59,9 +59,13 @@ def under_several(count: int) -> str:
     >>> under_several(1)
     '1 picture is there under more than one label'
     """
-    return f"{counted(count, 'picture')} {'is' if count == 1 else 'are'} there under more than one label"
+    return f"{_are(count)} there under more than one label"
 
 
 def shown(path: Path, folder: Path) -> str:
     """Write a file's name from its folder on."""
     return plain(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
+def _are(count: int) -> str:
+    return f"{counted(count, 'picture')} {'is' if count == 1 else 'are'}"
