@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from convscope import ship
 from convscope.errors import BrokenRun, ConvscopeError, UnknownName, WrongWeights
-from convscope.loading import load
+from convscope.loading import load, load_shipped
 from convscope.models import build
 from convscope.picture import InputContract
 from convscope.training import Recipe, train
@@ -40,7 +41,7 @@ def test_weights_from_a_file_need_their_scaling(tmp_path: Path) -> None:
     torch.manual_seed(1)
     trained = build("lenet5").module
     torch.save(trained.state_dict(), tmp_path / "w.pt")
-    with pytest.raises(ConvscopeError, match="say mean and std"):
+    with pytest.raises(ConvscopeError, match="say it with --mean and --std"):
         load("lenet5", weights=tmp_path / "w.pt")
     model = load("lenet5", weights=tmp_path / "w.pt", mean=0.1, std=0.3)
     assert model.trained and model.contract.mean == (0.1,) and model.contract.std == (0.3,)
@@ -58,8 +59,11 @@ def test_what_does_not_belong_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongWeights):
         load("lenet5", weights=tmp_path / "w.pt", mean=0, std=1)
     (tmp_path / "names.txt").write_text("one\ntwo\n")
+    (tmp_path / "net.py").write_text("from torch import nn\n\n\nclass Net(nn.Flatten):\n    input_shape = (1, 2, 2)\n")
     with pytest.raises(ConvscopeError, match="2 class names came"):
-        load("lenet5", classes=tmp_path / "names.txt")
+        load(f"{tmp_path / 'net.py'}:Net", classes=tmp_path / "names.txt")
+    with pytest.raises(ConvscopeError, match="mean is 123, values go from 0 to 1; divide"):
+        load("lenet5", mean=123, std=58)
     with pytest.raises(ConvscopeError, match="mean has 2 numbers"):
         load("lenet5", mean=(0.1, 0.2))
     with pytest.raises(ConvscopeError, match="std is 0"):
@@ -73,6 +77,21 @@ def test_class_names_are_read_or_given(tmp_path: Path) -> None:
     assert (
         load("lenet5", classes=tmp_path / "names.txt").classes == tuple(names) == load("lenet5", classes=names).classes
     )
+
+
+def test_class_names_say_how_many_outputs_there_are(tmp_path: Path) -> None:
+    """Of the zoo's and the libraries' networks, for weights too; those of another number are told."""
+    torch.save(build("lenet5", classes=2).module.state_dict(), tmp_path / "w.pt")
+    model = load("lenet5", classes="cat, dog", weights=tmp_path / "w.pt", mean=0, std=1)
+    assert model.classes == ("cat", "dog") and model.scores(np.zeros((1, 32, 32, 1), np.uint8)).shape == (1, 2)
+    assert load("lenet5(classes=2)", classes="cat,dog").classes == ("cat", "dog")
+    with pytest.raises(WrongWeights, match="of another number of classes than lenet5"):
+        load("lenet5", weights=tmp_path / "w.pt", mean=0, std=1)
+
+
+def test_another_size_than_its_own() -> None:
+    """Height and width alone keep the channels."""
+    assert load("resnet20", input_shape=(64, 48)).contract.input_shape == (3, 64, 48)
 
 
 def test_other_spellings_have_random_weights_and_say_so() -> None:
@@ -102,10 +121,29 @@ def test_another_way_of_fitting_may_be_said_of_any_model(tmp_path: Path) -> None
 def test_an_input_that_is_no_picture_is_told(tmp_path: Path) -> None:
     """A model sees pictures: channels, height, width; a network of signals can be checked, not loaded."""
     with pytest.raises(ConvscopeError, match="--input C,H,W"):
-        load("lenet5", input_shape=(1, 32))
+        load("lenet5", input_shape=(1, 2, 32, 32))
 
 
 def test_a_file_of_names_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With its path."""
     with pytest.raises(ConvscopeError, match=r"there is no file .*names\.txt"):
         load("lenet5", classes=tmp_path / "names.txt")
+
+
+def test_a_shipped_file_is_opened_and_not_loaded(tmp_path: Path) -> None:
+    """load says so; load_shipped knows a file of ours, and asks for what it must be told of another's."""
+    ship.onnx(load("lenet5", classes="a,b,c"), tmp_path / "ours.onnx")
+    with pytest.raises(ConvscopeError, match="is a shipped file"):
+        load(str(tmp_path / "ours.onnx"))
+    ours = load_shipped(tmp_path / "ours.onnx", resize="crop")
+    assert ours.classes == ("a", "b", "c") and ours.contract is not None and ours.contract.resize == "crop"
+    with pytest.raises(ConvscopeError, match="mean came with"):
+        load_shipped(tmp_path / "ours.onnx", mean=0.5)
+    network = build("lenet5").module.eval()
+    torch.onnx.export(network, (torch.zeros(2, 1, 32, 32),), tmp_path / "other.onnx", verbose=False)
+    with pytest.raises(ConvscopeError, match="--mean and --std"):
+        load_shipped(tmp_path / "other.onnx")
+    other = load_shipped(tmp_path / "other.onnx", mean=0, std=1, classes="0,1,2,3,4,5,6,7,8,9")
+    assert other.contract is not None and other.contract.input_shape == (1, 32, 32) and other.contract.resize is None
+    with pytest.raises(ConvscopeError, match="leave it out"):
+        load_shipped(tmp_path / "other.onnx", mean=0, std=1, input_shape=(64, 64))

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convscope.errors import BrokenRun, ConvscopeError
 from convscope.model import Model
 from convscope.models import build
 from convscope.models.pretrained import NAME, pretrained
+from convscope.models.published import is_published, published
+from convscope.models.spelled import parse
 from convscope.models.weights import apply_weights, read_weights
 from convscope.network import trace
 from convscope.picture import InputContract, Resize
 from convscope.runs import Run, open_run
 
+if TYPE_CHECKING:
+    from convscope.runtime import OnnxModel
+
 Scaling = float | Sequence[float]
+ONNX = ".onnx"
 
 
 def load(
@@ -30,11 +37,12 @@ def load(
 ) -> Model:
     """Load a model ready for use: a run with its best weights, *pretrained*, or any other spelling.
 
-    ``weights`` is a state dict, ``.safetensors`` or ``.pt``; without it the weights of a network that is not from a run
-    are random. What such a network expects of pictures is not guessed: ``input_shape``, (channels, height, width),
-    where it does not say what it is made for; ``mean`` and ``std`` of values in 0 … 1, one number or one a channel,
-    with weights from a file; ``resize`` once a picture has another size. ``classes`` are the names, or a file with one
-    a line.
+    ``weights`` is a state dict, ``.safetensors`` or ``.pt``, or the name of a set that torchvision or timm publishes
+    (``DEFAULT``), downloaded after saying so; without it the weights of a network that is not from a run are random.
+    What such a network expects of pictures is not guessed: ``input_shape``, (channels, height, width), or (height,
+    width) for another size than its own; ``mean`` and ``std`` of values in 0 … 1, one number or one a channel, with
+    weights from a file; ``resize`` once a picture has another size. ``classes`` are the names, or a file with one a
+    line; where the network is ours or a library's, it is built with as many outputs.
 
     >>> load("lenet5").contract.input_shape
     (1, 32, 32)
@@ -50,11 +58,73 @@ def load(
         _refuse(spelling, said, "it has its own")
         module, contract, names = pretrained()
         model = Model(module, contract, names, spelling, trained=True)
+    elif spelling.endswith(ONNX):
+        raise ConvscopeError(
+            f"{spelling} is a shipped file: it can be run (convscope look), not looked into",
+            fix="name the network or the run that it was made from",
+        )
+    elif is_published(parse(spelling), weights):
+        _refuse(spelling, {"classes": classes, "mean": mean, "std": std}, "published weights come with it")
+        module, contract, names = published(parse(spelling), str(weights))
+        model = Model(module, _resized(contract, input_shape), names, spelling, trained=True)
     else:
-        model = _from_network(spelling, weights, input_shape)
+        named = None if classes is None else class_names(classes)
+        model = _from_network(spelling, weights, None if named is None else len(named), input_shape)
         contract = _scaled(model.contract, mean, std, spelling, needed=weights is not None)
-        model = replace(model, contract=contract, classes=_names(model, classes))
+        model = replace(model, contract=contract, classes=_checked(model, named))
     return model if resize is None else replace(model, contract=replace(model.contract, resize=resize))
+
+
+def load_shipped(
+    path: str | Path,
+    *,
+    classes: str | Path | Sequence[str] | None = None,
+    mean: Scaling | None = None,
+    std: Scaling | None = None,
+    resize: Resize | None = None,
+    input_shape: tuple[int, ...] | None = None,
+) -> OnnxModel:
+    """Open an ONNX file to be run: one that convscope shipped, or another's, of which the rest must be said.
+
+    Another's takes float32 (N, channels, height, width) and gives (N, classes) scores; ``mean`` and ``std`` are those
+    it was trained with, ``input_shape`` is needed where the file leaves its size open. Raises `ConvscopeError` with
+    the option to add where something must be said, or that says too much.
+    """
+    from convscope.runtime import load_onnx  # ONNX Runtime takes a moment to import
+
+    shipped = load_onnx(path)
+    if shipped.contract is not None:
+        _refuse(str(path), {"classes": classes, "mean": mean, "std": std, "input": input_shape}, "the file knows")
+        return shipped if resize is None else replace(shipped, contract=replace(shipped.contract, resize=resize))
+    shape = _shape_of(shipped, input_shape)
+    contract = _scaled(InputContract(*shape, resize=resize), mean, std, str(path), needed=True)
+    opened = replace(shipped, contract=contract)
+    return opened if classes is None else replace(opened, classes=class_names(classes))
+
+
+def _shape_of(shipped: OnnxModel, asked: tuple[int, ...] | None) -> tuple[int, int, int]:
+    """Find the (channels, height, width) of a file that is not ours: its own, and what was asked where it is open."""
+    own = shipped.input_shape
+    if asked is not None and len(asked) == 2 and own[0] is not None:
+        asked = (own[0], *asked)
+    shape = tuple(own if asked is None else asked)
+    if len(shape) != 3 or None in shape:
+        raise ConvscopeError(f"the size that {shipped.path} takes is open", fix="say it with --input C,H,W")
+    if any(fixed not in (None, length) for fixed, length in zip(own, shape, strict=True)):
+        raise ConvscopeError(f"an input of {shape} came, {shipped.path} takes {own}", fix="leave it out")
+    return shape  # type: ignore[return-value]
+
+
+def _resized(contract: InputContract, asked: tuple[int, ...] | None) -> InputContract:
+    """Take another size with the same channels."""
+    if asked is None:
+        return contract
+    channels, height, width = asked if len(asked) == 3 else (contract.channels, *asked)
+    if channels != contract.channels:
+        raise ConvscopeError(
+            f"an input of {channels} channels came, the weights are for {contract.channels}", fix="give only --size"
+        )
+    return replace(contract, height=height, width=width)
 
 
 def is_run(spelling: str) -> bool:
@@ -79,9 +149,14 @@ def _from_run(run: Run) -> Model:
     return Model(built.module.eval(), contract, record.classes, record.model, trained=True)
 
 
-def _from_network(spelling: str, weights: str | Path | None, input_shape: tuple[int, ...] | None) -> Model:
-    built = build(spelling)
-    shape = built.shape(input_shape)
+def _from_network(
+    spelling: str, weights: str | Path | None, classes: int | None, asked: tuple[int, ...] | None
+) -> Model:
+    own_number = any(name in parse(spelling).named for name in ("classes", "num_classes"))
+    built = build(spelling, classes=None if own_number else classes)
+    if asked is not None and len(asked) == 2:
+        asked = (built.shape(None)[0], *asked)
+    shape = built.shape(asked)
     if len(shape) != 3:
         raise ConvscopeError(f"an input of {shape} came, pictures are (channels, height, width)", fix="--input C,H,W")
     if weights is not None:
@@ -103,8 +178,7 @@ def _scaled(
     if needed and (mean is None or std is None):
         raise ConvscopeError(
             f"how {spelling} was trained to see pixels is not known",
-            # random weights were made for no way of fitting; others were made for one that must be said
-            fix="say mean and std of values in 0 … 1, as in mean=(0.485, 0.456, 0.406); 0 and 1 if unscaled",
+            fix="say it with --mean and --std, of values in 0 … 1, as in --mean 0.485,0.456,0.406; 0 and 1 if unscaled",
         )
     return replace(contract, mean=_each(mean, 0.0, contract, "mean"), std=_each(std, 1.0, contract, "std"))
 
@@ -116,23 +190,38 @@ def _each(given: Scaling | None, default: float, contract: InputContract, name: 
             f"{name} has {len(values)} numbers, the network {contract.channels} channels",
             fix="give one, or one a channel",
         )
+    if name == "mean" and max(values) > 1:
+        raise ConvscopeError(
+            f"mean is {max(values):g}, values go from 0 to 1",
+            fix=f"divide mean and std by 255: {max(values) / 255:.4f}",
+        )
     if name == "std" and min(values) <= 0:
         raise ConvscopeError(f"std is {min(values)}", fix="give numbers above 0")
     return values
 
 
-def _names(model: Model, classes: str | Path | Sequence[str] | None) -> tuple[str, ...]:
+def class_names(given: str | Path | Sequence[str]) -> tuple[str, ...]:
+    """Read class names: a file with one a line, names with commas between them, or a sequence."""
+    if not isinstance(given, (str, Path)):
+        return tuple(given)
+    path = Path(given)
+    if path.is_file():
+        names = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    elif "," in str(given):
+        names = [name.strip() for name in str(given).split(",")]
+    else:
+        raise ConvscopeError(f"there is no file {path}", fix="give class names, one a line, or with commas between")
+    return tuple(name for name in names if name)
+
+
+def _checked(model: Model, classes: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Give the class names, one a number that the network answers with."""
     if classes is None:
         return ()
-    if isinstance(classes, (str, Path)):
-        path = Path(classes)
-        if not path.is_file():
-            raise ConvscopeError(f"there is no file {path}", fix="give class names, one a line")
-        classes = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     outputs = trace(model.module, model.contract.input_shape, target=model.spelling).layers[-1].output_shape
     if outputs[1:] != (len(classes),):
         raise ConvscopeError(
             f"{len(classes)} class names came, {model.spelling} answers with {outputs[1:]} numbers",
             fix="give one a number",
         )
-    return tuple(classes)
+    return classes

@@ -100,3 +100,11 @@ def test_the_augmentation_is_the_recipes() -> None:
     """Each of its amounts comes from the field of the same name."""
     recipe = Recipe(flip=0.1, shift=0.2, rotate=3.0, zoom=0.4, shear=0.5)
     assert recipe.augmentation == Augmentation(flip=0.1, shift=0.2, rotate=3.0, zoom=0.4, shear=0.5)
+
+
+def test_a_size_is_typed_as_one_number_or_two() -> None:
+    """Height and width; None, as in a run's record, is the network's own."""
+    sizes = [Recipe().with_settings({"size": typed}).size for typed in ("64", "48,64", "None")]
+    assert sizes == [(64, 64), (48, 64), None]
+    with pytest.raises(ConvscopeError, match="a size of 0 came"):
+        Recipe().with_settings({"size": "0"})

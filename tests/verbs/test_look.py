@@ -1,6 +1,7 @@
 """The verb look."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from convscope.errors import BrokenPicture, ConvscopeError
 from convscope.runs import Run
-from convscope.verbs import Look, Session, Verb
+from convscope.verbs import Look, Session, Ship, Verb
 
 
 def test_a_page_of_everything(picture: str, tmp_path: Path) -> None:
@@ -109,3 +110,19 @@ def test_a_picture_of_six_bands_is_shown_band_by_band(tmp_path: Path) -> None:
     verb = Look(model=f"{tmp_path / 'net.py'}:Net", picture=str(tmp_path / "six.npy"), save=str(tmp_path / "page.html"))
     verb.run(Session())
     assert "band 5" in (tmp_path / "page.html").read_text()
+
+
+def test_of_a_shipped_file_the_answers_are_seen(
+    run: Run, picture: str, tmp_path: Path, python: Callable[[Verb], dict[str, Any]]
+) -> None:
+    """The same ones as the network's; its layers cannot be seen, and that is told."""
+    Ship(model=str(run.folder), out=str(tmp_path / "net.onnx")).run(Session())
+    page = str(tmp_path / "page.html")
+    of_file = Look(model=str(tmp_path / "net.onnx"), picture=picture, save=page)
+    of_run = Look(model=str(run.folder), picture=picture, save=page)
+    looked, whole = of_file.run(Session()), of_run.run(Session())
+    assert [name for name, _ in looked.answers] == [name for name, _ in whole.answers] and looked.views == ()
+    assert python(of_file)["scores"].shape == (1, 10)
+    for said, answer in (({"layer": "conv1"}, "cannot be seen"), ({"weights": "w.pt"}, "has its own")):
+        with pytest.raises(ConvscopeError, match=answer):
+            replace(of_file, save=None, **said).run(Session())  # type: ignore[arg-type]

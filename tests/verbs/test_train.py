@@ -47,3 +47,30 @@ def test_its_python_replaces_a_run_where_it_does(tmp_path: Path, python: Callabl
     assert (first.folder / "left behind").exists()
     python(replace(verb, overwrite=True))
     assert not (first.folder / "left behind").exists()
+
+
+def test_the_size_and_the_way_of_fitting_are_the_recipes(
+    tmp_path: Path, python: Callable[[Verb], dict[str, Any]]
+) -> None:
+    """--size and --resize, also of a network that does not say its input: it gets the pictures' channels."""
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\n\n\ndef net():\n"
+        "    return nn.Sequential(nn.Conv2d(1, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10))\n"
+    )
+    spelling = f"{tmp_path / 'net.py'}:net"
+    with pytest.raises(ConvscopeError, match="say the size with --size"):
+        Train(data="digits", model=spelling, out=str(tmp_path / "none"), set=("epochs=1",)).run(Session())
+    said = {"data": "digits", "model": spelling, "size": "12,16", "resize": "letterbox", "set": ("epochs=1",)}
+    run = Train(**said, out=str(tmp_path / "one")).run(Session())  # type: ignore[arg-type]
+    contract = run.record.contract
+    assert [contract[name] for name in ("channels", "height", "width", "resize")] == [1, 12, 16, "letterbox"]
+    assert "--set resize=letterbox --set size=12,16" in run.record.command
+    same = python(Train(**said, out=str(tmp_path / "two")))["run"]  # type: ignore[arg-type]
+    assert same.record.results == run.record.results
+
+
+def test_a_network_of_signals_is_told(tmp_path: Path) -> None:
+    """Pictures have three axes."""
+    (tmp_path / "net.py").write_text("from torch import nn\n\n\nclass Net(nn.Flatten):\n    input_shape = (1, 8)\n")
+    with pytest.raises(ConvscopeError, match="pictures are"):
+        Train(data="digits", model=f"{tmp_path / 'net.py'}:Net", out=str(tmp_path / "run")).run(Session())

@@ -15,6 +15,7 @@ from pathlib import Path
 from torch import nn
 
 from convscope.errors import ConvscopeError
+from convscope.models.published import distinct
 from convscope.models.weights import apply_weights, read_weights
 from convscope.picture import InputContract
 
@@ -42,9 +43,4 @@ def pretrained() -> tuple[nn.Module, InputContract, tuple[str, ...]]:
     weights = dict(zip(names, read_weights(file).values(), strict=True))
     apply_weights(module, weights, source=file.name, target=NAME)
     classes: list[str] = ResNet18_Weights.IMAGENET1K_V1.meta["categories"]
-    return module.eval(), CONTRACT, _distinct(classes)
-
-
-def _distinct(classes: list[str]) -> tuple[str, ...]:
-    """Number names that ImageNet gives to two classes (crane, the bird and the machine; maillot; Cardigan)."""
-    return tuple(f"{name} ({number})" if classes.count(name) > 1 else name for number, name in enumerate(classes))
+    return module.eval(), CONTRACT, distinct(classes)

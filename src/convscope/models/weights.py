@@ -65,7 +65,7 @@ def apply_weights(module: nn.Module, weights: Mapping[str, Tensor], *, source: s
     if different and not missing and not extra and _only_classes(own, shapes):
         raise WrongWeights(
             f"the weights in {source} are of another number of classes than {target}: {different[0]}",
-            fix="build the network with as many",
+            fix="build it with as many: --classes with their names; a network of your own by its argument",
         )
     if different or missing or extra:
         told = [_told("missing", missing), _told("left over", extra), _told("of another shape", different)]

@@ -4,10 +4,21 @@ In: a path, or an array. Out: uint8 pictures (height, width, channels) at a netw
 enter it is `convscope.model.scaled`. Start at `read.py`; what a network expects is an `InputContract`.
 """
 
-from convscope.picture.contract import InputContract, Resize
+from convscope.picture.contract import InputContract, Resize, sides
 from convscope.picture.describe import Description, describe
 from convscope.picture.examine import Examined, examine
 from convscope.picture.prepare import fit
 from convscope.picture.read import Picture, read
 
-__all__ = ["Description", "Examined", "InputContract", "Picture", "Resize", "describe", "examine", "fit", "read"]
+__all__ = [
+    "Description",
+    "Examined",
+    "InputContract",
+    "Picture",
+    "Resize",
+    "describe",
+    "examine",
+    "fit",
+    "read",
+    "sides",
+]

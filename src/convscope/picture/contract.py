@@ -5,8 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from convscope.errors import ConvscopeError
+
 Resize = Literal["stretch", "crop", "letterbox"]
 Interpolation = Literal["bilinear", "bicubic"]
+
+
+def sides(text: str) -> tuple[int, int]:
+    """Read a size as it is typed: one number for both sides, or height and width.
+
+    >>> sides("160"), sides("160,240")
+    ((160, 160), (160, 240))
+    """
+    try:
+        lengths = [int(part) for part in text.replace("x", ",").replace("×", ",").split(",")]
+    except ValueError:
+        lengths = []
+    if not 1 <= len(lengths) <= 2 or min(lengths) < 1:
+        raise ConvscopeError(f"a size of {text} came", fix="give a side, or height and width, as in 160,240")
+    return lengths[0], lengths[-1]
 
 
 @dataclass(frozen=True)

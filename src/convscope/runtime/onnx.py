@@ -19,25 +19,53 @@ METADATA = "convscope"  # the key under which contract and class names stand in 
 
 @dataclass(frozen=True)
 class OnnxModel:
-    """An open session; takes fitted uint8 pictures (N, height, width, channels), normalises inside."""
+    """An open session on ``path``.
+
+    A file that convscope shipped takes fitted uint8 pictures (N, height, width, channels) and normalises inside.
+    Another's takes float32 (N, channels, height, width), which is made here as ``contract`` says; until it is known
+    what pictures that one expects, ``contract`` is None.
+    """
 
     session: Any
-    contract: InputContract
-    classes: tuple[str, ...]
+    path: Path
+    contract: InputContract | None
+    classes: tuple[str, ...] = ()
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...]:
+        """(channels, height, width) as the file has it; None where it leaves a length open."""
+        lengths = [length if isinstance(length, int) else None for length in self.session.get_inputs()[0].shape[1:]]
+        return tuple(lengths if self._floating else lengths[-1:] + lengths[:-1])
+
+    @property
+    def _floating(self) -> bool:
+        return bool(self.session.get_inputs()[0].type == "tensor(float)")
 
     def fit(self, picture_HWC: Picture) -> Picture:
         """Bring a uint8 picture to the network's channels and size."""
-        return fit(picture_HWC, self.contract)
+        return fit(picture_HWC, self._known)
 
     def scores(self, pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """Answer fitted pictures; (N, classes) logits."""
+        """Answer fitted pictures; (N, classes) logits. A file made for one picture at a time is run once for each."""
+        entering = np.ascontiguousarray(pictures_NHWC)
+        if self._floating:
+            mean, std = (np.array(numbers, np.float32) for numbers in (self._known.mean, self._known.std))
+            scaled = (entering.astype(np.float32) / 255 - mean) / std
+            entering = np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+        one = self.session.get_inputs()[0].shape[0] == 1
+        batches = [entering[number : number + 1] for number in range(len(entering))] if one else [entering]
         name = self.session.get_inputs()[0].name
-        answers: npt.NDArray[np.float32] = self.session.run(None, {name: np.ascontiguousarray(pictures_NHWC)})[0]
-        return answers
+        return np.concatenate([self.session.run(None, {name: batch})[0] for batch in batches])
+
+    @property
+    def _known(self) -> InputContract:
+        if self.contract is None:
+            raise ConvscopeError(f"what pictures {self.path} expects is not known", fix="say it: cs.load_shipped(…)")
+        return self.contract
 
 
 def load_onnx(path: str | Path, *, threads: int | None = None) -> OnnxModel:
-    """Open an ONNX file that convscope shipped; `ConvscopeError` where it is not one."""
+    """Open an ONNX file of a network that takes pictures; `ConvscopeError` where it is none."""
     path = Path(path)
     if not path.is_file():
         raise ConvscopeError(f"there is no file {path}", fix="ship one with convscope ship MODEL --to onnx")
@@ -50,10 +78,22 @@ def load_onnx(path: str | Path, *, threads: int | None = None) -> OnnxModel:
     except Exception as error:  # onnxruntime's own exception classes are private
         raise ConvscopeError(f"{path} cannot be run by ONNX Runtime: {str(error).splitlines()[0]}") from error
     metadata = session.get_modelmeta().custom_metadata_map
-    if METADATA not in metadata:
+    if METADATA in metadata:
+        return OnnxModel(session, path, *_understood(metadata[METADATA], path))
+    inputs = session.get_inputs()
+    if len(inputs) != 1 or inputs[0].type != "tensor(float)" or len(inputs[0].shape) != 4:
+        taken = "; ".join(f"{one.name} {one.type} {one.shape}" for one in inputs)
         raise ConvscopeError(
-            f"{path} does not say what pictures it expects: it was not shipped by convscope",
-            fix="ship it with convscope ship MODEL --to onnx",
+            f"{path} was not shipped by convscope, and takes {taken}",
+            fix="one input of float32 (N, channels, height, width) can be run",
         )
-    said = json.loads(metadata[METADATA])
-    return OnnxModel(session, InputContract.from_dict(said["contract"]), tuple(said["classes"]))
+    return OnnxModel(session, path, None)
+
+
+def _understood(written: str, path: Path) -> tuple[InputContract, tuple[str, ...]]:
+    """Read the contract and the class names that convscope wrote into the file."""
+    try:
+        said = json.loads(written)
+        return InputContract.from_dict(said["contract"]), tuple(str(name) for name in said["classes"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConvscopeError(f"what {path} says of its pictures cannot be read", fix="ship it again") from error

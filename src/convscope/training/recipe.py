@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from convscope.data import Augmentation
 from convscope.errors import ConvscopeError, UnknownName
+from convscope.picture import Resize, sides
+
+
+def _typed(size: Any) -> Any:
+    """Read a size as ``--set size=64`` types it."""
+    if isinstance(size, str):
+        return None if size == "None" else sides(size)
+    return size
 
 
 class Recipe(BaseModel):
     """AdamW with one-cycle learning rate, label smoothing and augmentation on the device.
 
     Loshchilov and Hutter, arXiv 1711.05101; Smith and Topin, arXiv 1708.07120; Szegedy et al., arXiv 1512.00567.
-    ``flip``, ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s.
+    ``flip``, ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s. Pictures are brought by ``resize`` to
+    ``size`` (height, width), by default the network's own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -32,6 +41,8 @@ class Recipe(BaseModel):
     rotate: float = Field(default=0.0, ge=0, le=180)
     zoom: float = Field(default=0.0, ge=0, lt=1)
     shear: float = Field(default=0.0, ge=0)
+    resize: Resize = "stretch"
+    size: Annotated[tuple[int, int] | None, BeforeValidator(_typed)] = None
 
     @property
     def augmentation(self) -> Augmentation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import time
 from contextlib import suppress
@@ -17,7 +18,7 @@ import torch
 from convscope.data import Dataset, Indices, Split, channel_statistics, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.model import Model, wrapped
-from convscope.models import build
+from convscope.models import Built, build
 from convscope.network import trace
 from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
@@ -28,6 +29,7 @@ from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
+LOOKED_AT = 16  # pictures, to see how many channels they have
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
 
 
@@ -68,7 +70,7 @@ def train(
     recipe = recipe or default_recipe(dataset.name)
     device = setup.torch_device()
     folder = (
-        Path(out) if out is not None else Path("runs") / f"{dataset.name}-{model.replace(':', '-').replace('/', '-')}"
+        Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
     refuse_occupied(folder, overwrite=setup.overwrite)
     if dataset.labels.ndim != 1:
@@ -77,7 +79,7 @@ def train(
         )
     with setup.applied():
         split = dataset.split(setup.seed)
-        fresh, parts = _prepare(dataset, split, model, device)
+        fresh, parts = _prepare(dataset, split, model, recipe, device)
         writer = create_run(folder, _record(dataset, split, fresh, recipe, setup, folder), overwrite=setup.overwrite)
         try:
             on_event(
@@ -102,11 +104,12 @@ def train(
     return run
 
 
-def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device) -> tuple[Model, Parts]:
+def _prepare(
+    dataset: Dataset, split: Split, spelling: str, recipe: Recipe, device: torch.device
+) -> tuple[Model, Parts]:
     """Build the module, decide its input contract from the training part, and put the pictures on the device."""
     built = build(spelling, classes=len(dataset.classes))
-    channels, height, width = built.shape(None)
-    unscaled = InputContract(channels, height, width)
+    unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
     fitted = dataset.fitted(unscaled)
     mean, std = channel_statistics(fitted, split.train)
     contract = replace(
@@ -129,6 +132,23 @@ def _prepare(dataset: Dataset, split: Split, spelling: str, device: torch.device
         return Part(pictures, torch.from_numpy(indices), labels, contract)
 
     return model, Parts(part(split.train), part(split.validation), part(split.test))
+
+
+def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, int, int]:
+    """Choose what enters: the network's own channels and size, else the pictures' channels and the recipe's size."""
+    own = built.input_shape
+    if own is not None and len(own) != 3:
+        raise ConvscopeError(f"{built.spelling} takes {own}, pictures are (channels, height, width)")
+    if own is None and recipe.size is None:
+        raise ConvscopeError(
+            f"the input that {built.spelling} is made for is not known",
+            fix="say the size with --size, or give the class input_shape = (C, H, W)",
+        )
+    height, width = recipe.size or own[1:]  # type: ignore[index]
+    if own is not None:
+        return own[0], height, width
+    some = np.linspace(0, len(dataset.pictures) - 1, LOOKED_AT).astype(int)
+    return max(dataset.pictures[int(index)].shape[-1] for index in some), height, width
 
 
 def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor:
@@ -196,7 +216,9 @@ def _keep_what_there_is(writer: RunWriter, model: Model) -> None:
 def _record(dataset: Dataset, split: Split, model: Model, recipe: Recipe, setup: Setup, folder: Path) -> Record:
     defaults = default_recipe(dataset.name)
     changed = [
-        f"--set {name}={value}" for name, value in recipe.model_dump().items() if value != getattr(defaults, name)
+        f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
+        for name, value in recipe.model_dump().items()
+        if value != getattr(defaults, name)
     ]
     data = shlex.quote(dataset.origin or dataset.name)
     command = f"convscope train {data} --model {shlex.quote(model.spelling)} --seed {setup.seed}"

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from convscope.verbs.of_model import MODEL
 from convscope.verbs.verb import Argument, Option, Session, Verb, shape
 
 if TYPE_CHECKING:
     from convscope.lint import Report
-
-MODEL = "lenet5, torchvision:resnet50, net.py:Net (runs the code in that file), or a run folder."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,7 @@ class Check(Verb):
     def run(self, session: Session) -> Report:
         """Trace and check."""
         from convscope.lint import check
-        from convscope.loading import is_run, load
+        from convscope.loading import ONNX, is_run, load
         from convscope.models import build
         from convscope.models.pretrained import NAME
 
@@ -51,6 +50,8 @@ class Check(Verb):
         if is_run(self.model) or self.model == NAME:
             model = load(self.model)
             return check(model.module, asked or model.contract.input_shape, target=self.model)
+        if self.model.endswith(ONNX):
+            load(self.model)  # which says why not
         built = build(self.model)
         return check(built.module, built.shape(asked), target=self.model)
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from convscope.verbs.of_model import MODES
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
     from convscope.data import Overview
-
-MODES = ("stretch", "crop", "letterbox")
 
 
 @dataclass(frozen=True)

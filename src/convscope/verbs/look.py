@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+from convscope.verbs.of_model import OfModel
+from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
     from convscope.draw import View
@@ -43,11 +44,12 @@ class Looked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look(Verb):
+class Look(OfModel):
     """What a network makes of a picture: its kernels, and the maps after every layer.
 
     Draws one page with everything, or, for one layer, a picture (.png, .svg) or its numbers (.npz). The picture is
-    brought to the network's size and channels as the network's input contract says.
+    brought to the network's size and channels as the network's input contract says. Of a shipped file (.onnx) only the
+    answers can be seen.
     """
 
     name: ClassVar[str] = "look"
@@ -55,16 +57,13 @@ class Look(Verb):
         "convscope look runs/tour runs/tour/digit.png",
         "convscope look runs/tour runs/tour/digit.png --layer conv2 --save conv2.png",
         "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
+        "convscope look net.py:Net cat.jpg --weights w.pt --classes names.txt --mean 0.5 --std 0.5 --resize crop",
     )
 
-    model: Annotated[
-        str, Argument("A run folder, or any spelling of a network (its weights are then random).", "MODEL")
-    ]
     picture: Annotated[str, Argument("A picture file.", "PICTURE")]
     layer: Annotated[str | None, Option("Only this layer; names are those of convscope check.", "NAME")] = None
     kernels: Annotated[bool, Option("With --layer: its kernels in place of its maps.")] = False
     save: Annotated[str | None, Option("Where to draw: .html; with --layer also .png, .svg, .npz.", "FILE")] = None
-    input: Annotated[str | None, Option("Input shape, where the network does not say it.", "C,H,W")] = None
 
     def run(self, session: Session) -> Looked:
         """Look and draw."""
@@ -91,11 +90,12 @@ class Look(Verb):
 
     def _look(self, path: Path, setup: Setup) -> tuple[Looked, Picture]:
         """Load and look; give the picture as it entered, too."""
-        from convscope.loading import load
         from convscope.look import kernels, maps
         from convscope.picture import read
 
-        model = load(self.model, input_shape=shape(self.input))
+        if self.model.endswith(".onnx"):
+            return self._answered(path)
+        model = self.loaded()
         model.module.to(setup.torch_device())
         picture = read(self.picture)
         if self.kernels:
@@ -107,14 +107,33 @@ class Look(Verb):
         answers = _answers(model, picture) if model.classes else ()
         return Looked(path, views, answers, model.trained), model.fit(picture)
 
+    def _answered(self, path: Path) -> tuple[Looked, Picture]:
+        """Run a shipped file, which has no layers to see."""
+        from convscope.errors import ConvscopeError
+        from convscope.loading import load_shipped
+        from convscope.picture import read
+
+        if self.weights is not None:
+            raise ConvscopeError(f"--weights came with {self.model}", fix="leave it out: the file has its own")
+        if self.layer is not None:
+            raise ConvscopeError(
+                f"{self.model} is a shipped file, whose layers cannot be seen", fix="name the network it was made from"
+            )
+        shipped = load_shipped(self.model, **self.said())
+        if not shipped.classes:
+            raise ConvscopeError(
+                f"{self.model} has no class names, so there is nothing to show", fix="say them with --classes"
+            )
+        picture = read(self.picture)
+        return Looked(path, (), _answers(shipped, picture), trained=True), shipped.fit(picture)
+
     def python(self) -> str:
         """Write the Python that does the same."""
-        asked = shape(self.input)
-        given = f", input_shape={asked}" if asked else ""
-        start = (
-            "import convscope as cs\n"
-            f"model, picture = cs.load({self.model!r}{given}), cs.picture.read({self.picture!r})\n"
-        )
+        picture = f"picture = cs.picture.read({self.picture!r})\n"
+        if self.model.endswith(".onnx"):
+            opened = f"from convscope.loading import load_shipped\nmodel = load_shipped({self.arguments()})\n"
+            return f"import convscope as cs\n{opened}{picture}scores = model.scores(model.fit(picture)[None])"
+        start = f"import convscope as cs\nmodel = cs.load({self.arguments()})\n{picture}"
         if self.kernels:
             return f"{start}view = cs.look.kernels(model, {self.layer!r})"
         return f"{start}views = cs.look.maps(model, picture{f', layer={self.layer!r}' if self.layer else ''})"

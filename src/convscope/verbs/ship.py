@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+from convscope.verbs.of_model import OfModel
+from convscope.verbs.verb import Option, Session
 
 if TYPE_CHECKING:
     from convscope.ship import Bundle
@@ -15,7 +16,7 @@ TARGETS = ("onnx",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ship(Verb):
+class Ship(OfModel):
     """A network as a file that runs without PyTorch, checked by running both.
 
     The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside;
@@ -27,37 +28,34 @@ class Ship(Verb):
     examples: ClassVar[tuple[str, ...]] = (
         "convscope ship runs/tour --to onnx",
         "convscope ship runs/tour --to onnx --out net.onnx --json",
+        "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
     )
 
-    model: Annotated[str, Argument("A run folder, or any spelling of a network.", "MODEL")]
     to: Annotated[str, Option("What to make.", choices=TARGETS)] = "onnx"
     out: Annotated[str | None, Option("File to write; by default beside the run, else MODEL.onnx.", "FILE")] = None
-    input: Annotated[str | None, Option("Input shape, where the network does not say it.", "C,H,W")] = None
 
     def run(self, session: Session) -> Bundle:
         """Export, compare, time."""
         from convscope import ship
         from convscope.errors import UnknownName
-        from convscope.loading import load
         from convscope.training import Setup
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
-            model = load(self.model, input_shape=shape(self.input))
+            model = self.loaded()
             return ship.onnx(model, self.out or self._beside(model.spelling))
 
     def _beside(self, spelling: str) -> Path:
         """Choose the file's place: in the run's folder, else here."""
         from convscope.loading import is_run
+        from convscope.models.spelled import parse
 
-        stem = spelling.rpartition(":")[2]
+        stem = parse(spelling).name
         return Path(self.model) / f"{stem}.onnx" if is_run(self.model) else Path(f"{stem}.onnx")
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        asked = shape(self.input)
-        given = f", input_shape={asked}" if asked else ""
         out = self.out or "net.onnx"
-        return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.model!r}{given}), {out!r})"
+        return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.arguments()}), {out!r})"

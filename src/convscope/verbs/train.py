@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from convscope.verbs.of_model import MODES
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
@@ -32,9 +33,16 @@ class Train(Verb):
         ),
     ]
     model: Annotated[
-        str, Option("The network: a zoo name (lenet5, resnet20 …), torchvision:NAME, or net.py:Net.", "MODEL")
+        str,
+        Option(
+            "The network: lenet5, resnet20 …, torchvision:NAME, timm:NAME, net.py:Net, package.module:Net.", "MODEL"
+        ),
     ]
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
+    size: Annotated[
+        str | None, Option("Size that pictures are brought to, where not the network's own.", "N or H,W")
+    ] = None
+    resize: Annotated[str | None, Option("How they are brought to it.", "MODE", choices=MODES)] = None
     set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
 
@@ -42,19 +50,26 @@ class Train(Verb):
         """Train."""
         from convscope.training import Setup, default_recipe, train
 
+        changed = self._changed()
         return train(
             self.data,
             model=self.model,
             out=self.out,
-            recipe=default_recipe(self.data).with_settings(settings(self.set)) if self.set else None,
+            recipe=default_recipe(self.data).with_settings(changed) if changed else None,
             setup=Setup(session.seed, session.device, session.threads, self.overwrite),
             on_event=session.show,
         )
 
+    def _changed(self) -> dict[str, str]:
+        """Give the recipe's fields that are set, by --set or by an option of their own."""
+        own = {name: value for name, value in (("size", self.size), ("resize", self.resize)) if value is not None}
+        return {**settings(self.set), **own}
+
     def python(self) -> str:
         """Write the Python that does the same."""
         out = f", out={self.out!r}" if self.out else ""
-        recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({settings(self.set)})" if self.set else ""
+        changed = self._changed()
+        recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({changed})" if changed else ""
         setup = ", setup=cs.Setup(overwrite=True)" if self.overwrite else ""
         return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe}{setup})"
 

@@ -6,6 +6,7 @@ import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
+from inspect import get_annotations
 from typing import Any, ClassVar, Protocol, get_args, get_type_hints
 
 
@@ -88,10 +89,11 @@ class Verb(ABC):
 
 
 def parameters(verb: type[Verb]) -> list[Parameter]:
-    """List a verb's parameters, arguments first."""
+    """List a verb's parameters: arguments, its own options, then those that it shares with other verbs."""
     hints = get_type_hints(verb, include_extras=True)
     found = [_parameter(field, hints[field.name]) for field in fields(verb)]  # type: ignore[arg-type]
-    return sorted(found, key=lambda parameter: isinstance(parameter.declared, Option))
+    own = get_annotations(verb)
+    return sorted(found, key=lambda one: isinstance(one.declared, Option) and 1 + (one.name not in own))
 
 
 def _parameter(field: Field[Any], hint: Any) -> Parameter:

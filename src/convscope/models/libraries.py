@@ -1,0 +1,95 @@
+"""Networks of torchvision and timm by name, with random weights."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.util import find_spec
+from typing import Any
+
+from torch import nn
+
+from convscope.errors import BrokenModelFile, ConvscopeError, UnknownName
+from convscope.models.spelled import Spelled
+from convscope.models.usercode import said
+
+Size = tuple[int, int, int]
+
+
+def from_torchvision(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Size | None]:
+    """Build a network of torchvision, and read the input that its published weights are for."""
+    from torchvision import models
+
+    check_torchvision(spelled.name)
+    extra: dict[str, Any] = {"weights": None}
+    if spelled.name in ("googlenet", "inception_v3"):
+        extra["init_weights"] = False  # else it warns, and takes minutes
+    if "weights_backbone" in inspect.signature(models.get_model_builder(spelled.name)).parameters:
+        extra["weights_backbone"] = None
+    if classes is not None:
+        extra["num_classes"] = classes
+    return called(models.get_model, spelled, extra), _published_input(spelled.name)
+
+
+def check_torchvision(name: str) -> None:
+    """Raise `UnknownName` for a name that torchvision does not have."""
+    from torchvision import models
+
+    known = models.list_models()
+    if name not in known:
+        raise UnknownName("torchvision model", name, known)
+
+
+def _published_input(name: str) -> Size | None:
+    from torchvision import models
+
+    for weights in models.get_model_weights(name):
+        crop = getattr(weights.transforms, "keywords", {}).get("crop_size")
+        if crop:
+            return (3, crop, crop) if isinstance(crop, int) else (3, *crop)
+    return None
+
+
+def from_timm(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Size | None]:
+    """Build a network of timm, and read the input off its configuration there."""
+    check_timm(spelled.name)
+    import timm
+
+    extra: dict[str, Any] = {"pretrained": False}
+    if classes is not None:
+        extra["num_classes"] = classes
+    module = called(timm.create_model, spelled, extra)
+    size = spelled.named.get("img_size")
+    sides = (size, size) if isinstance(size, int) else size
+    published = timm.get_pretrained_cfg(spelled.name)
+    if published is None:
+        return module, None
+    channels, height, width = published.input_size
+    return module, (spelled.named.get("in_chans", channels), *(sides or (height, width)))
+
+
+def check_timm(name: str) -> None:
+    """Raise `ConvscopeError` where timm is not installed, `UnknownName` for a name that it does not have."""
+    if find_spec("timm") is None:
+        raise ConvscopeError("timm is not installed", fix="pip install 'convscope[pretrained]'")
+    import timm
+
+    if not timm.is_model(name.partition(".")[0]):
+        raise UnknownName("timm model", name, timm.list_models())
+
+
+def called(create: Any, spelled: Spelled, extra: dict[str, Any]) -> nn.Module:
+    """Call a library's constructor with the spelling's arguments; what it raises is told in one line."""
+    if spelled.arguments:
+        raise ConvscopeError(
+            f"{spelled.text} has an argument without a name", fix=f"name it, as in {spelled.name}(num_classes=10)"
+        )
+    both = sorted(set(spelled.named) & set(extra))
+    if both:
+        raise ConvscopeError(f"{', '.join(both)} came in {spelled.text}", fix="leave it out: it is set already")
+    try:
+        module: nn.Module = create(spelled.name, **spelled.named, **extra)
+    except Exception as error:  # the library's, for arguments it does not take
+        raise BrokenModelFile(
+            f"{spelled.text} could not be constructed: {said(error)}", fix="give arguments that it takes"
+        ) from error
+    return module
