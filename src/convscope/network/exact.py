@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from convscope.errors import ConvscopeError
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Network, Shape
-from convscope.network.operators import Reading, Reshaped
+from convscope.network.operators import Chained, Reading, Reshaped
 from convscope.network.regions import MOST_PRODUCTS, Region, at, backwards, everywhere, forwards, pairs
 
 Mask = npt.NDArray[np.bool_]
@@ -96,14 +96,15 @@ def _counted(current: Layer, reached: Counts, arrival: Arrival, source: Layer | 
         raise _no_place(current)
     if isinstance(arrival.read, Reshaped) and tuple(arrival.shape[dim] for dim in before) == reached.shape:
         return reached
-    axes = arrival.read.axes if isinstance(arrival.read, Reading) else ()
+    read = arrival.read.plain if isinstance(arrival.read, Chained) else arrival.read
+    axes = read.axes if isinstance(read, Reading) else ()
     if not axes:
         raise _no_place(current)
     for axis, dim in enumerate(before):
-        read = axes[dim]
-        if read.output != here[axis]:
+        along = axes[dim]
+        if along.output != here[axis]:
             raise _no_place(current)
-        owners, sources = pairs(read.relation, arrival.shape[dim], current.output_shape[here[axis]])
+        owners, sources = pairs(along.relation, arrival.shape[dim], current.output_shape[here[axis]])
         moved = np.moveaxis(reached, axis, 0)
         back = np.zeros((arrival.shape[dim], *moved.shape[1:]), dtype=object)
         np.add.at(back, sources, moved[owners])

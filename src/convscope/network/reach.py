@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from convscope.arithmetic import Everything, Placed, ReceptiveField, Same, Slice, Spread
 from convscope.network.description import Arrival, Reach, Shape
-from convscope.network.operators import AxisRead, Operation, Reading, Reshaped
+from convscope.network.operators import AxisRead, Chained, Operation, Reading, Reshaped
 from convscope.network.places import MIXED, Factor, Places, carried, factored, without_places
 
 Fields = tuple[ReceptiveField, ...]
@@ -78,7 +78,7 @@ def _only_places(arrivals: Sequence[Arrival], standings: Mapping[int, Standing],
         if arrival.part is not None:
             dim, _, gone = arrival.part
             before[dim : dim + 1] = [] if gone else [_relaid(before[dim], arrival.shape[dim])]
-        read = arrival.read
+        read = arrival.read.plain if isinstance(arrival.read, Chained) else arrival.read
         after = list(factored(tuple(before), output)) if isinstance(read, Reshaped) else list(without_places(output))
         for along, factors in zip(read.axes if isinstance(read, Reading) else (), before, strict=False):
             if along.output is not None and not isinstance(along.relation, (Everything, Spread)):
@@ -105,7 +105,7 @@ class _Read:
         self._picture = picture
         self._whole = standing.reach.whole
         before = self._cut(standing.places, arrival)
-        read = arrival.read
+        read = arrival.read.plain if isinstance(arrival.read, Chained) else arrival.read
         if read is None:
             raise Unknown("is an operator whose reach is not known")
         if isinstance(read, Reading):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from convscope.arithmetic import Groups, Relation, Same
 from convscope.network.description import Arrival, Shape
-from convscope.network.operators import Reading
+from convscope.network.operators import Chained, Reading
 
 Mask = npt.NDArray[np.bool_]
 Product = tuple[Mask, ...]  # one mask an axis; a position is in the product if each of its axes' masks has it
@@ -92,6 +92,12 @@ def forwards(region: Region, arrival: Arrival, output: Shape) -> Region | None:
     if read is None:
         return None
     here = region if arrival.part is None else _cut(region, arrival)
+    if isinstance(read, Chained):
+        for step, shape in read.steps:
+            after = forwards(here, Arrival(0, here.shape, step), shape)
+            assert after is not None
+            here = after
+        return here
     if not isinstance(read, Reading):
         return reshaped(here, output)
     products = [
@@ -163,12 +169,8 @@ def _products(spread: Mask) -> list[Product]:
 
 def _back(product: Product, read: Reading, arrival: Arrival) -> list[Product]:
     """Lead a product back axis by axis; nothing where an axis reads nothing, or where its place is elsewhere."""
-    for axis, place in read.at:
-        if not product[axis][place]:
-            return []
-    used = {axis.output for axis in read.axes}
-    places = {axis for axis, _ in read.at}
-    if any(not mask.any() for axis, mask in enumerate(product) if axis not in used and axis not in places):
+    product = _within(product, read)
+    if not all(mask.any() for mask in product):
         return []
     back = []
     for along, length in zip(read.axes, arrival.shape, strict=True):
@@ -181,10 +183,7 @@ def _back(product: Product, read: Reading, arrival: Arrival) -> list[Product]:
 
 
 def _ahead(product: Product, read: Reading, arrival: Arrival, output: Shape) -> list[Product]:
-    masks = [np.ones(length, dtype=bool) for length in output]
-    for axis, place in read.at:
-        masks[axis] = np.zeros(output[axis], dtype=bool)
-        masks[axis][place] = True
+    masks = list(_within(tuple(np.ones(length, dtype=bool) for length in output), read))
     for along, mask in zip(read.axes, product, strict=True):
         outputs = 1 if along.output is None else output[along.output]
         reached = _readers(along.relation, mask, outputs)
@@ -193,6 +192,16 @@ def _ahead(product: Product, read: Reading, arrival: Arrival, output: Shape) -> 
         if along.output is not None:
             masks[along.output] = masks[along.output] & reached
     return [tuple(masks)]
+
+
+def _within(product: Product, read: Reading) -> Product:
+    """Keep the outputs that read the tensor at all."""
+    masks = list(product)
+    for axis, box in read.within:
+        inside = np.zeros(len(product[axis]), dtype=bool)
+        inside[list(box)] = True
+        masks[axis] = masks[axis] & inside
+    return tuple(masks)
 
 
 def _outside(product: Product, read: Reading) -> list[Product]:

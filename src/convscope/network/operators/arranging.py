@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convscope.arithmetic import Gathered, Repeated, Rolled, Slice, Spread
+from convscope.arithmetic import Gathered, Groups, Repeated, Rolled, Slice, Spread
 from convscope.network.operators.operation import Operation, axes_of, bind, nothing, one
-from convscope.network.operators.reading import AxisRead, Reading, Reshaped, broadcast, in_place, moved, same
+from convscope.network.operators.reading import (
+    AxisRead,
+    Chained,
+    Reading,
+    Reshaped,
+    Shape,
+    broadcast,
+    in_place,
+    moved,
+    same,
+)
 
 
 def reshape(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
@@ -101,21 +111,49 @@ def roll(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
 
 
 def pixel_shuffle(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
-    """Describe `torch.nn.functional.pixel_shuffle`: r² channels become r × r pixels; which of them is left open."""
+    """Describe `torch.nn.functional.pixel_shuffle`: r² channels become r × r pixels."""
     bound = bind(("input", "upscale_factor"), args, kwargs)
-    tensor, times = bound["input"], int(bound["upscale_factor"])
+    tensor, r = bound["input"], int(bound["upscale_factor"])
+    *outer, channels, height, width = map(int, tensor.shape)
+    apart = (*outer, channels // (r * r), r, r, height, width)
+    order = [0, 3, 1, 4, 2]
+    together = (*outer, channels // (r * r), height * r, width * r)
     rank = tensor.ndim
-    changed = {axis: AxisRead(axis, Repeated(times)) for axis in (rank - 2, rank - 1)}
-    return one(tensor, in_place(rank, {rank - 3: AxisRead(rank - 3, Gathered(times * times)), **changed}))
+    plain = {axis: AxisRead(axis, Repeated(r)) for axis in (rank - 2, rank - 1)}
+    return one(tensor, _rearranged(apart, order, together, {rank - 3: AxisRead(rank - 3, Gathered(r * r)), **plain}))
 
 
 def pixel_unshuffle(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     """Describe `torch.nn.functional.pixel_unshuffle`, its inverse."""
     bound = bind(("input", "downscale_factor"), args, kwargs)
-    tensor, times = bound["input"], int(bound["downscale_factor"])
+    tensor, r = bound["input"], int(bound["downscale_factor"])
+    *outer, channels, height, width = map(int, tensor.shape)
+    apart = (*outer, channels, height // r, r, width // r, r)
+    order = [0, 2, 4, 1, 3]
+    together = (*outer, channels * r * r, height // r, width // r)
     rank = tensor.ndim
-    changed = {axis: AxisRead(axis, Gathered(times)) for axis in (rank - 2, rank - 1)}
-    return one(tensor, in_place(rank, {rank - 3: AxisRead(rank - 3, Repeated(times * times)), **changed}))
+    plain = {axis: AxisRead(axis, Gathered(r)) for axis in (rank - 2, rank - 1)}
+    return one(tensor, _rearranged(apart, order, together, {rank - 3: AxisRead(rank - 3, Repeated(r * r)), **plain}))
+
+
+def channel_shuffle(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.nn.functional.channel_shuffle`, the groups' channels in turn."""
+    bound = bind(("input", "groups"), args, kwargs)
+    tensor, groups = bound["input"], int(bound["groups"])
+    batch, channels, *rest = map(int, tensor.shape)
+    apart = (batch, groups, channels // groups, *rest)
+    order = [1, 0, *range(2, 2 + len(rest))]
+    return one(tensor, _rearranged(apart, order, (batch, channels, *rest), {1: AxisRead(1, Groups(1))}))
+
+
+def _rearranged(apart: Shape, order: Sequence[int], together: Shape, plain: dict[int, AxisRead]) -> Chained:
+    """Cut axes apart, put the last ones into another order, and merge them to another shape."""
+    first = len(apart) - len(order)
+    turned = [*range(first), *(first + axis for axis in order)]
+    between = tuple(apart[axis] for axis in turned)
+    return Chained(
+        ((Reshaped(), apart), (moved(turned), between), (Reshaped(), together)), in_place(len(together), plain)
+    )
 
 
 def _listed(value: Any) -> list[int]:

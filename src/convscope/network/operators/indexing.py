@@ -56,8 +56,7 @@ def setitem(args: Sequence[Any], _kwargs: Mapping[str, Any]) -> Operation:
             reads.append((value, None))
         else:
             axes = tuple(_back(read, kept, written) for read in spread.axes)
-            at = tuple((axis, box.start) for axis, box in written if axis not in kept)
-            reads.append((value, Reading(axes, at=at)))
+            reads.append((value, Reading(axes, within=written)))
     return Operation(tuple(reads), macs=nothing)
 
 

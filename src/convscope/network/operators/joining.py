@@ -28,7 +28,10 @@ def stack(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     dim = int(bound.get("dim", 0)) % (rank + 1)
     axes = tuple(same(axis + (axis >= dim)) for axis in range(rank))
     return Operation(
-        tuple((tensor, Reading(axes, at=((dim, place),))) for place, tensor in enumerate(bound["tensors"])),
+        tuple(
+            (tensor, Reading(axes, within=((dim, range(place, place + 1)),)))
+            for place, tensor in enumerate(bound["tensors"])
+        ),
         macs=nothing,
     )
 

@@ -25,12 +25,12 @@ class AxisRead:
 class Reading:
     """One `AxisRead` for each axis of the tensor.
 
-    ``at`` are (axis, position) pairs: outputs elsewhere along these axes of the output do not read the tensor, as of a
-    stack. ``without`` is a box of the output, (axis, positions) pairs, whose places are written over by others.
+    ``within`` are (axis, positions) pairs: outputs elsewhere along these axes of the output do not read the tensor, as
+    of a stack. ``without`` is a box of the output, such pairs too, whose places are written over by others.
     """
 
     axes: tuple[AxisRead, ...]
-    at: tuple[tuple[int, int], ...] = ()
+    within: tuple[tuple[int, range], ...] = ()
     without: tuple[tuple[int, range], ...] = ()
 
 
@@ -39,7 +39,15 @@ class Reshaped:
     """The tensor's numbers in the same order under another shape."""
 
 
-Read = Reading | Reshaped | None  # None: nobody knows
+@dataclass(frozen=True)
+class Chained:
+    """Several readings one after the other, each with the shape that it gives; ``plain`` tells of the places alone."""
+
+    steps: tuple[tuple[Reading | Reshaped, Shape], ...]
+    plain: Reading
+
+
+Read = Reading | Reshaped | Chained | None  # None: nobody knows
 
 ALL = AxisRead(None, Everything())
 

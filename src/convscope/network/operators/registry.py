@@ -82,7 +82,8 @@ def _table() -> dict[str, Describer]:
     table.update(permute=arranging.permute, T=arranging.reversed_axes, expand=arranging.expand, repeat=arranging.repeat)
     table.update(dict.fromkeys(("movedim", "moveaxis"), arranging.movedim))
     table.update(flip=arranging.flip, roll=arranging.roll)
-    table.update(pixel_shuffle=arranging.pixel_shuffle, pixel_unshuffle=arranging.pixel_unshuffle)
+    for arranged in (arranging.pixel_shuffle, arranging.pixel_unshuffle, arranging.channel_shuffle):
+        table[arranged.__name__] = arranged
     table.update(dict.fromkeys(("cat", "concat", "concatenate"), joining.concatenation), stack=joining.stack)
     for name in ("chunk", "split", "tensor_split", "unbind"):
         table[name] = partial(joining.parts, name=name)
