@@ -49,7 +49,13 @@ class Resampled:
         if inputs == outputs and (self.mode == "linear" or self.antialias):  # torch copies, whatever the scale
             return real(np.arange(outputs), inputs)
         ratio = self.ratio(inputs, outputs)
-        heard = [self._heard(output, inputs, ratio) for output in range(outputs)]
+        kinds = [self.reads(output, ratio) for output in range(min(ratio.denominator, outputs))]  # then they repeat
+        heard = []
+        for output in range(outputs):
+            turn, kind = divmod(output, len(kinds))
+            positions = [at + ratio.numerator * turn for at in kinds[kind]]
+            inside = positions[0] >= 0 and positions[-1] < inputs
+            heard.append(positions if inside else self._at_an_end(output, positions, inputs, ratio))
         owners = np.repeat(np.arange(outputs, dtype=np.int64), [len(positions) for positions in heard])
         return owners, np.array([at for positions in heard for at in positions], dtype=np.int64)
 
@@ -100,13 +106,10 @@ class Resampled:
         chosen: Positions = np.minimum(np.floor(sources).astype(np.int64), inputs - 1)
         return chosen
 
-    def _heard(self, output: int, inputs: int, ratio: Fraction) -> list[int]:
-        """Inputs that one output reads, the ends taken as torch takes them."""
-        positions = self.reads(output, ratio)
-        if self.antialias:  # the kernel is cut at the ends
+    def _at_an_end(self, output: int, positions: list[int], inputs: int, ratio: Fraction) -> list[int]:
+        """Real inputs that an output reads where some of ``positions`` are not, as torch takes the ends."""
+        if self.antialias:  # the kernel is cut
             return [at for at in positions if 0 <= at < inputs]
-        if positions[0] >= 0 and positions[-1] < inputs:
-            return positions
         if self.mode == "linear":  # the source is held at the end
             return [0 if positions[0] < 0 else inputs - 1]
         source = ratio * output if self.align_corners else ratio * (output + Fraction(1, 2)) - Fraction(1, 2)
