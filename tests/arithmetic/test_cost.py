@@ -93,9 +93,7 @@ def test_intensity_by_hand() -> None:
 def test_a_batch_raises_the_intensity_of_a_linear_layer() -> None:
     """Weights are moved once for all: at batch 1 under 1/4 MAC a byte, at 64 some 60 times that."""
     one, many = (
-        arithmetic_intensity(
-            linear_macs(4096, 4096, rows=rows), inputs=4096 * rows, parameters=2**24, outputs=4096 * rows
-        )
+        arithmetic_intensity(rows * 2**24, inputs=rows * 4096, parameters=2**24, outputs=rows * 4096)
         for rows in (1, 64)
     )
     assert one < 0.25

@@ -37,7 +37,7 @@ def test_im2col_is_unfold(windows: tuple[Window, Window], size: tuple[int, int],
     assume(all(window.output_size(length) >= 1 for window, length in zip(windows, size, strict=True)))
     picture = drawn(channels, *size)
     stride, padding, dilation = settings_of(windows)
-    expected = F.unfold(picture[None], [window.kernel for window in windows], dilation, padding, stride)[0]
+    expected = F.unfold(picture[None], tuple(window.kernel for window in windows), dilation, padding, stride)[0]
     np.testing.assert_array_equal(im2col(picture.numpy(), windows), expected.numpy())
 
 
