@@ -76,7 +76,7 @@ def _adaptive(inputs: int, outputs: int) -> Pattern:
 
 
 def _resampled(resize: Resampled, inputs: int, outputs: int) -> Pattern | None:
-    if inputs == outputs and (resize.antialias or resize.mode in ("nearest", "linear")):
+    if inputs == outputs and (resize.antialias or resize.mode == "linear"):
         return Pattern(1, ((0,),))
     ratio = resize.ratio(inputs, outputs)
     period = ratio.denominator
