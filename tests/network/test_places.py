@@ -2,10 +2,10 @@
 
 import pytest
 
-from convscope.network.places import MIXED, Factor, carried, factored, mixed, without_places
+from convscope.network.places import MIXED, Factor, Places, carried, factored, mixed, without_places
 
 ROWS, COLUMNS, CHANNELS = Factor(6, 0), Factor(8, 1), Factor(3, None)
-MAP = ((Factor(1, None),), (CHANNELS,), (ROWS,), (COLUMNS,))
+MAP: Places = ((Factor(1, None),), (CHANNELS,), (ROWS,), (COLUMNS,))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Receptive fields over the graph: against gradients on random designs, and a clear word where there is none."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -152,21 +153,45 @@ def test_norms_over_the_map_are_unbounded(norm: nn.Module) -> None:
 
 
 @pytest.mark.parametrize(
-    "operator",
+    ("operator", "field", "stride"),
     [
-        lambda x: x.permute(0, 1, 3, 2),
-        lambda x: x.flip(-1),
-        lambda x: torch.roll(x, 1, -1),
-        lambda x: x[..., 1:],
-        lambda x: torch.cumsum(x, -1),
-        lambda x: F.interpolate(x, scale_factor=2),
-        lambda x: F.pad(x, (1, 1, 1, 1), mode="reflect"),
-        lambda x: torch.cat([x, x], -1),
-        lambda x: F.softmax(x, dim=-1),
-        lambda x: x.sum(2, keepdim=True),
-        lambda x: F.adaptive_avg_pool2d(x, 3),
+        (lambda x: x.permute(0, 1, 3, 2), (3, 5), (1, 1)),  # the picture's own axes, wherever they lie
+        (lambda x: x[..., 1:, ::2], (3, 5), (1, 2)),
+        (lambda x: F.interpolate(x, scale_factor=2), (3, 5), (Fraction(1, 2), Fraction(1, 2))),
+        (lambda x: F.interpolate(x, scale_factor=2, mode="bilinear"), (4, 6), (Fraction(1, 2), Fraction(1, 2))),
+        (lambda x: F.pad(x, (1, 1, 1, 1), mode="reflect"), (3, 5), (1, 1)),
+        (lambda x: F.conv_transpose2d(x, torch.ones(1, 1, 3, 3), stride=2), (4, 6), (Fraction(1, 2),) * 2),
+        (lambda x: F.pixel_unshuffle(x, 2), (4, 6), (2, 2)),
+        (lambda x: x.flatten(2).transpose(1, 2).reshape(1, 24, 28, 1).permute(0, 3, 1, 2), (3, 5), (1, 1)),
+        (lambda x: F.adaptive_avg_pool2d(x, (8, 7)), (5, 8), (3, 4)),
     ],
-    ids=["permute", "flip", "roll", "slice", "cumsum", "interpolate", "reflect", "cat", "softmax", "sum", "adaptive"],
+    ids=["permute", "slice", "nearest", "bilinear", "reflect", "transposed", "unshuffle", "tokens", "adaptive"],
+)
+def test_places_are_followed(operator: Any, field: Any, stride: Any, wired: Wire) -> None:
+    """Through other orders and other sizes of the map: a unit's hull away from the borders, and its stride."""
+    module = wired(lambda net, x: operator(net.conv(x)).relu(), conv=nn.Conv2d(1, 1, (3, 5)))
+    layer = trace(module, (1, 26, 32)).layers[-1]
+    assert (layer.reach.status, layer.receptive_field, layer.effective_stride) == ("exact", field, stride)
+
+
+@pytest.mark.parametrize(
+    ("operator", "field"),
+    [
+        (lambda x: F.softmax(x, dim=-1), (1, 8)),
+        (lambda x: x.sum(2, keepdim=True), (8, 1)),
+        (lambda x: x.mean(3), (1, 8)),
+        (lambda x: F.layer_norm(x, [8]), (1, 8)),
+    ],
+    ids=["softmax", "sum", "mean", "layer norm"],
+)
+def test_one_axis_may_be_gathered_and_the_other_not(operator: Any, field: Any, wired: Wire) -> None:
+    """All of a row or of a column, at whatever size; the other axis keeps its field."""
+    network = trace(wired(lambda net, x: operator(net.conv(x)).relu(), conv=nn.Conv2d(1, 1, 1)), (1, 8, 8))
+    assert (network.layers[-1].reach.status, network.layers[-1].receptive_field) == ("unbounded", field)
+
+
+@pytest.mark.parametrize(
+    "operator", [lambda x: x.flip(-1), lambda x: torch.roll(x, 1, -1), lambda x: torch.cumsum(x, -1)]
 )
 def test_unknown_is_never_a_number(operator: Any, wired: Wire) -> None:
     """Where the method does not apply the layer and what follows are unknown, without a number, and say why."""
@@ -176,11 +201,32 @@ def test_unknown_is_never_a_number(operator: Any, wired: Wire) -> None:
     assert network.layers[1].name in network.layers[-1].reach.because
 
 
-def test_a_transposed_convolution_is_unknown() -> None:
-    """Behind a transposed convolution units' fields differ from place to place: unknown, and said why."""
-    layer = trace(nn.Sequential(nn.ConvTranspose2d(1, 1, 3, stride=2)), (1, 8, 8)).layers[0]
-    assert (layer.reach.status, layer.receptive_field) == ("unknown", None)
-    assert "transposed" in layer.reach.because
+def test_a_map_beside_another_has_no_place(wired: Wire) -> None:
+    """Two maps one beside the other: each unit keeps its field, and none has a place on the picture."""
+    module = wired(lambda net, x: torch.cat([net.conv(x), net.conv(x)], -1), conv=nn.Conv2d(1, 1, 3))
+    layer = trace(module, (1, 8, 8)).layers[-1]
+    assert (layer.reach.status, layer.receptive_field, layer.effective_stride) == ("exact", (3, 3), None)
+
+
+def test_behind_attention_all_is_read(wired: Wire) -> None:
+    """Tokens, a class token beside them, attention: every unit, the class token's too, depends on all pixels."""
+
+    def attended(net: Any, x: Tensor) -> Tensor:
+        tokens = net.patches(x).flatten(2).transpose(1, 2)
+        tokens = torch.cat([net.token.weight[None], tokens], 1)
+        tokens = F.scaled_dot_product_attention(tokens, tokens, tokens)
+        return tokens[:, 0]
+
+    module = wired(attended, patches=nn.Conv2d(1, 4, 4, stride=4), token=nn.Linear(4, 1))
+    layer = trace(module, (1, 16, 16)).layers[-1]
+    assert (layer.reach.status, layer.receptive_field) == ("unbounded", (16, 16))
+
+
+def test_windows_of_a_map_are_gathered_alone(wired: Wire) -> None:
+    """Rows in windows of two, summed: units see 3 + 1 rows, two rows apart."""
+    module = wired(lambda net, x: net.conv(x).reshape(1, 1, 3, 2, 6).sum(3), conv=nn.Conv2d(1, 1, 3))
+    layer = trace(module, (1, 8, 8)).layers[-1]
+    assert layer.receptive_field == (4, 3)
 
 
 def test_branches_of_different_stride_are_unknown(wired: Wire) -> None:
@@ -194,11 +240,13 @@ def test_branches_of_different_stride_are_unknown(wired: Wire) -> None:
     assert (layer.reach.status, layer.output_shape) == ("unknown", (1, 1, 4, 4))
 
 
-def test_a_map_spread_over_another_is_unknown(wired: Wire) -> None:
-    """A map of 1 × 1 that a sum spreads over 8 × 8 is not read place by place; no field is claimed."""
+def test_a_map_spread_over_another(wired: Wire) -> None:
+    """A map of 1 × 1 that a sum spreads over 8 × 8 has read all that the other reads; one that has not is unknown."""
     module = wired(lambda net, x: net.all(x) + net.one(x), all=nn.Conv2d(1, 1, 8), one=nn.Conv2d(1, 1, 1))
     layer = trace(module, (1, 8, 8)).layers[-1]
-    assert (layer.reach.status, layer.output_shape) == ("unknown", (1, 1, 8, 8))
+    assert (layer.reach.status, layer.receptive_field, layer.output_shape) == ("exact", (8, 8), (1, 1, 8, 8))
+    some = wired(lambda net, x: net.one(x[:, :, :1, :1]) + net.one(x), one=nn.Conv2d(1, 1, 1))
+    assert trace(some, (1, 8, 8)).layers[-1].reach.status == "unknown"
 
 
 @pytest.mark.parametrize(

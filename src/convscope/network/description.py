@@ -98,7 +98,7 @@ class Layer:
     @property
     def effective_stride(self) -> tuple[int | Fraction, ...] | None:
         """Input pixels from one unit to the next, along each axis, a fraction where maps grow; None without a place."""
-        if self.reach.fields is None or self.reach.whole is not None:
+        if self.reach.fields is None or self.reach.whole is not None or None in self.reach.dims:
             return None
         return tuple(field.stride for field in self.reach.fields)
 

@@ -76,11 +76,16 @@ def backwards(region: Region, arrival: Arrival, whole: Shape) -> Region | None:
     read = arrival.read
     if read is None:
         return None
-    if isinstance(read, Reading):
-        products = [
-            back for product in region.products for out in _outside(product, read) for back in _back(out, read, arrival)
-        ]
-        found = Region(arrival.shape, _kept(products))
+    if isinstance(read, Chained):
+        found = region
+        shapes = [arrival.shape, *(shape for _, shape in read.steps)]
+        for (step, _), shape in zip(reversed(read.steps), reversed(shapes[:-1]), strict=True):
+            back = backwards(found, Arrival(0, shape, step), shape)
+            assert back is not None
+            found = back
+    elif isinstance(read, Reading):
+        inside = [out for product in region.products for out in _outside(product, read)]
+        found = Region(arrival.shape, _kept([back for product in inside for back in _back(product, read, arrival)]))
     else:
         found = reshaped(region, arrival.shape)
     return found if arrival.part is None else _placed(found, arrival.part, whole)
@@ -100,13 +105,8 @@ def forwards(region: Region, arrival: Arrival, output: Shape) -> Region | None:
         return here
     if not isinstance(read, Reading):
         return reshaped(here, output)
-    products = [
-        after
-        for product in here.products
-        for out in _ahead(product, read, arrival, output)
-        for after in _outside(out, read)
-    ]
-    return Region(output, _kept(products))
+    reached = [ahead for product in here.products for ahead in _ahead(product, read, arrival, output)]
+    return Region(output, _kept([kept for product in reached for kept in _outside(product, read)]))
 
 
 def reshaped(region: Region, shape: Shape) -> Region:

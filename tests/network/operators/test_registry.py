@@ -24,7 +24,7 @@ from convscope.network.operators.registry import DESCRIBERS, POINTWISE
         (F.max_pool2d, "max_pool2d"),
         (F.adaptive_max_pool3d, "adaptive_max_pool3d"),
         (torch.Tensor.__getitem__, "getitem"),
-        (torch.Tensor.mT.__get__, "mT"),
+        (vars(torch._C.TensorBase)["mT"].__get__, "mT"),
     ],
 )
 def test_names_are_torchs_own(function: Any, name: str) -> None:
