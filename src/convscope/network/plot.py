@@ -42,7 +42,7 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
     groups = folded(network)
     places = {layer.index: number for number, layers in enumerate(groups, start=1) for layer in layers}
     places[NETWORK_INPUT] = 0
-    most = max((_macs(layers) for layers in groups), default=0) or 1
+    most = max((_macs(layers) for layers in groups), default=0)
     size = by(network.input_shape)
     nodes = [Node((Entry("", "input", (size,)),), title=f"input\n{size}")]
     for layers in groups:
@@ -50,11 +50,15 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
             tuple(_entry(layer, layers[0], marks.get(layer.name, ())) for layer in layers),
             tuple(places[source] for source in layers[0].inputs),
             "\n\n".join(told(layer, network, _said(marks.get(layer.name, ()))) for layer in layers),
-            _macs(layers) / most,
+            _macs(layers) / (most or 1),
             any(layer.parameters or layer.shared for layer in layers),
         )
         nodes.append(node)
-    words = [totals(network), *_counted([mark for some in marks.values() for mark in some])]
+    words = [
+        totals(network),
+        *(["bar: MACs, of the costliest node's"] if most else []),
+        *_counted([mark for some in marks.values() for mark in some]),
+    ]
     return graph_drawing(nodes, title=f"{network.target}, input {size}", words=words)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convscope.draw.graph.blocks import centres
+from convscope.draw.graph.columns import TURN, Column, Span, columns, waists
 from convscope.draw.graph.lanes import lanes
 from convscope.draw.graph.order import Inputs, ranks
 
@@ -14,6 +15,7 @@ SLOPE, MOST = 0.08, 44.0
 APART = 26.0  # between boxes of a row
 HEAD = 6.0  # an arrow's
 Point = tuple[float, float]
+Pairs = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Edge:
-    """A way from box to box: its points are joined by straight lines where one is above the other, else by curves."""
+    """A way from box to box, as points: straight between two of one x, a curve else, a turn between two of one y."""
 
     source: int
     target: int
@@ -60,30 +62,43 @@ def geometry(inputs: Inputs, heights: Sequence[float], breadth: float) -> Geomet
     rows = ranks(inputs)
     middles = centres(inputs, breadth=breadth, gap=APART)
     ways = lanes(inputs, middles, breadth=breadth)
-    left = min([middle - breadth / 2 for middle in middles] + list(ways.values()))
-    right = max([middle + breadth / 2 for middle in middles] + list(ways.values()))
     pairs = [(source, target) for target, sources in enumerate(inputs) for source in sources]
     tops, feet = _levels(rows, heights, _sideways(pairs, rows, middles, ways))
+    spans = _spans(pairs, rows, [(middle - breadth / 2, middle + breadth / 2) for middle in middles], ways)
+    parts = columns(waists(rows, pairs), tops, feet, spans)
+    home = [part for part in parts for _ in range(part.first, part.last + 1)]
     boxes = tuple(
-        Box(middle - breadth / 2 - left, tops[row], breadth, height)
+        Box(middle - breadth / 2 + home[row].right, tops[row] + home[row].down, breadth, height)
         for middle, row, height in zip(middles, rows, heights, strict=True)
     )
     edges = []
     for source, target in pairs:
-        start, end = boxes[source], boxes[target]
         row, last = rows[source], rows[target]
-        points = [(start.centre, start.foot), (start.centre, feet[row])]
+        points = [(middles[source], feet[row])]
         if last > row + 1:
-            x = ways[source] - left
-            points += [(x, tops[row + 1]), (x, feet[last - 1])]
-        points += [(end.centre, end.top - HEAD), (end.centre, end.top)]
-        edges.append(Edge(source, target, tuple(dict.fromkeys(points))))
-    return Geometry(boxes, tuple(edges), right - left, feet[-1])
+            points += [(ways[source], tops[row + 1]), (ways[source], feet[last - 1])]
+        points += [(middles[target], tops[last] - HEAD), (middles[target], tops[last])]
+        start = (boxes[source].centre, boxes[source].foot)
+        led = [start, *_led_on(points[0], home[row], home[last]), *(_moved(point, home[last]) for point in points)]
+        edges.append(Edge(source, target, tuple(dict.fromkeys(led))))
+    width = parts[-1].right + max(right for _, right in spans[parts[-1].first :])
+    turned = 2.5 * TURN if len(parts) > 1 else 0
+    return Geometry(boxes, tuple(edges), width, max(feet[part.last] + part.down for part in parts) + turned)
 
 
-def _sideways(
-    pairs: Sequence[tuple[int, int]], rows: Sequence[int], middles: Sequence[float], ways: dict[int, float]
-) -> list[float]:
+def _moved(point: Point, part: Column) -> Point:
+    return point[0] + part.right, point[1] + part.down
+
+
+def _led_on(point: Point, one: Column, other: Column) -> list[Point]:
+    """Lead an edge from the foot of its column through the gutter to the top of the next."""
+    if one is other:
+        return []
+    x, y = _moved(point, one)
+    return [(x, y), (x, y + TURN), (other.gutter, y + TURN), (other.gutter, _moved(point, other)[1])]
+
+
+def _sideways(pairs: Pairs, rows: Sequence[int], middles: Sequence[float], ways: dict[int, float]) -> list[float]:
     """Find how far the widest curve below each row goes sideways."""
     most = [0.0] * (max(rows) + 1)
     for source, target in pairs:
@@ -94,7 +109,9 @@ def _sideways(
     return most
 
 
-def _levels(rows: Sequence[int], heights: Sequence[float], sideways: Sequence[float]) -> tuple[list[float], list[float]]:
+def _levels(
+    rows: Sequence[int], heights: Sequence[float], sideways: Sequence[float]
+) -> tuple[list[float], list[float]]:
     """Give each row's top and foot."""
     tallest = [0.0] * len(sideways)
     for row, height in zip(rows, heights, strict=True):
@@ -105,3 +122,14 @@ def _levels(rows: Sequence[int], heights: Sequence[float], sideways: Sequence[fl
         feet.append(level + height)
         level += height + GAP + min(MOST, SLOPE * reach)
     return tops, feet
+
+
+def _spans(pairs: Pairs, rows: Sequence[int], boxes: Sequence[Span], ways: dict[int, float]) -> list[Span]:
+    """Find from where to where each row's boxes, and the lanes that pass it, reach."""
+    places: list[list[float]] = [[] for _ in range(max(rows) + 1)]
+    for row, span in zip(rows, boxes, strict=True):
+        places[row] += span
+    for source, target in pairs:
+        for row in range(rows[source] + 1, rows[target]):
+            places[row].append(ways[source])
+    return [(min(row), max(row)) for row in places]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from convscope.draw.graph.order import Inputs, ranks
 
 CLEAR = 8.0  # from a lane to a box or another lane
+BEND = 40.0  # what a way may be longer if it has one bend less
 Interval = tuple[float, float]
 
 
@@ -71,6 +72,7 @@ def _nearest_free(ends: list[float], blocked: Iterable[Interval], *, leftwards: 
     free = [x for x in (*ends, *edges) if not any(left < x < right for left, right in merged)]
 
     def way(x: float) -> float:
-        return sum(abs(x - end) for end in ends) + (leftwards if x < min(ends) else 0)
+        bends = 0 if x == ends[0] else BEND / 2 if x in ends else BEND
+        return bends + sum(abs(x - end) for end in ends) + (leftwards if x < min(ends) else 0)
 
     return min(free, key=lambda x: (round(way(x), 3), -x))

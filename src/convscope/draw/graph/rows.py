@@ -24,9 +24,7 @@ def row_by_row(
     members: dict[int, list[int]] = {}
     for node in nodes:
         members.setdefault(rows[node], []).append(node)
-    centre = {
-        node: step * (place - (len(row) - 1) / 2) for row in members.values() for place, node in enumerate(row)
-    }
+    centre = {node: step * (place - (len(row) - 1) / 2) for row in members.values() for place, node in enumerate(row)}
     for sweep in range(SWEEPS):
         near = above if sweep % 2 == 0 else below
         for row in sorted(members, reverse=sweep % 2 == 1):

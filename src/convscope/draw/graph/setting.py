@@ -13,7 +13,7 @@ LEADING = 1.32
 PAD = 9.0
 ABOVE, BELOW = 6.0, 7.0  # of the text to the box's edges; the bar stands in what is below
 BETWEEN = 4.0  # entries
-NARROWEST, BROADEST = 110.0, 246.0
+NARROWEST, BROADEST = 110.0, 272.0
 MARK = 15.0  # the room of one
 BAR = 3.0  # the height of a share
 

@@ -12,6 +12,7 @@ from convscope.draw.graph.text import escaped, width
 INK, QUIET, LINE, FAINT, PAPER = "#16181d", "#5d6470", "#a5abb5", "#dedbd3", "#ffffff"
 COLOURS = {"error": "#c4262e", "warning": "#d9730d", "hint": "#1f5fa8"}
 SIGNS = {"error": "×", "warning": "!", "hint": "i"}  # so that print without colour tells them apart
+BULGE = 20.0  # how far the handles of a turn reach
 WORST_FIRST = ("error", "warning", "hint")
 
 
@@ -29,14 +30,15 @@ def box(node: Node, setting: Setting, place: Box) -> str:
     marks = [mark.severity for entry in node.entries for mark in entry.marks]
     worst = next((severity for severity in WORST_FIRST if severity in marks), None)
     stroke = COLOURS[worst] if worst else INK if node.strong else LINE
+    outline = f'rx="4" fill="{PAPER}" stroke="{stroke}" stroke-width="{1.6 if worst else 1}"'
     parts = [
         f'<g class="node" data-key="{escaped(node.key)}">',
         f"<title>{escaped(node.title)}</title>",
         f'<rect x="{number(place.left)}" y="{number(place.top)}" width="{number(place.width)}" '
-        f'height="{number(place.height)}" rx="4" fill="{PAPER}" stroke="{stroke}" stroke-width="{1.6 if worst else 1}"/>',
+        f'height="{number(place.height)}" {outline}/>',
     ]
-    if node.share > 0:
-        length = max(1.0, node.share * (place.width - 2 * PAD))
+    length = node.share * (place.width - 2 * PAD)
+    if length >= 1:
         parts.append(
             f'<rect class="share" x="{number(place.left + PAD)}" y="{number(place.foot - BAR - 1)}" '
             f'width="{number(length)}" height="{number(BAR)}" fill="{LINE}"/>'
@@ -81,18 +83,22 @@ def edge(way: Edge, nodes: Sequence[Node]) -> str:
 
 
 def curve(points: Sequence[Point]) -> str:
-    """Write a way: straight down where two points are one above the other, else leaving and arriving upright.
+    """Write a way: straight where two points are one above the other, else leaving and arriving upright.
 
     >>> curve([(0, 0), (0, 10), (5, 20)])
     'M0 0L0 10C0 15 5 15 5 20'
+
+    Two points of one height are the ends of a turn, which goes on as the way came and then back.
     """
     x, y = points[0]
+    onward = 1
     written = f"M{number(x)} {number(y)}"
     for right, down in points[1:]:
         if abs(right - x) < 0.01:
             written += f"L{number(right)} {number(down)}"
+            onward = 1 if down > y else -1
         else:
-            half = number((y + down) / 2)
+            half = number((y + down) / 2 if down != y else y + onward * BULGE)
             written += f"C{number(x)} {half} {number(right)} {half} {number(right)} {number(down)}"
         x, y = right, down
     return written
