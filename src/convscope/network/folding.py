@@ -10,9 +10,9 @@ from convscope.network.description import NETWORK_INPUT, Layer, Network
 def folded(network: Network) -> list[tuple[Layer, ...]]:
     """Gather layers into nodes, in the order of their first ones; every layer is in exactly one.
 
-    A layer joins the one before it where it is the only one that takes from it, takes from nothing else, has no window
-    and no multiply-adds of its own weights over places, and gives as many numbers as it gets: activations,
-    normalisation, dropout, reshapes.
+    A layer joins the one before it where nothing else takes from that one, it takes from nothing else, and it is a
+    normalisation, or has neither window nor multiply-adds and gives as many numbers as it gets: activations, dropout,
+    reshapes.
     """
     taken = [0] * len(network)
     for layer in network:

@@ -38,6 +38,7 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
 
     Raises `UnknownName` for a finding about a layer that the network does not have.
     """
+    findings = tuple(findings)
     marks = _marks(network, findings)
     groups = folded(network)
     places = {layer.index: number for number, layers in enumerate(groups, start=1) for layer in layers}
@@ -54,21 +55,22 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
             any(layer.parameters or layer.shared for layer in layers),
         )
         nodes.append(node)
-    words = [
-        totals(network),
-        *(["bar: MACs, of the costliest node's"] if most else []),
-        *_counted([mark for some in marks.values() for mark in some]),
-    ]
-    return graph_drawing(nodes, title=f"{network.target}, input {size}", words=words)
+    words = [totals(network)]
+    if most:
+        words.append("bar: MACs, of the costliest node's")
+    return graph_drawing(nodes, title=f"{network.target}, input {size}", words=[*words, *_counted(findings)])
 
 
 def _marks(network: Network, findings: Iterable[Remark]) -> dict[str, tuple[Mark, ...]]:
-    """Give each layer's marks, worst first."""
-    marks: dict[str, tuple[Mark, ...]] = {}
+    """Give each layer's marks, worst first, one a severity; of several findings each has its line."""
+    said: dict[str, dict[Severity, list[str]]] = {}
     for remark in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
         name = network[remark.layer].name
-        marks[name] = (*marks.get(name, ()), Mark(remark.severity, remark.message))
-    return marks
+        said.setdefault(name, {}).setdefault(remark.severity, []).append(remark.message)
+    return {
+        name: tuple(Mark(severity, "\n".join(messages)) for severity, messages in some.items())
+        for name, some in said.items()
+    }
 
 
 def _entry(layer: Layer, head: Layer, marks: tuple[Mark, ...]) -> Entry:
@@ -82,11 +84,11 @@ def _macs(layers: Sequence[Layer]) -> int:
 
 
 def _said(marks: Sequence[Mark]) -> list[str]:
-    return [f"{mark.severity}: {mark.text}" for mark in marks]
+    return [f"{mark.severity}: {line}" for mark in marks for line in mark.text.splitlines()]
 
 
-def _counted(marks: Sequence[Mark]) -> list[str]:
+def _counted(findings: Iterable[Remark]) -> list[str]:
     """Say how much was found, where anything was."""
-    counts = Counter(mark.severity for mark in marks)
+    counts = Counter(finding.severity for finding in findings)
     said = [f"{counts[one]} {one}{'s' if counts[one] > 1 else ''}" for one in SEVERITIES if counts[one]]
     return [f"{', '.join(said)}: rest the pointer on a mark"] if said else []

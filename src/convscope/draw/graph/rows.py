@@ -42,8 +42,8 @@ def _middle(places: list[float], otherwise: float) -> float:
 def _apart(wanted: list[float], step: float) -> list[float]:
     """Move rising places as little as makes them ``step`` apart, keeping their mean.
 
-    >>> _apart([0.0, 0.0, 5.0], 2.0)
-    [-0.33333333333333326, 1.6666666666666667, 3.666666666666667]
+    >>> _apart([0.0, 0.0], 2.0)
+    [-1.0, 1.0]
     """
     places: list[float] = []
     for place in wanted:

@@ -36,7 +36,7 @@ def wrapped(text: str, room: float, size: float) -> list[str]:
     """Break a line so that each part fits into ``room``: after a blank or a dot, else within a word.
 
     >>> wrapped("features.denseblock1.denselayer1", 70, 5)
-    ['features.', 'denseblock1.', 'denselayer1']
+    ['features.denseblock1.', 'denselayer1']
     """
     lines = [""]
     for word in BREAKS.findall(text):
