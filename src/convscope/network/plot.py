@@ -57,7 +57,7 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
         nodes.append(node)
     words = [totals(network)]
     if most:
-        words.append("bar: MACs, of the costliest node's")
+        words.append("bar: MACs, full at the costliest node")
     return graph_drawing(nodes, title=f"{network.target}, input {size}", words=[*words, *_counted(findings)])
 
 
