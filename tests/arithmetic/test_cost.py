@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from convscope.arithmetic import conv_macs, conv_parameters, linear_macs, linear_parameters
+from convscope.arithmetic import arithmetic_intensity, conv_macs, conv_parameters, linear_macs, linear_parameters
 
 
 def parameters_of(module: nn.Module) -> int:
@@ -81,3 +81,20 @@ def test_linear_layers_cost_what_torch_counts(into: int, out: int, rows: int, bi
     linear = nn.Linear(into, out, bias=bias)
     assert linear_parameters(into, out, bias=bias) == parameters_of(linear)
     assert linear_macs(into, out, rows=rows) == macs_of(linear, torch.zeros(rows, into))
+
+
+def test_intensity_by_hand() -> None:
+    """A 1 × 1 over 8 channels to 8 on 4 places: 256 MACs, 32 + 64 + 32 numbers, 4 bytes each: 0.5; in half 1.0."""
+    assert arithmetic_intensity(256, inputs=32, parameters=64, outputs=32) == 0.5
+    assert arithmetic_intensity(256, inputs=32, parameters=64, outputs=32, bytes_each=2) == 1.0
+    assert arithmetic_intensity(0, inputs=0, parameters=0, outputs=0) == 0.0
+
+
+def test_a_batch_raises_the_intensity_of_a_linear_layer() -> None:
+    """Weights are moved once for all: at batch 1 under 1/4 MAC a byte, at 64 some 60 times that."""
+    one, many = (
+        arithmetic_intensity(rows * 2**24, inputs=rows * 4096, parameters=2**24, outputs=rows * 4096)
+        for rows in (1, 64)
+    )
+    assert one < 0.25
+    assert 60 < many / one < 64

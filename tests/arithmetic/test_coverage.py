@@ -7,8 +7,19 @@ import torch.nn.functional as F
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from convscope.arithmetic import Window, coverage, divides, sizes_that_lose_nothing, unread
+from convscope.arithmetic import (
+    Adaptive,
+    Relation,
+    Repeated,
+    Resampled,
+    Window,
+    carry_back,
+    chain_coverage,
+    coverage,
+    unread,
+)
 from convscope.arithmetic.coverage import Counts
+from convscope.errors import ConvscopeError
 
 
 @st.composite
@@ -25,17 +36,20 @@ def windows(draw: st.DrawFn) -> Window:
     )
 
 
+def slide(window: Window, line: torch.Tensor) -> torch.Tensor:
+    """Slide a window of ones."""
+    weight = torch.ones(1, 1, window.kernel, dtype=torch.float64)
+    if window.transposed:
+        return F.conv_transpose1d(
+            line, weight, None, window.stride, window.padding[0], window.output_padding, 1, window.dilation
+        )
+    return F.conv1d(line, weight, None, window.stride, window.padding[0], window.dilation)
+
+
 def products_per_position(window: Window, size: int) -> list[int]:
     """Count by gradient: of the sum of a convolution with ones, each product adds 1 to its input's gradient."""
     line = torch.ones(1, 1, size, dtype=torch.float64, requires_grad=True)
-    weight = torch.ones(1, 1, window.kernel, dtype=torch.float64)
-    if window.transposed:
-        output = F.conv_transpose1d(
-            line, weight, None, window.stride, window.padding[0], window.output_padding, 1, window.dilation
-        )
-    else:
-        output = F.conv1d(line, weight, None, window.stride, window.padding[0], window.dilation)
-    output.sum().backward()  # type: ignore[no-untyped-call]
+    slide(window, line).sum().backward()  # type: ignore[no-untyped-call]
     assert line.grad is not None
     return [int(count) for count in line.grad[0, 0]]
 
@@ -72,40 +86,9 @@ def test_a_kernel_smaller_than_its_stride_skips_in_between() -> None:
     assert unread(Window(kernel=1, stride=2), 5) == [1, 3]
 
 
-def test_not_dividing_is_not_losing() -> None:
-    """7/2/3 on 224 does not divide and reads every pixel."""
-    window = Window(kernel=7, stride=2, padding=(3, 3))
-    assert not divides(window, 224)
-    assert unread(window, 224) == []
-
-
-def test_what_divides() -> None:
-    """3/3 divides 9 and not 7; a transposed window always does."""
-    assert divides(Window(kernel=3, stride=3), 9)
-    assert not divides(Window(kernel=3, stride=3), 7)
-    assert divides(Window(kernel=2, stride=3, transposed=True), 7)
-
-
 def test_a_window_that_does_not_fit_reads_nothing() -> None:
     """A kernel of 5 on 3 positions has no output, so no position is read."""
     assert coverage(Window(kernel=5), 3).tolist() == [0, 0, 0]
-
-
-def test_alexnets_sizes_that_lose_nothing() -> None:
-    """11/4 loses a pixel on 224 and none on 223 or 227."""
-    window = Window(kernel=11, stride=4)
-    assert unread(window, 224) == [223]
-    assert sizes_that_lose_nothing(window, 224) == (223, 227)
-
-
-def test_a_size_that_loses_nothing_is_its_own_answer() -> None:
-    """On 227, which loses nothing, both answers are 227."""
-    assert sizes_that_lose_nothing(Window(kernel=11, stride=4), 227) == (227, 227)
-
-
-def test_no_size_suits_a_kernel_smaller_than_its_stride() -> None:
-    """1/2 loses a position on every size of 2 or more near 50."""
-    assert sizes_that_lose_nothing(Window(kernel=1, stride=2), 50) == (None, None)
 
 
 @given(window=windows(), size=st.integers(1, 40))
@@ -137,26 +120,66 @@ def test_pooled_positions_are_torchs(kernel: int, stride: int, pad: int, size: i
     assert unread(window, size) == (line.grad[0, 0] == 0).nonzero().flatten().tolist()
 
 
-@given(
-    kernel=st.integers(1, 6),
-    stride=st.integers(1, 6),
-    pad=st.integers(0, 3),
-    dilation=st.integers(1, 3),
-    size=st.integers(8, 40),
-)
-def test_offered_sizes_lose_nothing(kernel: int, stride: int, pad: int, dilation: int, size: int) -> None:
-    """Every offered size has a gradient at each position, and no size between the two offers has."""
-    window = Window(kernel=kernel, stride=stride, padding=(pad, pad), dilation=dilation)
-    below, above = sizes_that_lose_nothing(window, size)
-    for offer in (below, above):
-        if offer is not None:
-            assert 0 not in products_per_position(window, offer)
-    if below is not None and above is not None:
-        between = [n for n in range(below + 1, above) if window.output_size(n) >= 1]
-        assert all(0 in products_per_position(window, n) for n in between)
-
-
 @pytest.mark.parametrize("size", [0, -3])
 def test_no_positions_no_counts(size: int) -> None:
     """A map without positions has no counts and nothing unread."""
     assert coverage(Window(kernel=3, padding=(3, 3)), size).tolist() == []
+
+
+def test_any_relation_has_coverage() -> None:
+    """Adaptive pooling of 5 to 2 reads the middle twice; a nearest resize to half leaves every other one out."""
+    assert coverage(Adaptive(), 5, outputs=2).tolist() == [1, 1, 2, 1, 1]
+    assert unread(Resampled("nearest"), 6, outputs=3) == [1, 3, 5]
+
+
+def test_outputs_must_be_told() -> None:
+    """What has as many outputs as it is asked for says so."""
+    with pytest.raises(ConvscopeError, match="give outputs"):
+        coverage(Adaptive(), 5)
+
+
+def test_a_chain_by_hand() -> None:
+    """Two 3-kernels on 7: 1, 2, 3, 2, 1 under 1, 2, 3, 2, 1."""
+    assert chain_coverage([Window(kernel=3)] * 2, [7, 5, 3]).tolist() == [1, 3, 6, 7, 6, 3, 1]
+
+
+def test_a_deep_chain_does_not_overflow() -> None:
+    """Eighty padded 3-kernels on 200: the middle is used 3^80 times, beyond any 64 bits, and to the last digit."""
+    counts = chain_coverage([Window(kernel=3, padding=(1, 1))] * 80, [200] * 81)
+    assert counts[100] == 3**80
+    assert all(isinstance(count, int) for count in counts)
+
+
+def test_a_chain_needs_all_its_sizes() -> None:
+    """One size more than relations."""
+    with pytest.raises(ConvscopeError, match="2 relations stand between 2 sizes"):
+        chain_coverage([Window(kernel=3)] * 2, [7, 5])
+
+
+@given(
+    chain=st.lists(st.one_of(windows(), st.builds(Repeated, st.integers(1, 3))), max_size=5), size=st.integers(1, 30)
+)
+def test_a_chains_coverage_is_the_gradient_of_its_sum(chain: list[Relation], size: int) -> None:
+    """A network of ones: each path from an input to an output adds 1 to the input's gradient."""
+    sizes = [size]
+    line = torch.ones(1, 1, size, dtype=torch.float64, requires_grad=True)
+    output = line
+    for relation in chain:
+        if isinstance(relation, Window):
+            assume(1 <= relation.output_size(output.shape[2]) <= 300)
+            output = slide(relation, output)
+        elif isinstance(relation, Repeated):
+            output = output.repeat_interleave(relation.times, 2)
+        sizes.append(output.shape[2])
+    output.sum().backward()  # type: ignore[no-untyped-call]
+    assert line.grad is not None
+    assert chain_coverage(chain, sizes).tolist() == line.grad[0, 0].long().tolist()
+
+
+@given(counts=st.lists(st.integers(0, 2**70), min_size=3, max_size=3))
+def test_carrying_back_is_exact(counts: list[int]) -> None:
+    """Whatever the counts, large or small, in Python's integers where need be."""
+    first, second, third = counts
+    small = max(counts) < 2**62
+    array = np.array(counts, dtype=np.int64 if small else object)
+    assert carry_back(array, Window(kernel=2), 4).tolist() == [first, first + second, second + third, third]

@@ -1,7 +1,9 @@
 """Windows: output sizes and what each output reads, by hand and against PyTorch."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -9,13 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from convscope.arithmetic import Window, same_padding
+from convscope.arithmetic import Window, coverage, same_padding
 from convscope.errors import ConvscopeError
 
 KERNELS = st.integers(1, 7)
 STRIDES = st.integers(1, 5)
 DILATIONS = st.integers(1, 4)
 SIZES = st.integers(1, 40)
+PADS = st.tuples(st.integers(0, 5), st.integers(0, 5))
 
 
 def ones(kernel: int) -> Tensor:
@@ -206,3 +209,26 @@ def test_same_padding_is_torchs(kernel: int, dilation: int, size: int) -> None:
     by_torch = F.conv1d(line, weight, padding="same", dilation=dilation)
     by_hand = F.conv1d(F.pad(line, same_padding(kernel, dilation)), weight, dilation=dilation)
     torch.testing.assert_close(by_hand, by_torch)
+
+
+@given(window=st.one_of(transposed_windows(), st.builds(Window, KERNELS, STRIDES, PADS, DILATIONS)), size=SIZES)
+def test_pairs_are_where_gradients_are(agrees: Callable[..., bool], window: Window, size: int) -> None:
+    """Over a whole line, padded on each side by its own amount."""
+    assume(window.output_size(size) >= 1)
+
+    def slide(line: Tensor) -> Tensor:
+        if window.transposed:
+            return spread(window, line)
+        return F.conv1d(F.pad(line, window.padding), ones(window.kernel), None, window.stride, 0, window.dilation)
+
+    assert agrees(window, slide, size)
+
+
+@given(window=st.one_of(transposed_windows(), st.builds(Window, KERNELS, STRIDES, PADS, DILATIONS)), size=SIZES)
+def test_pairs_are_reads_and_coverage(window: Window, size: int) -> None:
+    """The three ways to ask agree."""
+    outputs = max(window.output_size(size), 0)
+    owners, read = window.pairs(size, outputs)
+    one_by_one = [(output, at) for output in range(outputs) for at in window.reads(output) if 0 <= at < size]
+    assert list(zip(owners.tolist(), read.tolist(), strict=True)) == one_by_one
+    assert np.bincount(read, minlength=size).tolist() == coverage(window, size).tolist()

@@ -35,6 +35,31 @@ def test_what_is_there_in_the_order_of_its_weight(tmp_path: Path, tree: Tree) ->
     assert "  train/a/bad\\n[red].jpg: is empty: zero bytes" in lines and lines[-1] == "the pictures: data-pets.html"
 
 
+def test_equal_pictures_under_several_labels_are_named(tmp_path: Path, tree: Tree) -> None:
+    """With their count."""
+    folder = tree(tmp_path / "pets", {"a": 3, "b": 2})
+    (folder / "b" / "y.png").write_bytes((folder / "a" / "0.png").read_bytes())
+    lines = run("data", "pets").splitlines()
+    place = lines.index("1 picture is there under more than one label:")
+    assert lines[place + 1] == "  a/0.png = b/y.png"
+    assert "There twice" in (tmp_path / "data-pets.html").read_text()
+    assert "under more than one label" in (tmp_path / "data-pets.html").read_text()
+
+
+@pytest.mark.parametrize(("flags", "told"), [((), True), (("--quiet",), False), (("--json",), False)])
+def test_notes_on_the_data_are_shown_before_a_training_unless_it_is_quiet(
+    tmp_path: Path, tree: Tree, flags: tuple[str, ...], told: bool
+) -> None:
+    """On stdout, in one order with the rest; stderr has nothing."""
+    folder = tree(tmp_path / "pets", {"a": 9, "b": 9})
+    (folder / "a" / "bad.jpg").touch()
+    words = ["train", "pets", "--model", "linear", "--set", "epochs=1", *flags]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0 and not result.stderr
+    assert ("skipped: 1 file: a/bad.jpg is empty: zero bytes" in result.stdout) is told
+    assert result.stdout.startswith("   pets is pictures in a folder a class") is told
+
+
 def test_quiet_is_one_line(tmp_path: Path, tree: Tree) -> None:
     """Kind, counts, page."""
     tree(tmp_path / "pets", {"a": 3})

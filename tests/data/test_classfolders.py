@@ -33,6 +33,18 @@ def test_empty_classes_loose_pictures_and_other_files_are_told(tmp_path: Path, t
     assert "2 pictures lie beside the class folders and have no class" in found.notes
 
 
+def test_a_class_folder_without_pictures_is_called_empty_only_where_it_is(tmp_path: Path, tree: Tree) -> None:
+    """Not where what is in it is no picture, or cannot be reached."""
+    tree(tmp_path, {"cat": 1, "text": 0, "link": 0})
+    (tmp_path / "text" / "notes.txt").touch()
+    (tmp_path / "link" / "x.jpg").symlink_to("/nowhere")
+    found = class_folders(tmp_path, {"": tmp_path})
+    assert found is not None and found.notes == (
+        "the class folder link has no picture",
+        "the class folder text has no picture",
+    )
+
+
 def test_a_class_that_train_lacks_is_told(tmp_path: Path, tree: Tree) -> None:
     """It could not be learnt."""
     tree(tmp_path, {"train/cat": 1, "test/cat": 1, "test/dog": 1})

@@ -31,6 +31,12 @@ def test_copies_are_exact_and_recompressed_ones_near(tmp_path: Path, picture: Ma
     assert found.across(["train", "train", "test", "test", ""]) == ((0, 1, 3, 4),) and not found.across(["a"] * 5)
 
 
+def test_equal_pictures_under_several_labels_are_told_apart_from_those_under_one() -> None:
+    """Whatever the order of a picture's labels; nearly equal ones may well differ in theirs."""
+    found = find_duplicates([one("a", 1), one("a", 1), one("b", 2**40 - 1), one("b", 2**40 - 1), one("c", 1)])
+    assert found.several_labels([("x",), ("y",), ("x", "y"), ("y", "x"), ("z",)]) == ((0, 1),)
+
+
 def test_smooth_pictures_of_other_brightness_are_no_duplicates(tmp_path: Path) -> None:
     """Plain white and plain black have the same difference hash."""
     for number, level in enumerate((0, 255, 120)):

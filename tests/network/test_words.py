@@ -1,9 +1,12 @@
 """Layers in words."""
 
+from dataclasses import replace
+
 import torch.nn.functional as F
 from torch import nn
 
 from convscope.network import Layer, trace
+from convscope.network.description import Reach
 from convscope.network.words import glance, in_a_line, told, window_words
 
 
@@ -85,9 +88,10 @@ def test_shared_weights_and_unknown_fields_are_said() -> None:
             self.conv = nn.Conv2d(1, 1, 3)
 
         def forward(self, x):  # type: ignore[no-untyped-def]
-            return self.conv(self.conv(x)).mT
+            return self.conv(self.conv(x))
 
     network = trace(Twice(), (1, 8, 8))
     assert "shared" in told(network.layers[1], network)
     assert glance(network.layers[1])[-1].startswith("shared")
-    assert "receptive field unknown" in told(network.layers[2], network)
+    lost = replace(network.layers[1], reach=Reach(None, "unknown", "it spins"))
+    assert "receptive field unknown: it spins" in told(lost, network)

@@ -1,16 +1,22 @@
-"""How often each input position is used by a window, and which positions no output reads."""
+"""How often each input position is used by a layer or a chain of them, and which positions no output reads."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from convscope.arithmetic.relation import Relation
 from convscope.arithmetic.window import Window
+from convscope.errors import ConvscopeError
 
-Counts = npt.NDArray[np.int64]
+Counts: TypeAlias = npt.NDArray[Any]  # int64, or Python's integers (dtype object) where 64 bits might not hold them
+LARGEST = 2**62
 
 
-def coverage(window: Window, size: int) -> Counts:
+def coverage(relation: Relation, size: int, *, outputs: int | None = None) -> Counts:
     """Count the products each of ``size`` input positions enters: its (output, tap) pairs.
 
     Over a plane the count is the outer product of the two axes' counts: for 5 × 5 and a 3 × 3 kernel the corner enters
@@ -18,56 +24,58 @@ def coverage(window: Window, size: int) -> Counts:
 
     >>> coverage(Window(kernel=3), 5)
     array([1, 2, 3, 2, 1])
+
+    ``outputs`` is the output's length, which only a `Window` knows by itself; `ConvscopeError` where it is missing.
     """
-    counts = np.zeros(max(size, 0), dtype=np.int64)
-    outputs = window.output_size(size)
-    if outputs < 1 or size < 1:
-        return counts
-    if window.transposed:  # input m gives k products, those whose output was cut away by the padding excepted
-        starts = np.arange(size) * window.stride - window.padding[0]
-        for tap in range(window.kernel):
-            landed = starts + tap * window.dilation
-            counts += (landed >= 0) & (landed < outputs)
-        return counts
-    starts = np.arange(outputs) * window.stride - window.padding[0]
-    for tap in range(window.kernel):
-        read = starts + tap * window.dilation
-        read = read[(read >= 0) & (read < size)]
-        counts[read] += 1  # one tap reads each position at most once, so no accumulation is needed
-    return counts
+    _, read = relation.pairs(size, _outputs_of(relation, size) if outputs is None else outputs)
+    return np.bincount(read, minlength=max(size, 0)).astype(np.int64)
 
 
-def unread(window: Window, size: int) -> list[int]:
+def unread(relation: Relation, size: int, *, outputs: int | None = None) -> list[int]:
     """Real input positions that no output reads.
 
     >>> unread(Window(kernel=3, stride=3), 7)
     [6]
     """
-    return [int(position) for position in np.flatnonzero(coverage(window, size) == 0)]
+    return [int(position) for position in np.flatnonzero(coverage(relation, size, outputs=outputs) == 0)]
 
 
-def divides(window: Window, size: int) -> bool:
-    """Whether the stride divides evenly: (n + p₁ + p₂ - k_e) mod s = 0.
+def carry_back(counts: Counts, relation: Relation, inputs: int) -> Counts:
+    """Find how often each of ``inputs`` positions is used, from how often each output is: the sum over its readers.
 
-    Not the same as losing nothing: 7/2/3 on 224 leaves a remainder of 1 and reads every pixel.
+    With ones for ``counts`` it is `coverage`. Branches that leave one map add up.
+
+    >>> carry_back(np.array([1, 2, 1]), Window(kernel=3), 5)
+    array([1, 3, 4, 3, 1])
     """
-    return window.transposed or window.remainder(size) == 0
+    owners, read = relation.pairs(inputs, len(counts))
+    most = int(max(counts, default=0)) * int(np.bincount(read).max(initial=0))
+    exact: type = object if counts.dtype == object or most > LARGEST else np.int64
+    used: Counts = np.zeros(max(inputs, 0), dtype=exact)
+    np.add.at(used, read, counts.astype(exact)[owners])
+    return used
 
 
-def sizes_that_lose_nothing(window: Window, size: int) -> tuple[int | None, int | None]:
-    """Find the nearest input sizes (at most ``size``, at least ``size``) of which every position is read.
+def chain_coverage(relations: Sequence[Relation], sizes: Sequence[int]) -> Counts:
+    """Count the paths from each input position of a chain to its outputs: how often the chain uses it.
 
-    Either is None where no size within one stride and one kernel of ``size`` will do, as for a kernel smaller than its
-    stride.
+    ``sizes`` are the lengths of all maps, the input first, one more than there are relations. Deep chains outgrow 64
+    bits; the counts are then Python's integers.
 
-    >>> sizes_that_lose_nothing(Window(kernel=11, stride=4), 224)
-    (223, 227)
+    >>> chain_coverage([Window(kernel=3), Window(kernel=3)], [7, 5, 3])
+    array([1, 3, 6, 7, 6, 3, 1])
     """
-    reach = window.stride + window.extent
+    if len(sizes) != len(relations) + 1:
+        raise ConvscopeError(
+            f"{len(relations)} relations stand between {len(sizes)} sizes", fix="give one size more than relations"
+        )
+    counts: Counts = np.ones(max(sizes[-1], 0), dtype=np.int64)
+    for relation, inputs in zip(reversed(relations), reversed(sizes[:-1]), strict=True):
+        counts = carry_back(counts, relation, inputs)
+    return counts
 
-    def whole(candidate: int) -> bool:
-        return candidate >= 1 and window.output_size(candidate) >= 1 and not unread(window, candidate)
 
-    below = next((size - step for step in range(reach) if whole(size - step)), None)
-    above = next((size + step for step in range(reach) if whole(size + step)), None)
-    return below, above
+def _outputs_of(relation: Relation, size: int) -> int:
+    if isinstance(relation, Window):
+        return max(relation.output_size(size), 0) if size > 0 else 0
+    raise ConvscopeError(f"{relation} has as many outputs as it is asked for", fix="give outputs")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from convscope.arithmetic.relation import Pairs, real
 from convscope.errors import ConvscopeError
 
 
@@ -71,6 +74,19 @@ class Window:
             return range(start, start + self.extent, self.dilation)
         taps = (output + self.padding[0] - self.dilation * tap for tap in range(self.kernel))
         return sorted(tap // self.stride for tap in taps if tap % self.stride == 0)
+
+    def pairs(self, inputs: int, outputs: int) -> Pairs:
+        """List who reads what among real positions, as `reads` does one output at a time.
+
+        >>> Window(kernel=3, stride=2, transposed=True).pairs(2, 5)
+        (array([0, 1, 2, 2, 3, 4]), array([0, 0, 0, 1, 1, 1]))
+        """
+        owners = np.arange(max(outputs, 0), dtype=np.int64)[:, None]
+        taps = np.arange(self.kernel, dtype=np.int64) * self.dilation
+        if not self.transposed:
+            return real(owners * self.stride - self.padding[0] + taps, inputs)
+        landed = owners + self.padding[0] - taps[::-1]
+        return real(np.where(landed % self.stride == 0, landed // self.stride, -1), inputs)
 
     def formula(self, size: int) -> str:
         """The output size's formula with its numbers in it.

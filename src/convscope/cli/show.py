@@ -17,6 +17,7 @@ from convscope.cli.faces import Faces
 
 if TYPE_CHECKING:
     from convscope.cli.live import TrainingDisplay
+    from convscope.data import Noted
     from convscope.draw import View
     from convscope.experiments import Stage, Tour
     from convscope.lint import Finding, Report
@@ -88,6 +89,13 @@ in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
+
+
+@on_the_way.of("Noted")
+def _(event: Noted) -> list[Any]:
+    from convscope.cli.show_data import noted
+
+    return noted(event)
 
 
 @on_the_way.of("Report")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from convscope.data.notes import under_several
 from convscope.data.recognised import counted
 
 if TYPE_CHECKING:
-    from convscope.data import Overview
+    from convscope.data import Noted, Overview
     from convscope.verbs.cache import Caches
     from convscope.verbs.data import DataShown
 
@@ -35,6 +37,11 @@ def data_shown(result: DataShown) -> Any:
     parts += _skipped(shown)
     parts.append(Text.assemble("the pictures: ", (str(result.path), "bold")))
     return Group(*parts)
+
+
+def noted(event: Noted) -> list[Any]:
+    """Show what was decided about data before they are used, and what is amiss in them."""
+    return [*(Text(f"   {line}") for line in event.decided), *(Text(f"   {line}", "yellow") for line in event.amiss)]
 
 
 def data_in_short(result: DataShown) -> str:
@@ -115,14 +122,20 @@ def _twice(shown: Overview) -> list[Any]:
         lines.append(
             Text(f"{len(shown.across):,} groups of (nearly) equal pictures are in several parts:", style="yellow")
         )
-        lines += [Text(f"  {' = '.join(group[:3])}{' …' if len(group) > 3 else ''}") for group in shown.across[:MOST]]
-        if len(shown.across) > MOST:
-            lines.append(Text(f"  and {len(shown.across) - MOST:,} more"))
+        lines += _groups(shown.across)
+    if shown.several_labels:
+        lines.append(Text(f"{under_several(len(shown.several_labels))}:", style="yellow"))
+        lines += _groups(shown.several_labels)
     within = len(shown.near) - len(shown.across)
     if within:
         of = f", {len(shown.exact):,} of all equal to the byte" if shown.exact else ""
         lines.append(Text(f"{within:,} groups of (nearly) equal pictures are within one part{of}"))
     return lines
+
+
+def _groups(groups: Sequence[Sequence[str]]) -> list[Any]:
+    lines = [Text(f"  {' = '.join(group[:3])}{' …' if len(group) > 3 else ''}") for group in groups[:MOST]]
+    return [*lines, Text(f"  and {len(groups) - MOST:,} more")] if len(groups) > MOST else lines
 
 
 def _skipped(shown: Overview) -> list[Any]:

@@ -11,6 +11,7 @@ from convscope.data.files import FilePictures
 from convscope.data.folder import load_folder
 from convscope.data.kept import CacheEntry, cache_root, clear_caches, list_caches
 from convscope.data.named import NAMES, load_dataset
+from convscope.data.notes import Hear, Noted, say
 from convscope.data.overview import Contents, Overview, overview
 from convscope.data.own import dataset_from
 from convscope.data.recognise import recognise
@@ -25,7 +26,9 @@ __all__ = [
     "Contents",
     "Dataset",
     "FilePictures",
+    "Hear",
     "Indices",
+    "Noted",
     "Overview",
     "Pictures",
     "Recognised",
@@ -41,4 +44,5 @@ __all__ = [
     "load_folder",
     "overview",
     "recognise",
+    "say",
 ]

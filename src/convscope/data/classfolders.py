@@ -18,7 +18,7 @@ def class_folders(folder: Path, parts: Mapping[str, Path]) -> Recognised | None:
     items: list[Item] = []
     skipped: list[Skipped] = []
     names: set[str] = set()
-    empty: list[str] = []
+    bare: list[str] = []
     ignored = loose = 0
     for part, place in parts.items():
         for below in folders(place):
@@ -28,14 +28,15 @@ def class_folders(folder: Path, parts: Mapping[str, Path]) -> Recognised | None:
             ignored += len(found.ignored)
             names.add(plain(below.name))
             if not found.pictures:
-                empty.append(plain(below.relative_to(folder)))
+                what = "has no picture" if found.skipped or found.ignored else "is empty"
+                bare.append(f"the class folder {plain(below.relative_to(folder))} {what}")
         strays = [path for path in entries(place) if not path.is_dir() and path not in parts.values()]
         ignored += len(strays)
         loose += sum(is_picture(path) for path in strays)
     if not items:
         return None
     notes = [f"{loose:,} pictures lie beside the class folders and have no class"] if loose else []
-    notes += [f"the class folder {name} is empty" for name in empty]
+    notes += bare
     filled = {label for item in items for label in item.labels}
     if set(parts) - {""}:
         for name in ordered(filled):

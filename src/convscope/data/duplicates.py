@@ -26,6 +26,10 @@ class Duplicates:
         """Give the groups, near ones too, whose pictures are in more than one part."""
         return tuple(group for group in self.near if len({parts[index] for index in group}) > 1)
 
+    def several_labels(self, labels: Sequence[Sequence[str]]) -> tuple[tuple[int, ...], ...]:
+        """Give the groups of exactly equal pictures that are not all labelled alike."""
+        return tuple(group for group in self.exact if len({frozenset(labels[index]) for index in group}) > 1)
+
 
 def find_duplicates(examined: Sequence[Examined]) -> Duplicates:
     """Group equal pictures: contents of one hash; nearly equal: difference hashes at most 3 of 64 bits apart.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,10 @@ import numpy.typing as npt
 from convscope.data.dataset import Dataset, Indices, Skipped
 from convscope.data.duplicates import Duplicates, find_duplicates
 from convscope.data.files import FilePictures
+from convscope.data.notes import Hear, Noted, amiss, say, shown
 from convscope.data.parting import cut
 from convscope.data.recognise import recognise
-from convscope.data.recognised import WORDS, Item, Recognised, counted, plain
+from convscope.data.recognised import WORDS, Item, Recognised, plain
 from convscope.data.survey import survey
 from convscope.errors import ConvscopeError
 from convscope.picture import Examined
@@ -62,7 +62,7 @@ def survey_folder(path: str | Path, *, rehash: bool = False) -> Surveyed:
         if not fault and one.bands != bands and {one.bands, bands} != {1, 3}:
             fault = f"has {one.bands} bands, the others have {bands}"
         if fault:
-            skipped.append(Skipped(_shown(item.path, folder), fault))
+            skipped.append(Skipped(shown(item.path, folder), fault))
         else:
             items.append(item)
             examined.append(one)
@@ -70,13 +70,13 @@ def survey_folder(path: str | Path, *, rehash: bool = False) -> Surveyed:
     return Surveyed(usable, tuple(examined), find_duplicates(examined))
 
 
-def load_folder(path: str | Path, *, rehash: bool = False) -> Dataset:
+def load_folder(path: str | Path, *, rehash: bool = False, on_note: Hear = say) -> Dataset:
     """Load class folders or a table of labels as a data set; broken pictures are skipped and named in ``skipped``.
 
     Without a test part, a fifth is cut off by a fixed seed, so that every run has the same test pictures; pictures that
-    are there twice stay on one side. What was decided, and what is amiss, is said on stderr. ``rehash`` goes by the
-    files' content, not by their times. Raises `ConvscopeError` for a folder of another kind, naming it, and for fewer
-    than two classes.
+    are there twice stay on one side. ``on_note`` hears what was decided and what is amiss, by default on stderr.
+    ``rehash`` goes by the files' content, not by their times. Raises `ConvscopeError` for a folder of another kind,
+    naming it, and for fewer than two classes.
     """
     surveyed = survey_folder(path, rehash=rehash)
     recognised = surveyed.recognised
@@ -108,9 +108,8 @@ def load_folder(path: str | Path, *, rehash: bool = False) -> Dataset:
         told.append(
             f"pictures are there twice, and stay on one side: {len(validation):,} are for validation, by a fixed seed"
         )
-    told += _warnings(surveyed)
     name = recognised.folder.stem if recognised.folder.is_file() else recognised.folder.resolve().name
-    sys.stderr.writelines(f"{line}\n" for line in told)
+    on_note(Noted(name, tuple(told), amiss(recognised, surveyed.examined, surveyed.duplicates)))
     labels = _labels(items, classes, several=recognised.several)
     pictures = FilePictures(tuple(item.path for item in items), rehash)
     kept = validation if validation.size else None
@@ -122,10 +121,6 @@ def _bands(found: Sequence[Examined]) -> int:
     counts = Counter(3 if one.bands == 1 else one.bands for one in found if not one.fault)
     most = counts.most_common(1)[0][0] if counts else 3
     return 1 if most == 3 and all(one.bands != 3 for one in found) else most
-
-
-def _shown(path: Path, folder: Path) -> str:
-    return plain(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _where(parts: list[str], name: str) -> Indices:
@@ -140,23 +135,6 @@ def _labels(items: Sequence[Item], classes: tuple[str, ...], *, several: bool) -
     for row, item in enumerate(items):
         matrix[row, [number[label] for label in item.labels]] = 1
     return matrix
-
-
-def _warnings(surveyed: Surveyed) -> list[str]:
-    recognised = surveyed.recognised
-    told = []
-    across = surveyed.duplicates.across([item.part for item in recognised.items])
-    if across:
-        first = " = ".join(_shown(recognised.items[index].path, recognised.folder) for index in across[0][:3])
-        told.append(f"{len(across):,} pictures are, nearly or exactly, in more than one part, such as {first}")
-    animated = sum(one.frames > 1 for one in surveyed.examined)
-    if animated:
-        told.append(f"animated, the first frame being used: {counted(animated, 'picture')}")
-    if recognised.skipped:
-        first_three = "; ".join(f"{one.path} {one.reason}" for one in recognised.skipped[:3])
-        more = f"; and {len(recognised.skipped) - 3} more" if len(recognised.skipped) > 3 else ""
-        told.append(f"skipped: {counted(len(recognised.skipped), 'file')}: {first_three}{more}")
-    return told
 
 
 def _refuse(recognised: Recognised) -> None:

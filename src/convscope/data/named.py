@@ -9,6 +9,7 @@ from convscope.data import cifar, idx
 from convscope.data.dataset import Dataset
 from convscope.data.digits import digits
 from convscope.data.folder import load_folder
+from convscope.data.notes import Hear, say
 from convscope.data.places import download, find
 from convscope.data.recognise import TABLES
 from convscope.errors import UnknownName
@@ -49,17 +50,18 @@ NAMES: dict[str, Callable[[], Dataset]] = {
 }
 
 
-def load_dataset(name: str) -> Dataset:
+def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     """Load a data set by name, or a folder or table by its path; `UnknownName` where there is neither.
 
     All but ``digits`` are looked for in ``$CONVSCOPE_DATA``, the user's cache and Debian's ``/usr/share/datasets``, and
-    downloaded where they are nowhere, after saying so.
+    downloaded where they are nowhere, after saying so. ``on_note`` hears what was decided about a folder and what is
+    amiss in it, by default on stderr.
 
     >>> len(load_dataset("digits").pictures)
     1797
     """
     if name not in NAMES and (Path(name).is_dir() or Path(name).suffix.lower() in TABLES):
-        return load_folder(name)
+        return load_folder(name, on_note=on_note)
     if name not in NAMES:
         raise UnknownName("data set", name, list(NAMES))
     return NAMES[name]()

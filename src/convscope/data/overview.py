@@ -17,7 +17,8 @@ from convscope.data.duplicates import Duplicates
 from convscope.data.files import FilePictures
 from convscope.data.folder import Surveyed, survey_folder
 from convscope.data.named import NAMES, load_dataset
-from convscope.data.recognised import ORDER, plain
+from convscope.data.notes import shown
+from convscope.data.recognised import ORDER
 from convscope.data.statistics import channel_statistics
 from convscope.picture import InputContract, Resize
 
@@ -28,9 +29,9 @@ ASPECT_NAMES = ("below 1:2", "1:2 to 3:4", "3:4 to 1:1", "square", "1:1 to 4:3",
 
 @dataclass(frozen=True)
 class Overview:
-    """A data set in figures. ``classes`` counts the pictures of each class in each part; ``exact``, ``near`` and
-    ``across`` are groups of names of pictures that are there twice, ``across`` those in more than one part; ``mean``
-    and ``std`` are of values in 0 … 1 after resizing, over the part ``measured``.
+    """A data set in figures. ``classes`` counts each class in each part; ``exact``, ``near``, ``across`` (in several
+    parts) and ``several_labels`` (equal to the byte, not labelled alike) are groups of names of pictures that are there
+    twice; ``mean`` and ``std`` are of values in 0 … 1 after resizing, over the part ``measured``.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Overview:
     exact: tuple[tuple[str, ...], ...]
     near: tuple[tuple[str, ...], ...]
     across: tuple[tuple[str, ...], ...]
+    several_labels: tuple[tuple[str, ...], ...]
     contract: InputContract | None
     measured: str
     mean: tuple[float, ...]
@@ -89,9 +91,7 @@ def overview(
 def _of_folder(surveyed: Surveyed, size: int | None, resize: Resize, rehash: bool) -> Contents:
     recognised = surveyed.recognised
     items, folder = recognised.items, recognised.folder
-    names = tuple(
-        plain(item.path.relative_to(folder) if item.path.is_relative_to(folder) else item.path) for item in items
-    )
+    names = tuple(shown(item.path, folder) for item in items)
     pictures = FilePictures(tuple(item.path for item in items), rehash)
     widths, heights = [one.width for one in surveyed.examined], [one.height for one in surveyed.examined]
     contract = InputContract(surveyed.channels, size or SIDE, size or SIDE, resize)
@@ -179,7 +179,7 @@ def _contents(
         known.name, known.kind, known.sentence, {part: parts.count(part) for part in present}, classes, known.notes,
         _three(sizes[0]), _three(sizes[1]), _aspects(*sizes), known.formats, known.animated, known.skipped,
         known.ignored, named(duplicates.exact), named(duplicates.near), named(duplicates.across(parts)),
-        contract if names else None, measured, mean, std,
+        named(duplicates.several_labels(labels)), contract if names else None, measured, mean, std,
     )  # fmt: skip
     return Contents(whole, pictures, names, parts, labels, fitted)
 

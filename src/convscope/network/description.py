@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
+from convscope.network.operators.reading import Read
 
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
@@ -25,29 +27,45 @@ class Reach:
 
     ``status`` is *exact*; *unbounded* where the layer reads the whole input at whatever size (global pooling);
     *unknown* where the method does not apply, with the layer that caused it in ``because``. Where units have lost
-    their place (flattened, or gathered), ``whole`` is the hull of all of them together.
+    their place (flattened, or gathered), ``whole`` is the hull of all of them together. ``dims`` are the axes of the
+    output along which the picture's lie; None for one that lies along none, or in several.
     """
 
     fields: tuple[ReceptiveField, ...] | None
     status: Status
     because: str = ""
     whole: tuple[ReceptiveField, ...] | None = None
+    dims: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What comes into a layer: whose output (`NETWORK_INPUT` for the network's), its shape, and how it is read.
+
+    Of a layer with several outputs ``part`` is (axis, start, gone): from where on along the axis of what that layer
+    read the tensor was cut, and whether the axis is gone.
+    """
+
+    source: int
+    shape: Shape
+    read: Read
+    part: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Layer:
     """One operator of one forward run.
 
-    Shapes include the batch (1). ``inputs`` are indices of the layers whose output it takes, `NETWORK_INPUT` for the
-    network's input. ``parameters`` counts those this layer is the first to use (a reused module's count once).
-    ``macs`` are multiply-adds at batch 1; ``bytes`` are those its output newly occupies (0 for views and in-place).
+    Shapes include the batch (1). ``arrivals`` are what it takes, in order. ``output_shape`` is that of its first output
+    where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
+    layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
+    its output newly occupies (0 for views and in-place).
     """
 
     index: int
     name: str
     operator: str
-    inputs: tuple[int, ...]
-    input_shapes: tuple[Shape, ...]
+    arrivals: tuple[Arrival, ...]
     output_shape: Shape
     windows: tuple[Window, ...] = ()
     groups: int = 1
@@ -59,6 +77,22 @@ class Layer:
     reach: Reach = Reach(None, "unknown")
     file: str | None = None
     line: int | None = None
+    parts: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def whole_shape(self) -> Shape:
+        """Shape of what it gives: that of its output, or, where it has several, of what these are cut from."""
+        return self.arrivals[0].shape if self.parts else self.output_shape
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """Indices of the layers whose output it takes, each once; `NETWORK_INPUT` for the network's input."""
+        return tuple(dict.fromkeys(arrival.source for arrival in self.arrivals))
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """Shapes of what it takes, in order."""
+        return tuple(arrival.shape for arrival in self.arrivals)
 
     @property
     def receptive_field(self) -> Shape | None:
@@ -66,8 +100,8 @@ class Layer:
         return None if self.reach.fields is None else tuple(field.size for field in self.reach.fields)
 
     @property
-    def effective_stride(self) -> Shape | None:
-        """Input pixels from one unit to the next, along each axis; None where units have no place."""
+    def effective_stride(self) -> tuple[int | Fraction, ...] | None:
+        """Input pixels from one unit to the next, along each axis, a fraction where maps grow; None without a place."""
         if self.reach.fields is None or self.reach.whole is not None:
             return None
         return tuple(field.stride for field in self.reach.fields)
@@ -84,6 +118,7 @@ class Layer:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
+        strides = self.effective_stride
         return {
             "name": self.name,
             "operator": self.operator,
@@ -91,7 +126,7 @@ class Layer:
             "parameters": self.parameters,
             "macs": self.macs,
             "receptive_field": None if self.receptive_field is None else list(self.receptive_field),
-            "effective_stride": None if self.effective_stride is None else list(self.effective_stride),
+            "effective_stride": None if strides is None else [s if isinstance(s, int) else float(s) for s in strides],
             "status": self.reach.status,
             "file": self.file,
             "line": self.line,

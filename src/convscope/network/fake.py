@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
-from torch._subclasses.fake_tensor import FakeTensorMode
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 
 
 @contextmanager
@@ -33,11 +33,13 @@ def faked(module: nn.Module, mode: FakeTensorMode) -> tuple[dict[str, Tensor], d
 
     def twin(tensor: Tensor) -> Tensor:
         if id(tensor) not in twins:
-            twins[id(tensor)] = mode.from_tensor(tensor.detach())
+            bare = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta")
+            twins[id(tensor)] = FakeTensor(mode, bare, tensor.device)
         return twins[id(tensor)]
 
-    parameters = {name: twin(tensor) for name, tensor in module.named_parameters(remove_duplicate=False)}
-    buffers = {name: twin(tensor) for name, tensor in module.named_buffers(remove_duplicate=False)}
+    with unset_fake_temporarily():  # through the mode, making them would take longer than the run
+        parameters = {name: twin(tensor) for name, tensor in module.named_parameters(remove_duplicate=False)}
+        buffers = {name: twin(tensor) for name, tensor in module.named_buffers(remove_duplicate=False)}
     return parameters, buffers
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any
 
 import torch
@@ -20,7 +20,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from convscope.network import reach
-from convscope.network.description import NETWORK_INPUT, Layer, Reach, Shape
+from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape
 from convscope.network.failure import expected_shape, explain
 from convscope.network.operators import Operation, describe, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
@@ -50,11 +50,15 @@ class Visit:
 
 @dataclass
 class Tracked:
-    """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse."""
+    """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse.
+
+    ``part`` says of a layer with several outputs which one it is, as `Arrival` does.
+    """
 
     tensor: Tensor
     layer: int | None
     parameters: frozenset[int]
+    part: tuple[int, int, int] | None = None
 
 
 class Watcher(TorchFunctionMode):
@@ -67,7 +71,7 @@ class Watcher(TorchFunctionMode):
         self._picture = picture
         self._keep = keep
         self._tracked: dict[int, Tracked] = {}
-        self._reaches: dict[int, Reach] = {}
+        self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
         self._biases: set[int] = set()
         self._counted: set[int] = set()
@@ -78,7 +82,7 @@ class Watcher(TorchFunctionMode):
         """Say which tensors are the network's inputs and which its parameters, before the run."""
         for tensor in inputs:
             self._tracked[id(tensor)] = Tracked(tensor, NETWORK_INPUT, frozenset())
-        self._reaches[NETWORK_INPUT] = reach.of_input(len(self._picture))
+            self._standings[NETWORK_INPUT] = reach.of_input(tuple(tensor.shape), len(self._picture))
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
             if name.rpartition(".")[2] == "bias":
@@ -113,14 +117,15 @@ class Watcher(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         taken = [known for tensor in _tensors((args, kwargs)) if (known := self._tracked.get(id(tensor)))]
-        sources = tuple(dict.fromkeys(known.layer for known in taken if known.layer is not None))
-        if not sources:  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
+        if all(
+            known.layer is None for known in taken
+        ):  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
             output = func(*args, **kwargs)
             self._derive(output, taken)
             return output
         name = operator_name(func)
         operation = describe(name, args, kwargs)
-        shapes = self._arrivals(taken)
+        arrivals = self._arrivals(operation, taken)
         place = called_from()
         counted = None
         try:
@@ -133,7 +138,7 @@ class Watcher(TorchFunctionMode):
         except (DataDependentOutputException, DynamicOutputShapeException):
             raise
         except (RuntimeError, ValueError, TypeError) as error:
-            broken = self._layer(name, operation, taken, shapes, (), 0, place)
+            broken = self._layer(name, operation, taken, arrivals, place)
             self.layers.append(replace(broken, output_shape=expected_shape(broken)))
             raise explain(error, operation, self.layers) from error
         made = _tensors(args[:1] if name == "setitem" else output)  # x[…] = y returns nothing and changes x
@@ -141,14 +146,23 @@ class Watcher(TorchFunctionMode):
             return output
         shape = tuple(made[0].shape)
         macs = counted if operation.macs is None else operation.macs(shape)
-        layer = self._layer(name, operation, taken, shapes, shape, macs or 0, place)
+        layer = self._layer(name, operation, taken, arrivals, place)
+        whole = arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
+        standing = reach.compose(operation, arrivals, self._standings, whole, self._picture, name=layer.name)
         fresh = sum(t.numel() * t.element_size() for t in made if not self._aliases(t, taken))
-        layer = replace(layer, bytes=fresh)
-        self._reaches[layer.index] = layer.reach
+        layer = replace(
+            layer,
+            output_shape=shape,
+            macs=macs or 0,
+            bytes=fresh,
+            reach=_with_dims(standing, len(self._picture)),
+            parts=operation.parts,
+        )
+        self._standings[layer.index] = standing
         self.layers.append(layer)
         self._visits[-1].layers.append(layer.index)
-        for tensor in made:
-            self._tracked[id(tensor)] = Tracked(tensor, layer.index, frozenset())
+        for tensor, part in zip_longest(made, operation.parts[: len(made)]):
+            self._tracked[id(tensor)] = Tracked(tensor, layer.index, frozenset(), part)
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
@@ -164,9 +178,16 @@ class Watcher(TorchFunctionMode):
             for tensor in _tensors(output):
                 self._tracked[id(tensor)] = Tracked(tensor, None, parameters)
 
-    @staticmethod
-    def _arrivals(taken: Sequence[Tracked]) -> tuple[Shape, ...]:
-        return tuple(tuple(known.tensor.shape) for known in taken if known.layer is not None)
+    def _arrivals(self, operation: Operation, taken: Sequence[Tracked]) -> tuple[Arrival, ...]:
+        """List what comes into a call: the tensors whose reading is described, then the others."""
+        described = [(self._tracked.get(id(tensor)), read) for tensor, read in operation.reads]
+        seen = {id(tensor) for tensor, _ in operation.reads}
+        others = [(known, None) for known in taken if id(known.tensor) not in seen]
+        return tuple(
+            Arrival(known.layer, tuple(known.tensor.shape), read, known.part)
+            for known, read in (*described, *others)
+            if known is not None and known.layer is not None
+        )
 
     @staticmethod
     def _aliases(tensor: Tensor, taken: Sequence[Tracked]) -> bool:
@@ -179,15 +200,10 @@ class Watcher(TorchFunctionMode):
         name: str,
         operation: Operation,
         taken: Sequence[Tracked],
-        shapes: tuple[Shape, ...],
-        shape: Shape,
-        macs: int,
+        arrivals: tuple[Arrival, ...],
         place: Site | None,
     ) -> Layer:
-        index = len(self.layers)
         visit = self._visits[-1]
-        sources = [known.layer for known in taken if known.layer is not None]
-        arrivals = [(self._reaches[source], arrived) for source, arrived in zip(sources, shapes, strict=True)]
         used = frozenset[int]().union(*(known.parameters for known in taken))
         new = used - self._counted
         self._counted |= new
@@ -195,19 +211,16 @@ class Watcher(TorchFunctionMode):
         label = visit.path if leaf and visit.path else ".".join(part for part in (visit.path, name) if part)
         site = (constructed_at(visit.module) if leaf else None) or place
         return Layer(
-            index=index,
+            index=len(self.layers),
             name=label,
             operator=name,
-            inputs=tuple(dict.fromkeys(sources)),
-            input_shapes=shapes,
-            output_shape=shape,
+            arrivals=arrivals,
+            output_shape=(),
             windows=operation.windows,
             groups=operation.groups,
             bias_parameters=sum(self._sizes[key] for key in used & self._biases),
             parameters=sum(self._sizes[key] for key in new),
             shared=bool(used) and not new,
-            macs=macs,
-            reach=reach.compose(operation, arrivals, self._picture, name=label),
             file=site[0] if site else None,
             line=site[1] if site else None,
         )
@@ -230,6 +243,17 @@ class Watcher(TorchFunctionMode):
             times = next(seen.setdefault(name, count(1)))
             final.append(replace(layer, name=name if times == 1 else f"{name}:{times}"))
         return tuple(final)
+
+
+def _with_dims(standing: reach.Standing, axes: int) -> Reach:
+    """Note the axes of the output along which the picture's lie, each whole."""
+    dims: list[int | None] = [None] * axes
+    lengths = reach.lengths_of(standing.places)
+    for dim, factors in enumerate(standing.places):
+        axis = factors[0].axis if len(factors) == 1 else None
+        if axis is not None and axis in lengths and lengths[axis] == factors[0].length:
+            dims[axis] = dim
+    return replace(standing.reach, dims=tuple(dims))
 
 
 def _is_torch_leaf(module: nn.Module) -> bool:

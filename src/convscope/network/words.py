@@ -53,12 +53,12 @@ def window_words(layer: Layer) -> str:
 
 def told(layer: Layer, network: Network, remarks: Sequence[str] = ()) -> str:
     """Write all that is known of a layer, a line a thing."""
-    names = ["input" if source == NETWORK_INPUT else network.layers[source].name for source in layer.inputs]
+    taken = [f"{_name(arrival.source, network)} {by(arrival.shape[1:])}" for arrival in layer.arrivals]
     counted = f"{layer.parameters:,} parameters{', shared' if layer.shared else ''}"
     lines = [
         layer.name,
         " ".join(filter(None, (layer.operator, window_words(layer)))),
-        f"takes {', '.join(f'{name} {by(shape[1:])}' for name, shape in zip(names, layer.input_shapes, strict=False))}",
+        f"takes {', '.join(taken)}",
         f"gives {by(layer.output_shape[1:])}",
         f"{counted} · {layer.macs:,} MACs · {layer.bytes:,} bytes",
         _field(layer),
@@ -66,6 +66,10 @@ def told(layer: Layer, network: Network, remarks: Sequence[str] = ()) -> str:
         *remarks,
     ]
     return "\n".join(filter(None, lines))
+
+
+def _name(source: int, network: Network) -> str:
+    return "input" if source == NETWORK_INPUT else network.layers[source].name
 
 
 def _field(layer: Layer) -> str:

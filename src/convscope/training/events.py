@@ -1,4 +1,4 @@
-"""What a training says while it goes on."""
+"""What a training says while it goes on: first, of a user's own data, what was noted about them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from convscope.data import Noted, say
 from convscope.runs import Run
 
 
@@ -55,9 +56,11 @@ class Finished:
     run: Run
 
 
-Event = Started | Step | Epoch | Finished
+Event = Noted | Started | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 
-def ignore(_: Event) -> None:
-    """Listen to nothing."""
+def say_notes(event: Event) -> None:
+    """Say on stderr what was noted about the data, and nothing else: what is done where nobody listens."""
+    if isinstance(event, Noted):
+        say(event)

@@ -23,7 +23,7 @@ from convscope.network import trace
 from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
-from convscope.training.events import Epoch, Finished, Listener, Started, Step, ignore
+from convscope.training.events import Epoch, Finished, Listener, Started, Step, say_notes
 from convscope.training.loop import Part, evaluate, learner_for, train_epoch
 from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
@@ -53,18 +53,19 @@ def train(
     out: str | Path | None = None,
     recipe: Recipe | None = None,
     setup: Setup | None = None,
-    on_event: Listener = ignore,
+    on_event: Listener = say_notes,
 ) -> Run:
     """Train an architecture on a data set and keep everything of it in a run folder.
 
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
     ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
-    best validation accuracy (the smaller loss among equals); the test set is read once, with them.
+    best validation accuracy (the smaller loss among equals); the test set is read once, with them. Without ``on_event``
+    only what is noted about the data is said, on stderr.
 
     Raises `RunExists` where the folder holds a run, `ShapesDoNotFit` where the network does not take the pictures, and
     `Stopped`, a `KeyboardInterrupt`, on Ctrl-C, with the run kept.
     """
-    dataset = load_dataset(data) if isinstance(data, str) else data
+    dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
     recipe = recipe or default_recipe(dataset.name)
     device = setup.torch_device()

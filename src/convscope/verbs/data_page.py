@@ -91,7 +91,8 @@ def _sizes(shown: Overview) -> list[Block]:
 
 
 def _twice(contents: Contents) -> list[Block]:
-    """Show groups of equal pictures, those across parts first."""
+    """Show groups of equal pictures, those labelled unalike and those across parts first."""
+    from convscope.data.notes import under_several
     from convscope.report import Prose
 
     shown = contents.overview
@@ -105,17 +106,25 @@ def _twice(contents: Contents) -> list[Block]:
         else ""
     )
     told += f"{len(within):,} groups are within one part. {len(shown.exact):,} groups are equal to the byte."
+    if shown.several_labels:
+        told += f" {under_several(len(shown.several_labels))}, which cannot be right."
     blocks: list[Block] = [Prose(told)]
     place = {name: index for index, name in enumerate(contents.names)}
-    for group in [*shown.across, *within][:MOST_GROUPS]:
+    for group in list(dict.fromkeys([*shown.several_labels, *shown.across, *within]))[:MOST_GROUPS]:
         number = [place[name] for name in group[:PER_CLASS]]
-        title = (
-            "in more than one part" if group in shown.across else "equal" if group in shown.exact else "nearly equal"
-        )
+        title = _alike(shown, group)
         parts = ", ".join(dict.fromkeys(contents.parts[index] for index in number if contents.parts[index]))
         note = f"{len(group)} pictures{f' of {parts}' if parts else ''}"
+        if group in shown.several_labels:
+            note += f": {', '.join(dict.fromkeys(label for index in number for label in contents.labels[index]))}"
         blocks.append(_tiles(contents, number, title=title, note=note))
     return blocks
+
+
+def _alike(shown: Overview, group: tuple[str, ...]) -> str:
+    if group in shown.several_labels:
+        return "under more than one label"
+    return "in more than one part" if group in shown.across else "equal" if group in shown.exact else "nearly equal"
 
 
 def _skipped(shown: Overview) -> list[Block]:

@@ -1,11 +1,15 @@
 """Fully connected layers and matrix products against torch's counter."""
 
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
 import pytest
 import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from convscope.network.operators.matrix import linear, matrix_product
+from convscope.network.operators.matrix import added_product, bilinear, einsum, linear, matrix_product
 
 
 @pytest.mark.parametrize("shape", [(1, 6), (1, 5, 6), (1, 2, 3, 6)])
@@ -32,11 +36,59 @@ def test_a_matrix_product_costs_what_torch_counts(one: tuple[int, ...], two: tup
     assert macs(tuple(output.shape)) == counter.get_total_flops() // 2
 
 
-def test_a_linear_layer_reads_a_vector_whole_and_of_a_map_who_knows() -> None:
-    """On a vector it reads everything; on a map its last axis may be any, so its reach is unknown."""
-    weight = torch.zeros(4, 6)
-    assert linear((torch.zeros(1, 6), weight), {}).reads == "whole"
-    assert linear((torch.zeros(1, 2, 3, 6), weight), {}).reads == "unknown"
+@pytest.mark.parametrize(
+    ("one", "two"), [((2, 3), (3, 2)), ((3,), (3, 2)), ((2, 3), (3,)), ((3,), (3,)), ((2, 1, 2, 3), (2, 3, 2))]
+)
+def test_a_product_reads_a_row_and_a_column(one: Any, two: Any, proven: Callable[..., Any]) -> None:
+    """Vectors, matrices, and stacks of them that are spread over one another."""
+    proven(
+        lambda args, _: matrix_product(tuple(args[0]), {}),
+        lambda both: both[0] @ both[1],
+        [torch.zeros(one), torch.zeros(two)],
+    )
+
+
+def test_a_linear_layer_reads_its_last_axis(proven: Callable[..., Any]) -> None:
+    """All of it, and of the others its place."""
+    weight = torch.rand(2, 3, dtype=torch.float64) + 0.5
+    proven(linear, F.linear, torch.zeros(1, 2, 3), weight)
+
+
+@pytest.mark.parametrize("equation", ["bij,bjk->bik", "bchw,bcvw->bchv", "ij,ij->", "bi,bj->bij", "i,j->ij"])
+def test_einsum(equation: str, proven: Callable[..., Any]) -> None:
+    """Letters that are left stay in place, others are summed over; MACs are the product of all letters."""
+    lengths = {"b": 2, "i": 2, "j": 3, "k": 2, "c": 2, "h": 2, "w": 3, "v": 2}
+    terms = equation.partition("->")[0].split(",")
+    tensors = [torch.zeros([lengths[letter] for letter in term]) for term in terms]
+    if equation.endswith("->"):
+        assert einsum((equation, *tensors), {}).reads == ()
+        return
+    operation = proven(
+        lambda args, _: einsum((equation, *args[0]), {}), lambda both: torch.einsum(equation, *both), tensors
+    )
+    assert operation.macs is not None
+    assert operation.macs(()) == prod(lengths[letter] for letter in set("".join(terms)))
+
+
+def test_einsum_of_one_or_three() -> None:
+    """One is only summed; of three the order decides, and what is done is counted."""
+    one = einsum(("bij->bj", torch.zeros(2, 3, 4)), {})
+    assert one.macs is not None and one.macs((2, 4)) == 0 and one.unbounded == "yes"
+    assert einsum(("i,i,i->i", *[torch.zeros(3)] * 3), {}).macs is None
+    assert einsum(("...i->i", torch.zeros(3)), {}).reads == ()
+
+
+def test_bilinear_costs_its_products() -> None:
+    """xᵀWy: 3·4 products for each of 5 outputs and 4 more to sum them with y."""
+    operation = bilinear((torch.zeros(1, 3), torch.zeros(1, 4), torch.zeros(5, 3, 4)), {})
+    assert operation.macs is not None and operation.macs((1, 5)) == 5 * (3 * 4 + 4)
+
+
+def test_a_product_with_something_added() -> None:
+    """``addmm`` costs and reads what the product does."""
+    added, left, right = torch.zeros(2, 5), torch.zeros(2, 3), torch.zeros(3, 5)
+    operation = added_product((added, left, right), {})
+    assert operation.macs is not None and operation.macs((2, 5)) == 30 and len(operation.reads) == 2
 
 
 def test_a_map_with_the_right_number_of_numbers_wants_flattening() -> None:

@@ -1,6 +1,7 @@
 """Pooling as torch spells it: its windows against torch's output sizes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -58,14 +59,21 @@ def test_adaptive_windows_are_plain_ones_where_they_divide() -> None:
     torch.testing.assert_close(F.adaptive_avg_pool1d(line, 4), F.avg_pool1d(line, window.kernel, window.stride))
 
 
-def test_adaptive_pooling_that_does_not_divide_is_unknown() -> None:
-    """Of 10 to 4 the windows differ from place to place: no windows, reach unknown."""
+def test_what_pools_read(proven: Callable[..., Any]) -> None:
+    """Mean pooling with padding and ceil mode, adaptive pooling that divides, that does not, and to 1."""
+    picture = torch.zeros(1, 2, 5, 6)
+    proven(partial(mean_pooling, 2), F.avg_pool2d, picture, 3, 2, 1, True)
+    for size in ((2, 3), (5, 4), 1, (1, None)):
+        proven(partial(adaptive_pooling, 2), F.adaptive_avg_pool2d, picture, size)
+
+
+def test_adaptive_pooling_that_does_not_divide_has_no_window() -> None:
+    """Of 10 to 4 the windows differ from place to place."""
     operation = adaptive_pooling(1, (torch.zeros(1, 1, 10), 4), {})
-    assert (operation.reads, operation.windows) == ("unknown", ())
+    assert operation.windows == () and operation.reads[0][1] is not None
 
 
 def test_only_pooling_to_one_is_unbounded() -> None:
     """Pooling to 1 gathers the whole map at any size; to 2 it does not."""
     picture = torch.zeros(1, 1, 8, 8)
-    assert adaptive_pooling(2, (picture, 1), {}).unbounded
-    assert not adaptive_pooling(2, (picture, 2), {}).unbounded
+    assert [adaptive_pooling(2, (picture, size), {}).unbounded for size in (1, (1, None), 2)] == ["yes", "yes", "no"]

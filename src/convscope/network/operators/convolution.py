@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from convscope.arithmetic import Window, conv_macs, same_padding
-from convscope.network.operators.operation import Operation, Shape, bind, per_axis
+from torch import Tensor
+
+from convscope.arithmetic import Groups, Window, conv_macs, same_padding
+from convscope.network.operators.operation import Operation, bind, per_axis
+from convscope.network.operators.reading import AxisRead, Reading, Shape, in_place
 
 
 def convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
@@ -33,7 +36,15 @@ def convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
         return conv_macs(in_channels, out_channels, kernel_size, output[-axes:], groups=groups)
 
     mismatch, would_fit = channel_mismatch(tuple(bound["input"].shape), in_channels, axes)
-    return Operation("window", windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
+    reads = ((bound["input"], sliding(bound["input"], windows, groups)),)
+    return Operation(reads, windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
+
+
+def sliding(tensor: Tensor, windows: Sequence[Window], groups: int) -> Reading:
+    """Read a map, with its batch or without, through windows, and the channels of a unit's own group."""
+    first = tensor.ndim - len(windows)
+    changed = {first + axis: AxisRead(first + axis, window) for axis, window in enumerate(windows)}
+    return in_place(tensor.ndim, {first - 1: AxisRead(first - 1, Groups(groups)), **changed})
 
 
 def transposed_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
@@ -66,7 +77,8 @@ def transposed_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Op
         return conv_macs(in_channels, out_channels, kernel_size, shape[-axes:], groups=groups)
 
     mismatch, would_fit = channel_mismatch(shape, in_channels, axes)
-    return Operation("window", windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
+    reads = ((bound["input"], sliding(bound["input"], windows, groups)),)
+    return Operation(reads, windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
 
 
 def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[str, str]:

@@ -6,34 +6,55 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from convscope.arithmetic import Window
+import torch
+from torch import Tensor
 
-# How one output unit reads the map: *window* through windows; *pointwise* at its own place; *whole* everything;
-# *reshape* moves numbers without mixing them; *unknown* where nothing can be said.
-Reads = Literal["window", "pointwise", "whole", "reshape", "unknown"]
-Shape = tuple[int, ...]
+from convscope.arithmetic import Window
+from convscope.network.operators.reading import Read, Shape, broadcast, in_place
+
+# Whether what is gathered along an axis of the map would be gathered at any size of it: a global pool does, a fully
+# connected layer, whose weights fix the size, does not; a product does where both of its factors come from the input.
+Unbounded = Literal["no", "yes", "if merged"]
 
 
 @dataclass(frozen=True)
 class Operation:
     """One call, described from its arguments before it runs.
 
+    ``reads`` lists tensors of the arguments with how they are read; one that is not listed is read nobody knows how.
     ``macs`` takes the output's shape, and is None where no formula is known and the multiply-adds must be counted
-    while the function runs. ``mismatch`` says in words why the arguments cannot fit, empty where they can.
+    while the function runs. ``mismatch`` says in words why the arguments cannot fit, empty where they can. ``parts``
+    gives, of a call with several outputs, the axis and the first position that each is cut from of the tensor that was
+    read; a third number is 1 where the axis is gone.
     """
 
-    reads: Reads
+    reads: tuple[tuple[Tensor, Read], ...] = ()
     windows: tuple[Window, ...] = ()
     groups: int = 1
     macs: Callable[[Shape], int] | None = None
-    unbounded: bool = False
+    unbounded: Unbounded = "no"
     mismatch: str = ""
     would_fit: str = ""
+    parts: tuple[tuple[int, int, int], ...] = ()
 
 
 def nothing(_: Shape) -> int:
     """No multiply-adds."""
     return 0
+
+
+def pointwise(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe a call that makes each number of those at its place; smaller tensors are spread as torch does."""
+    tensors = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
+    if len(tensors) == 1:
+        return Operation(((tensors[0], in_place(tensors[0].ndim)),), macs=nothing)
+    output = tuple(torch.broadcast_shapes(*(tensor.shape for tensor in tensors)))  # type: ignore[no-untyped-call]
+    return Operation(tuple((tensor, broadcast(tuple(tensor.shape), output)) for tensor in tensors), macs=nothing)
+
+
+def one(tensor: Tensor, read: Read, *, unbounded: Unbounded = "no") -> Operation:
+    """Describe a call without multiply-adds that reads one tensor."""
+    return Operation(((tensor, read),), macs=nothing, unbounded=unbounded)
 
 
 def bind(names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,3 +72,14 @@ def per_axis(value: Any, axes: int) -> tuple[int, ...]:
         return (value,) * axes
     values = tuple(int(part) for part in value)
     return values * axes if len(values) == 1 else values
+
+
+def axes_of(dim: Any, rank: int) -> set[int]:
+    """Read torch's ``dim``: one axis, several, or None for all of them.
+
+    >>> axes_of(-1, 4), axes_of((2, -1), 4), axes_of(None, 2)
+    ({3}, {2, 3}, {0, 1})
+    """
+    if dim is None or (isinstance(dim, Sequence) and not dim):
+        return set(range(rank))
+    return {int(axis) % rank for axis in (dim if isinstance(dim, Sequence) else (dim,))}

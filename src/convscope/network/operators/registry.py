@@ -8,12 +8,11 @@ from typing import Any
 
 import torch.nn.functional as F
 
+from convscope.network.operators import arranging, attention, gathering, indexing, joining, matrix, normalization
 from convscope.network.operators.convolution import convolution, transposed_convolution
-from convscope.network.operators.matrix import linear, matrix_product
-from convscope.network.operators.normalization import batch_norm, map_norm
-from convscope.network.operators.operation import Operation, nothing
+from convscope.network.operators.operation import Operation, pointwise
 from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
-from convscope.network.operators.shape import channelwise, padding, reduction, reshape, softmax
+from convscope.network.operators.resampling import interpolate, padding
 
 Describer = Callable[[Sequence[Any], Mapping[str, Any]], Operation]
 
@@ -30,12 +29,29 @@ HELPER_NAMES: dict[object, str] = {
 POINTWISE = frozenset(
     """
     abs add addcmul alpha_dropout bernoulli bfloat16 ceil celu clamp clamp_max clamp_min clip clone contiguous cos
-    cpu cuda detach div divide double dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout
+    cpu cuda data detach div divide double dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout
     fill_diagonal float floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh identity leaky_relu
-    lerp local_response_norm log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
+    lerp log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
     prelu reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
     softsign sqrt square sub subtract tanh tanhshrink threshold to true_divide truediv type type_as where
     """.split()  # noqa: SIM905
+)
+
+RESHAPING = ("flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten", "ravel", "view_as", "reshape_as")
+REDUCTIONS = (
+    "mean",
+    "sum",
+    "amax",
+    "amin",
+    "prod",
+    "std",
+    "var",
+    "logsumexp",
+    "nanmean",
+    "median",
+    "argmax",
+    "max",
+    "min",
 )
 
 
@@ -48,16 +64,34 @@ def _table() -> dict[str, Describer]:
         table[f"avg_pool{axes}d"] = partial(mean_pooling, axes)
         for kind in ("avg", "max"):
             table[f"adaptive_{kind}_pool{axes}d"] = partial(adaptive_pooling, axes)
-    table["linear"] = linear
-    table.update(dict.fromkeys(("matmul", "mm", "bmm"), matrix_product))
-    table["batch_norm"] = batch_norm
-    table.update(dict.fromkeys(("group_norm", "instance_norm"), map_norm))
-    table["pad"] = padding
-    table.update(dict.fromkeys(("flatten", "view", "reshape", "squeeze", "unsqueeze"), reshape))
-    table.update(dict.fromkeys(("cat", "concat", "concatenate", "chunk", "split"), channelwise))
-    table.update(dict.fromkeys(("softmax", "log_softmax"), softmax))
-    table.update(dict.fromkeys(("mean", "sum", "amax", "amin"), reduction))
-    table.update(dict.fromkeys(POINTWISE, lambda _args, _kwargs: Operation("pointwise", macs=nothing)))
+    table.update(dict.fromkeys(POINTWISE, pointwise))
+    table.update(linear=matrix.linear, bilinear=matrix.bilinear, einsum=matrix.einsum)
+    table.update(dict.fromkeys(("matmul", "mm", "bmm", "mv"), matrix.matrix_product))
+    table.update(dict.fromkeys(("addmm", "baddbmm"), matrix.added_product))
+    table.update(
+        batch_norm=normalization.batch_norm,
+        instance_norm=normalization.instance_norm,
+        group_norm=normalization.group_norm,
+        layer_norm=normalization.layer_norm,
+        rms_norm=normalization.layer_norm,
+        local_response_norm=normalization.local_response_norm,
+    )
+    table.update(pad=padding, interpolate=interpolate)
+    table.update(dict.fromkeys(RESHAPING, arranging.reshape))
+    table.update(dict.fromkeys(("transpose", "swapaxes", "swapdims", "t", "mT", "adjoint"), arranging.transpose))
+    table.update(permute=arranging.permute, T=arranging.reversed_axes, expand=arranging.expand, repeat=arranging.repeat)
+    table.update(dict.fromkeys(("movedim", "moveaxis"), arranging.movedim))
+    table.update(flip=arranging.flip, roll=arranging.roll)
+    for arranged in (arranging.pixel_shuffle, arranging.pixel_unshuffle, arranging.channel_shuffle):
+        table[arranged.__name__] = arranged
+    table.update(dict.fromkeys(("cat", "concat", "concatenate"), joining.concatenation), stack=joining.stack)
+    for name in ("chunk", "split", "tensor_split", "unbind"):
+        table[name] = partial(joining.parts, name=name)
+    table.update(getitem=indexing.getitem, setitem=indexing.setitem, select=indexing.select, narrow=indexing.narrow)
+    table.update(dict.fromkeys(("softmax", "log_softmax", "softmin"), gathering.softmax), normalize=gathering.normalize)
+    table.update(dict.fromkeys(REDUCTIONS, gathering.reduction), norm=gathering.norm)
+    table["scaled_dot_product_attention"] = attention.scaled_dot_product_attention
+    table["multi_head_attention_forward"] = attention.multi_head_attention
     return table
 
 
@@ -72,6 +106,8 @@ def operator_name(function: Any) -> str:
     ('add', 'add', 'conv2d')
     """
     name = HELPER_NAMES.get(function) or getattr(function, "__name__", None) or type(function).__name__
+    if name == "__get__":  # a property, such as mT
+        name = getattr(function.__self__, "__name__", name)
     if name.startswith("__") and name.endswith("__"):
         bare = name.strip("_")
         for prefix in ("r", "i"):  # __radd__ and __iadd__ are add
@@ -85,8 +121,8 @@ def describe(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Opera
     """Describe a call of operator ``name``; an unregistered one reads nobody knows what and its MACs are counted."""
     describer = DESCRIBERS.get(name)
     if describer is None:
-        return Operation("unknown")
+        return Operation()
     try:
         return describer(args, kwargs)
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-        return Operation("unknown")  # a calling form the describer does not know: no guess
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RuntimeError):
+        return Operation()  # a calling form the describer does not know: no guess

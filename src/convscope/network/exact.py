@@ -1,0 +1,182 @@
+"""Over a whole network, exactly: which pixels one unit reads, which units read one pixel, how often each is used."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from convscope.errors import ConvscopeError
+from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Network, Shape
+from convscope.network.operators import Chained, Reading, Reshaped
+from convscope.network.regions import MOST_PRODUCTS, Region, at, backwards, everywhere, forwards, pairs
+
+Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.object_]
+
+
+def receptive_set(network: Network, layer: str, unit: Shape | None = None) -> Mask:
+    """Find the pixels that a layer's unit depends on: a mask of the picture's size.
+
+    ``unit`` is its place on the map, (row, column), by default the one in the middle; all channels there are meant. It
+    is every pixel whose gradient can be other than zero: padding, dilation's holes and lost rows are left out, and a
+    layer through which units reach by two ways has the union of both. Of a layer whose units have no place, ``unit`` is
+    their index, and by default all are taken.
+
+    Raises `ConvscopeError` where an operator on the way is read nobody knows how, and names it.
+    """
+    found = network[layer]
+    region = _unit(found, unit)
+    regions = {found.index: _of_whole(found, region)}
+    entered = Region((1, *network.input_shape))
+    for current in reversed(network.layers[: found.index + 1]):
+        reached = regions.pop(current.index, None)
+        if reached is None or not reached.products:
+            continue
+        for arrival in current.arrivals:
+            source = arrival.source
+            whole = entered.shape if source < 0 else network.layers[source].whole_shape
+            back = _followed(current, backwards(reached, arrival, whole))
+            if source == NETWORK_INPUT:
+                entered = entered.union(back)
+            elif source >= 0:
+                regions[source] = regions[source].union(back) if source in regions else back
+    return entered.along(tuple(range(2, len(entered.shape))))
+
+
+def projective_set(network: Network, layer: str, pixel: Shape) -> Mask:
+    """Find the units of a layer that depend on a pixel, (row, column), of any channel: a mask of the map's size.
+
+    The mask has the layer's axes but the batch and the channels; where units have no place, all but the batch. Raises
+    as `receptive_set` does.
+    """
+    found = network[layer]
+    shape = (1, *network.input_shape)
+    start = at(shape, _checked({2 + axis: place for axis, place in enumerate(pixel)}, shape, "pixel"))
+    regions: dict[int, Region] = {NETWORK_INPUT: start}
+    for current in network.layers[: found.index + 1]:
+        reached = Region(current.whole_shape)
+        for arrival in current.arrivals:
+            if arrival.source in regions and regions[arrival.source].products:
+                after = _followed(current, forwards(regions[arrival.source], arrival, current.whole_shape))
+                reached = reached.union(after)
+        regions[current.index] = reached
+    region = regions[found.index]
+    return region.along(tuple(range(min(2, len(region.shape) - 1), len(region.shape))))
+
+
+def coverage(network: Network, layer: str | None = None) -> Counts:
+    """Count the ways from each pixel to any unit of a layer's map, one channel a layer, in integers of any size.
+
+    It is the gradient of the sum of that map in a network whose weights are all 1, and says how many products each
+    pixel enters. ``layer`` is by default the last whose units have a place. Raises `ConvscopeError` where the map's
+    axes are not the picture's on the way.
+    """
+    last = network[layer] if layer is not None else _last_map(network)
+    counts: dict[int, Counts] = {last.index: np.ones(_lengths(last), dtype=object)}
+    entered: Counts = np.zeros(network.input_shape[1:], dtype=object)
+    for current in reversed(network.layers[: last.index + 1]):
+        reached = counts.pop(current.index, None)
+        if reached is None:
+            continue
+        for arrival in current.arrivals:
+            source = None if arrival.source < 0 else network.layers[arrival.source]
+            back = _counted(current, reached, arrival, source)
+            if source is None:
+                entered = entered + back
+            else:
+                counts[source.index] = counts[source.index] + back if source.index in counts else back
+    return entered
+
+
+def _counted(current: Layer, reached: Counts, arrival: Arrival, source: Layer | None) -> Counts:
+    """Lead counts back to one arrival, axis by axis."""
+    here = _dims(current)
+    before = tuple(range(2, 2 + len(here))) if source is None else _dims(source)
+    if arrival.part is not None and (arrival.part[0] in before or arrival.part[2]):
+        raise _no_place(current)
+    if isinstance(arrival.read, Reshaped) and tuple(arrival.shape[dim] for dim in before) == reached.shape:
+        return reached
+    read = arrival.read.plain if isinstance(arrival.read, Chained) else arrival.read
+    axes = read.axes if isinstance(read, Reading) else ()
+    if not axes:
+        raise _no_place(current)
+    for axis, dim in enumerate(before):
+        along = axes[dim]
+        if along.output != here[axis]:
+            raise _no_place(current)
+        owners, sources = pairs(along.relation, arrival.shape[dim], current.output_shape[here[axis]])
+        moved = np.moveaxis(reached, axis, 0)
+        back = np.zeros((arrival.shape[dim], *moved.shape[1:]), dtype=object)
+        np.add.at(back, sources, moved[owners])
+        reached = np.moveaxis(back, 0, axis)
+    return reached
+
+
+def _dims(layer: Layer) -> tuple[int, ...]:
+    dims = tuple(dim for dim in layer.reach.dims if dim is not None)
+    if not dims or len(dims) < len(layer.reach.dims):
+        raise _no_place(layer)
+    return dims
+
+
+def _lengths(layer: Layer) -> Shape:
+    return tuple(layer.output_shape[dim] for dim in _dims(layer))
+
+
+def _last_map(network: Network) -> Layer:
+    for layer in reversed(network.layers):
+        if layer.reach.dims and None not in layer.reach.dims:
+            return layer
+    raise ConvscopeError(f"no layer of {network.target} has units with a place on the picture")
+
+
+def _no_place(layer: Layer) -> ConvscopeError:
+    return ConvscopeError(
+        f"the axes of {layer.name} ({layer.operator}) are not the picture's", fix="name a layer before it"
+    )
+
+
+def _unit(layer: Layer, unit: Shape | None) -> Region:
+    """Take a unit's column of channels, else the middle one, else everything where units have no place."""
+    shape = layer.output_shape
+    dims = [dim for dim in layer.reach.dims if dim is not None]
+    placed = bool(dims) and len(dims) == len(layer.reach.dims)
+    axes = dims if placed else list(range(min(len(shape), 2) - (len(shape) < 3), len(shape)))
+    if unit is None and not placed:
+        return everywhere(shape)
+    places = dict(zip(axes, unit if unit is not None else [shape[axis] // 2 for axis in axes], strict=False))
+    if unit is not None and len(unit) != len(axes):
+        raise ConvscopeError(
+            f"unit {unit} came, {layer.name} has a map of {tuple(shape[axis] for axis in axes)}", fix="give its place"
+        )
+    return at(shape, _checked(places, shape, "unit"))
+
+
+def _checked(places: dict[int, int], shape: Shape, what: str) -> dict[int, int]:
+    if any(axis >= len(shape) or not 0 <= place < shape[axis] for axis, place in places.items()):
+        sizes = tuple(shape[axis] for axis in places if axis < len(shape))
+        raise ConvscopeError(f"{what} {tuple(places.values())} came, there are {sizes}", fix="count from 0")
+    return places
+
+
+def _of_whole(layer: Layer, region: Region) -> Region:
+    """Lead a unit of the first output back to what the outputs were cut from."""
+    if not layer.parts:
+        return region
+    dim, start, gone = layer.parts[0]
+    products = []
+    for product in region.products:
+        mask = np.zeros(layer.whole_shape[dim], dtype=bool)
+        mask[start : start + (1 if gone else layer.output_shape[dim])] = True if gone else product[dim]
+        products.append((*product[:dim], mask, *product[dim + (not gone) :]))
+    return Region(layer.whole_shape, tuple(products))
+
+
+def _followed(layer: Layer, region: Region | None) -> Region:
+    if region is None:
+        raise ConvscopeError(
+            f"how {layer.name} ({layer.operator}) reads its input is not known", fix="name a layer before it"
+        )
+    if len(region.products) > MOST_PRODUCTS:
+        raise ConvscopeError(f"what is read before {layer.name} is in more than {MOST_PRODUCTS:,} pieces")
+    return region

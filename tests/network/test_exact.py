@@ -1,0 +1,238 @@
+"""Exact sets over whole networks: against the gradients of positive weights, and of weights that are all one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from convscope.errors import ConvscopeError
+from convscope.network import trace
+from convscope.network.exact import coverage, projective_set, receptive_set
+
+Wire = Callable[..., nn.Module]
+
+
+def positive(module: nn.Module) -> nn.Module:
+    """Give every weight a positive value in float64, so that no way through the network cancels another."""
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.uniform_(0.5, 1.5)
+    return module
+
+
+def touched(module: nn.Module, shape: tuple[int, ...], unit: tuple[Any, ...]) -> Any:
+    """Where the gradient of a unit's column of channels is not zero: a mask of the picture."""
+    images = torch.rand(1, *shape, dtype=torch.float64).add(0.5).requires_grad_()
+    module(images)[unit].sum().backward()
+    assert images.grad is not None
+    return (images.grad[0] != 0).any(0).numpy()
+
+
+@st.composite
+def layer(draw: st.DrawFn, channels: int) -> nn.Module:
+    """A layer that keeps the channels, of any window, up, down or at the same size."""
+    kernel = (draw(st.integers(1, 4)), draw(st.integers(1, 4)))
+    stride = (draw(st.integers(1, 3)), draw(st.integers(1, 3)))
+    dilation = (draw(st.integers(1, 3)), draw(st.integers(1, 2)))
+    padding = (draw(st.integers(0, kernel[0] // 2)), draw(st.integers(0, kernel[1] // 2)))
+    groups = draw(st.sampled_from((1, channels)))
+    kind = draw(st.sampled_from(("conv", "conv", "transposed", "pool", "up", "reflect", "shuffle")))
+    if kind == "transposed":
+        return nn.ConvTranspose2d(channels, channels, kernel, stride, padding, groups=groups, dilation=dilation)
+    if kind == "pool":
+        return nn.AvgPool2d(kernel, stride, padding, ceil_mode=draw(st.booleans()))
+    if kind == "up":
+        mode = draw(st.sampled_from(("nearest", "bilinear")))
+        return nn.Upsample(scale_factor=draw(st.sampled_from((2, 3))), mode=mode)
+    if kind == "reflect":
+        return nn.Conv2d(channels, channels, 3, padding=1, padding_mode="reflect")
+    if kind == "shuffle":
+        return nn.Sequential(nn.Conv2d(channels, 4 * channels, 1), nn.PixelShuffle(2))
+    return nn.Conv2d(channels, channels, kernel, stride, padding, dilation, groups)
+
+
+class Design(nn.Module):
+    """Two branches of any layers over one stem, brought to one size, joined, with a head behind."""
+
+    def __init__(self, parts: dict[str, nn.Module], joined: str) -> None:
+        super().__init__()
+        for name, part in parts.items():
+            self.add_module(name, part)
+        self.joined = joined
+
+    def forward(self, x: Tensor) -> Any:
+        x = self.stem(x)
+        one, two = self.one(x), self.two(x)
+        height, width = min(one.shape[2], two.shape[2]), min(one.shape[3], two.shape[3])
+        one, two = one[:, :, :height, :width], two[..., two.shape[2] - height :, two.shape[3] - width :]
+        if self.joined == "cat":
+            half = torch.cat((one, two), 1).chunk(2, 1)[self.last]
+            return self.head(half)
+        return self.head(one + two)
+
+    last = 1
+
+
+@given(data=st.data(), joined=st.sampled_from(("sum", "cat")), size=st.tuples(st.integers(9, 13), st.integers(9, 13)))
+def test_sets_are_where_gradients_are(data: st.DataObject, joined: str, size: tuple[int, int]) -> None:
+    """Of any unit of a random design, borders and holes included: pixel for pixel; and the other way round."""
+    parts = {name: data.draw(layer(2), label=name) for name in ("stem", "one", "two", "head")}
+    module = positive(Design(parts, joined))
+    shape = (2, *size)
+    try:
+        network = trace(module, shape)
+    except ConvscopeError:
+        return  # the map became too small on the way
+    last = network.layers[-1]
+    unit = tuple(data.draw(st.integers(0, length - 1)) for length in last.output_shape[2:])
+    there = receptive_set(network, last.name, unit)
+    np.testing.assert_array_equal(there, touched(module, shape, (0, slice(None), *unit)))
+    pixel = tuple(data.draw(st.integers(0, length - 1)) for length in size)
+    assert projective_set(network, last.name, pixel)[unit] == there[pixel]
+
+
+@given(data=st.data(), joined=st.sampled_from(("sum", "cat")))
+def test_coverage_is_the_gradient_of_ones(data: st.DataObject, joined: str) -> None:
+    """How often a pixel is used, in a network whose every weight is one: the same integers."""
+    kinds = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 1), st.integers(1, 2), st.booleans())
+    parts: dict[str, nn.Module] = {}
+    for name in ("stem", "one", "two", "head"):
+        kernel, stride, padding, dilation, transposed = data.draw(kinds, label=name)
+        kind = nn.ConvTranspose2d if transposed else nn.Conv2d
+        parts[name] = kind(1, 1, kernel, stride, padding, dilation=dilation, bias=False)
+    module = Design(parts, joined).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.fill_(1)
+    shape = (1, 12, 14)
+    try:
+        network = trace(module, shape)
+    except ConvscopeError:
+        return
+    images = torch.ones(1, *shape, dtype=torch.float64, requires_grad=True)
+    module(images).sum().backward()
+    assert images.grad is not None
+    counted = coverage(network)
+    if joined == "cat":  # of a concatenation only one half is read here, and counts go by maps, not by channels
+        assert (counted >= images.grad[0, 0].numpy()).all()
+    else:
+        np.testing.assert_array_equal(counted.astype(float), images.grad[0, 0].numpy())
+
+
+OPERATORS: dict[str, Callable[[Tensor], Tensor]] = {
+    "permute": lambda x: x.permute(0, 1, 3, 2),
+    "transpose": lambda x: x.transpose(-1, -2),
+    "mT": lambda x: x.mT,
+    "movedim": lambda x: x.movedim(1, -1).movedim(-1, 1),
+    "flip": lambda x: x.flip(-1),
+    "roll": lambda x: torch.roll(x, (1, 2), (-1, -2)),
+    "slice": lambda x: x[..., 1:, ::2],
+    "index": lambda x: x[:, :, 3],
+    "none": lambda x: x[:, None, :, 2:5],
+    "narrow": lambda x: x.narrow(2, 1, 4).select(3, 2),
+    "nearest": lambda x: F.interpolate(x, scale_factor=2),
+    "bilinear": lambda x: F.interpolate(x, size=(5, 11), mode="bilinear"),
+    "aligned": lambda x: F.interpolate(x, size=(5, 11), mode="bilinear", align_corners=True),
+    "reflect": lambda x: F.pad(x, (1, 2, 3, 1), mode="reflect"),
+    "replicate": lambda x: F.pad(x, (1, 2, 3, 1), mode="replicate"),
+    "circular": lambda x: F.pad(x, (1, 2, 3, 1), mode="circular"),
+    "cropped": lambda x: F.pad(x, (-1, -2, 1, 0)),
+    "cat rows": lambda x: torch.cat([x, x * 2], 2),
+    "cat half": lambda x: torch.cat([x[:, :1].flip(2), x[:, 1:]], 1)[:, :1],
+    "stack": lambda x: torch.stack([x, x.flip(2)], 1)[:, 1],
+    "unbind": lambda x: x.unbind(2)[3] * 1,
+    "split": lambda x: x.split([3, 5], 3)[1] * 1,
+    "tensor split": lambda x: torch.tensor_split(x, 3, dim=3)[1] * 1,
+    "softmax": lambda x: F.softmax(x, dim=-1),
+    "sum": lambda x: x.sum(2, keepdim=True),
+    "mean": lambda x: x.mean(3),
+    "adaptive": lambda x: F.adaptive_avg_pool2d(x, (3, 5)),
+    "group norm": lambda x: F.group_norm(x, 2),
+    "layer norm": lambda x: F.layer_norm(x, [8]),
+    "local response": lambda x: F.local_response_norm(x, 3),
+    "spread": lambda x: x * x.mean((2, 3), keepdim=True),
+    "expand": lambda x: x[:, :, :1].expand(1, 2, 5, 8),
+    "unshuffle": lambda x: F.pixel_unshuffle(x, 2),
+    "windows": lambda x: x.reshape(1, 2, 4, 2, 8).sum(3),
+    "flattened and back": lambda x: x.flatten(2).transpose(1, 2).reshape(1, 8, 8, 2).permute(0, 3, 1, 2)[:, :, 1:],
+    "channel shuffle": lambda x: torch.cat([x, x.flip(2)], 1).view(1, 2, 2, 8, 8).transpose(1, 2).flatten(1, 2)[:, 1:2],
+    "matmul": lambda x: x @ x.flip(1),
+    "einsum": lambda x: torch.einsum("bchw,bcvw->bchv", x, x),
+    "attention": lambda x: F.scaled_dot_product_attention(x, x, x),
+    "assigned": lambda x: torch.cat([_written(x), x[:, :, :1]], 2),
+}
+
+
+def _written(x: Tensor) -> Tensor:
+    """Write over a part of what was computed."""
+    y = x * 1
+    y[:, :, 2:4] = x[:, :, 5:7]
+    y[:, 0, :, 0] = x[:, 1, :, 3]
+    return y
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_every_operator_is_read_as_its_gradient_says(name: str, wired: Wire) -> None:
+    """Behind a convolution, every unit of the operator's output: the pixels whose gradient is not zero."""
+    torch.manual_seed(0)
+    module = positive(wired(lambda net, x: OPERATORS[name](net.conv(x)), conv=nn.Conv2d(1, 2, (1, 3), padding=(0, 1))))
+    network = trace(module, (1, 8, 8))
+    last = network.layers[-1]
+    shape = last.output_shape
+    placed = None not in last.reach.dims and bool(last.reach.dims)
+    dims = (
+        [dim for dim in last.reach.dims if dim is not None] if placed else list(range(1 + (len(shape) > 2), len(shape)))
+    )
+    for unit in np.ndindex(*(min(shape[dim], 5) for dim in dims)):
+        index: list[Any] = [slice(None)] * len(shape)
+        for dim, place in zip(dims, unit, strict=True):
+            index[dim] = place
+        there = receptive_set(network, last.name, unit)
+        np.testing.assert_array_equal(there, touched(module, (1, 8, 8), tuple(index)), err_msg=f"unit {unit}")
+
+
+def test_a_cross_of_two_branches_is_five_pixels(wired: Wire) -> None:
+    """A 1 × 3 and a 3 × 1 branch added: no product of rows and columns."""
+    module = wired(
+        lambda net, x: net.wide(x) + net.tall(x),
+        wide=nn.Conv2d(1, 1, (1, 3), padding=(0, 1)),
+        tall=nn.Conv2d(1, 1, (3, 1), padding=(1, 0)),
+    )
+    assert receptive_set(trace(module, (1, 7, 7)), "add", (3, 3)).sum() == 5
+
+
+def test_dilation_leaves_its_holes() -> None:
+    """Rates 2, 2, 2 touch 7 × 7 of 13 × 13 pixels; 1, 2, 5 touch all 17 × 17."""
+    for rates, pixels in (((2, 2, 2), 49), ((1, 2, 5), 289)):
+        module = nn.Sequential(*(nn.Conv2d(1, 1, 3, padding=rate, dilation=rate) for rate in rates))
+        assert receptive_set(trace(module, (1, 31, 31)), "2").sum() == pixels
+
+
+def test_what_is_not_known_is_told(wired: Wire) -> None:
+    """The operator is named; so is a unit that is not there, and a map whose axes are not the picture's."""
+    network = trace(wired(lambda net, x: net.conv(torch.cumsum(x, -1)), conv=nn.Conv2d(1, 1, 3)), (1, 8, 8))
+    for ask in (lambda: receptive_set(network, "conv"), lambda: projective_set(network, "conv", (1, 1))):
+        with pytest.raises(ConvscopeError, match="how cumsum"):
+            ask()
+    known = trace(nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten()), (1, 8, 8))
+    with pytest.raises(ConvscopeError, match="there are \\(6, 6\\)"):
+        receptive_set(known, "0", (6, 0))
+    with pytest.raises(ConvscopeError, match="has a map of"):
+        receptive_set(known, "0", (1,))
+    with pytest.raises(ConvscopeError, match="not the picture's"):
+        coverage(known, "1")
+    assert coverage(known).tolist() == coverage(known, "0").tolist()
+
+
+def test_counts_of_deep_networks_do_not_overflow() -> None:
+    """Thirty 3 × 3 convolutions: 9³⁰ ways from the middle pixel."""
+    module = nn.Sequential(*(nn.Conv2d(1, 1, 3, padding=1) for _ in range(30)))
+    counted = coverage(trace(module, (1, 61, 61)))
+    assert counted[30, 30] == 9**30 > 2**63
