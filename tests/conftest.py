@@ -1,5 +1,6 @@
 """What every test shares: Hypothesis draws the same designs each time, and few enough to stay quick."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,34 @@ torch.set_num_threads(1)  # tests run side by side; two threads each would wait 
 
 settings.register_profile("fast", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("fast")
+
+
+def points_along(way: str, steps: int = 12) -> list[tuple[float, float]]:
+    """Walk an SVG path of M, L and C."""
+    at = (0.0, 0.0)
+    points = []
+    for kind, numbers in re.findall(r"([MLC])([^MLC]*)", way):
+        values = [float(value) for value in numbers.split()]
+        to = list(zip(values[::2], values[1::2], strict=True))
+        start = to[0] if kind == "M" else at
+        handles = (at, *to) if kind == "C" else (start, start, to[0], to[0])
+        for step in range(steps + 1):
+            t = step / steps
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            points.append(
+                (
+                    sum(weight * x for weight, (x, _) in zip(weights, handles, strict=True)),
+                    sum(weight * y for weight, (_, y) in zip(weights, handles, strict=True)),
+                )
+            )
+        at = to[-1]
+    return points
+
+
+@pytest.fixture(scope="session")
+def along() -> Callable[[str], list[tuple[float, float]]]:
+    """Give points on an SVG path, near each other."""
+    return points_along
 
 
 class Wired(nn.Module):

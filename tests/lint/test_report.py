@@ -43,3 +43,11 @@ def test_plain_values_hold_network_and_findings(network: Network) -> None:
     plain = Report(network, (found("A", "hint", "1"),)).as_dict()
     assert json.loads(json.dumps(plain)) == plain
     assert (plain["target"], plain["findings"][0]["name"]) == ("Conv2d", "fault-A")
+
+
+def test_its_plot_has_the_findings(network: Network) -> None:
+    """As marks; the network's own has none."""
+    layer = network.layers[0].name
+    drawing = Report(network, (found("C", "error", layer),)).plot()
+    assert "<title>message</title>" in drawing.svg
+    assert "<title>message</title>" not in network.plot().svg

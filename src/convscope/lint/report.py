@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.lint.finding import SEVERITIES, Finding
 
 if TYPE_CHECKING:
+    from convscope.draw import Drawing
     from convscope.network import Network
 
 
@@ -27,6 +28,10 @@ class Report:
     def groups(self) -> list[tuple[Finding, ...]]:
         """Gather what one rule found at several layers, worst first, for those who want to read little."""
         return [tuple(group) for _, group in groupby(self.findings, key=lambda finding: finding.code)]
+
+    def plot(self) -> Drawing:
+        """Draw the network's graph as SVG with the findings as marks on their layers."""
+        return self.network.plot(self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the network's, and the findings."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
 from convscope.network.operators.reading import Read
+
+if TYPE_CHECKING:
+    from convscope.draw.drawing import Drawing
+    from convscope.network.plot import Remark
 
 Shape = tuple[int, ...]
 Status = Literal["exact", "unbounded", "unknown"]
@@ -177,6 +181,18 @@ class Network:
         from convscope.network.table import text
 
         return text(self, width=width)
+
+    def plot(self, findings: Iterable[Remark] = ()) -> Drawing:
+        """Draw the graph as SVG, from top to bottom; findings are marks on their layers."""
+        from convscope.network.plot import plot
+
+        return plot(self, findings)
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        from convscope.network.html import html
+
+        return html(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; versioned."""

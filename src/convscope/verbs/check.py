@@ -27,6 +27,7 @@ class Check(Verb):
         "convscope check lenet5",
         "convscope check torchvision:resnet18 --input 3,256,256",
         "convscope check net.py:Net --input 3,32,32 --json",
+        "convscope check lenet5 --save graph.svg",
     )
 
     model: Annotated[str, Argument(MODEL, "MODEL")]
@@ -34,9 +35,19 @@ class Check(Verb):
         str | None, Option("Input shape without the batch; by default what the network is made for.", "C,H,W")
     ] = None
     all: Annotated[bool, Option("Print every finding, not the three worst kinds.")] = False
+    save: Annotated[str | None, Option("Where to draw the graph, with the findings as marks: .svg.", "FILE")] = None
 
     def run(self, session: Session) -> Report:
-        """Trace and check."""
+        """Trace and check; draw, if asked."""
+        from convscope.draw.drawing import svg_path
+
+        place = svg_path(self.save) if self.save else None  # a wrong name is told before the work
+        report = self._checked(session)
+        if place is not None:
+            report.plot().save(place)
+        return report
+
+    def _checked(self, session: Session) -> Report:
         from convscope.lint import check
         from convscope.loading import ONNX, is_run, load
         from convscope.models import build
@@ -59,8 +70,10 @@ class Check(Verb):
         """Write the Python that does the same."""
         asked = shape(self.input)
         given = f", input_shape={asked}" if asked and not Path(self.model).is_dir() else ""  # a run knows its own
+        target = f", target={self.model!r}" if self.save else ""  # the drawing's title
+        drawn = f"\nreport.plot().save({self.save!r})" if self.save else ""
         return (
             f"import convscope as cs\nmodel = cs.load({self.model!r}{given})\n"
-            f"report = cs.check(model.module, {asked or 'model.contract.input_shape'})\n"
-            "print(report.network.table()); print(report.findings)"
+            f"report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target})\n"
+            f"print(report.network.table()); print(report.findings){drawn}"
         )

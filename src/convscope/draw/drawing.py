@@ -1,0 +1,42 @@
+"""A drawing: SVG that is whole, to save or to show in a notebook."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from convscope.errors import ConvscopeError
+
+SUFFIX = ".svg"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One SVG document; ``svg`` is its text."""
+
+    svg: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write ``.svg``; a reader sees the old file or the new one, never half. Raises `ConvscopeError` elsewhere."""
+        path = svg_path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            beside.write_text(self.svg, encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return path
+
+    def _repr_svg_(self) -> str:
+        """Show itself in a notebook."""
+        return self.svg
+
+
+def svg_path(path: str | Path) -> Path:
+    """Check that a file's name is one a drawing can be saved under."""
+    path = Path(path)
+    if path.suffix.lower() != SUFFIX:
+        raise ConvscopeError(f"a drawing cannot be saved as {path.name!r}", fix=f"end it in {SUFFIX}")
+    return path
