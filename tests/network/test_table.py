@@ -39,9 +39,11 @@ def test_reused_weights_are_shared(wired: Wire) -> None:
 
 
 def test_fields_are_a_hull_all_or_a_question_mark(wired: Wire) -> None:
-    """A field is its size, all behind a global pool, and ? where unknown."""
-    module = wired(lambda net, x: (net.conv(x), F.adaptive_avg_pool2d(x, 1), x.mT), conv=nn.Conv2d(1, 1, 3))
-    assert [line[-1] for line in rows(module, (1, 8, 8))[3:6]] == ["3×3", "all", "?"]
+    """A field is its size, all behind a global pool, all along one axis behind a mean over it, and ? where unknown."""
+    module = wired(
+        lambda net, x: (net.conv(x), F.adaptive_avg_pool2d(x, 1), x.mean(3), x.flip(-1)), conv=nn.Conv2d(1, 1, 3)
+    )
+    assert [line[-1] for line in rows(module, (1, 8, 8))[3:7]] == ["3×3", "all", "1×all", "?"]
 
 
 def test_the_width_is_kept() -> None:

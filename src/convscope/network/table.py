@@ -94,10 +94,13 @@ def row(layer: Layer) -> tuple[str, ...]:
 
 
 def field(layer: Layer) -> str:
-    """Write a receptive field: its hull, *all* where it is the whole input at any size, a question mark if unknown."""
+    """Write a receptive field: its hull, *all* along axes read whole at any size, a question mark if unknown."""
     if layer.reach.status == "unknown" or layer.receptive_field is None:
         return "?"
-    return "all" if layer.reach.status == "unbounded" else by(layer.receptive_field)
+    if layer.reach.status == "exact":
+        return by(layer.receptive_field)
+    sides = ["all" if not one.stride else str(one.size) for one in layer.reach.fields or ()]
+    return "all" if set(sides) == {"all"} else by(sides)
 
 
 def totals(network: Network) -> str:
