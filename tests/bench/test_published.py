@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from published import FIELDS, Counts, Field, compare, look, names_published
 
-FAMILIES = (
+FAMILIES = (  # noqa: SIM905
     "alexnet convnext_tiny densenet121 efficientnet_b0 efficientnet_v2_s googlenet inception_v3 maxvit_t mnasnet0_5 "
     "mobilenet_v2 mobilenet_v3_small regnet_x_400mf regnet_y_400mf resnet18 resnext50_32x4d shufflenet_v2_x0_5 "
     "squeezenet1_0 swin_t swin_v2_t vgg11_bn vit_b_16 wide_resnet50_2"
-).split()  # noqa: SIM905
+).split()
 
 
 @pytest.mark.parametrize("name", FAMILIES)
