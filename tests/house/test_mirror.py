@@ -1,9 +1,10 @@
-"""Tests mirror the source: whoever knows one path knows the other."""
+"""Tests mirror the source: whoever knows one path knows the other. What tests/bench holds mirrors bench/."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE, TESTS = ROOT / "src" / "convscope", ROOT / "tests"
+OTHERS = ("house", "bench")
 
 
 def modules() -> set[Path]:
@@ -12,7 +13,7 @@ def modules() -> set[Path]:
 
 def mirrored() -> set[Path]:
     files = {path.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
-    return {path.with_name(path.name.removeprefix("test_")) for path in files if path.parts[0] != "house"}
+    return {path.with_name(path.name.removeprefix("test_")) for path in files if path.parts[0] not in OTHERS}
 
 
 def test_every_module_has_its_test_file() -> None:
@@ -23,6 +24,13 @@ def test_every_module_has_its_test_file() -> None:
 def test_every_test_file_has_its_module() -> None:
     """For tests/a/test_b.py there is src/convscope/a/b.py: no test outlives what it tested."""
     assert not [f"src/convscope/{path}" for path in sorted(mirrored() - modules())]
+
+
+def test_every_test_of_a_bench_has_its_bench() -> None:
+    """For tests/bench/test_b.py there is bench/b.py, whose claim it holds in short."""
+    named = {path.name.removeprefix("test_") for path in (TESTS / "bench").glob("test_*.py")}
+    assert named
+    assert not [f"bench/{name}" for name in sorted(named) if not (ROOT / "bench" / name).is_file()]
 
 
 def test_tests_are_no_packages() -> None:
