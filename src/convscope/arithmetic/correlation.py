@@ -21,7 +21,7 @@ def correlate(picture_CHW: npt.ArrayLike, weight: npt.ArrayLike, windows: Sequen
     >>> correlate([[1, 2, 3, 4]], [[[1, 10]]], [Window(kernel=2)])
     array([[21, 32, 43]])
 
-    ``weight`` is (c_out, c_in, *kernel); the result (c_out, *outputs). Raises `ConvscopeError` where the channels or
+    ``weight`` is ``(c_out, c_in, *kernel)``; the result ``(c_out, *outputs)``. Raises `ConvscopeError` where the channels or
     the windows do not match.
     """
     kernels, picture = np.asarray(weight), np.asarray(picture_CHW)
@@ -45,7 +45,7 @@ def convolve(picture_CHW: npt.ArrayLike, weight: npt.ArrayLike, windows: Sequenc
 
 
 def flip(weight: npt.ArrayLike) -> Array:
-    """Turn kernels (c_out, c_in, *kernel) round along every axis of the picture.
+    """Turn kernels ``(c_out, c_in, *kernel)`` round along every axis of the picture.
 
     >>> flip([[[1, 2, 3]]])
     array([[[3, 2, 1]]])
