@@ -21,8 +21,8 @@ def correlate(picture_CHW: npt.ArrayLike, weight: npt.ArrayLike, windows: Sequen
     >>> correlate([[1, 2, 3, 4]], [[[1, 10]]], [Window(kernel=2)])
     array([[21, 32, 43]])
 
-    ``weight`` is ``(c_out, c_in, *kernel)``; the result ``(c_out, *outputs)``. Raises `ConvscopeError` where the channels or
-    the windows do not match.
+    ``weight`` is ``(c_out, c_in, *kernel)``; the result ``(c_out, *outputs)``. Raises `ConvscopeError` where the
+    channels or the windows do not match.
     """
     kernels, picture = np.asarray(weight), np.asarray(picture_CHW)
     if kernels.shape[1:] != (len(picture), *(window.kernel for window in windows)):

@@ -51,8 +51,8 @@ def im2col(picture_CHW: npt.ArrayLike, windows: Sequence[Window]) -> Array:
 def convolution_matrix(weight: npt.ArrayLike, windows: Sequence[Window], size: Sequence[int]) -> csr_array:
     """Write a convolution as a sparse matrix: (c_out·∏outputs) rows, (c_in·∏size) columns, pictures flattened.
 
-    ``weight`` is shaped as torch's: ``(c_out, c_in, *kernel)``, for transposed windows ``(c_in, c_out, *kernel)``. Like torch
-    it is cross-correlation. The matrix of the transposed layer is the transpose of the matrix of the layer.
+    ``weight`` is shaped as torch's: ``(c_out, c_in, *kernel)``, for transposed windows ``(c_in, c_out, *kernel)``. Like
+    torch it is cross-correlation. The matrix of the transposed layer is the transpose of the matrix of the layer.
 
     >>> convolution_matrix([[[1, 2]]], [Window(kernel=2)], [3]).toarray()
     array([[1, 2, 0],
