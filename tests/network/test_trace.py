@@ -300,3 +300,44 @@ def line_of(marker: str) -> int:
     """The first line of this file that ends in ``marker``."""
     with open(__file__, encoding="utf-8") as lines:  # noqa: PTH123
         return next(number for number, line in enumerate(lines, 1) if line.rstrip().endswith(marker))
+
+
+def test_several_inputs_are_traced(wired: Callable[..., nn.Module]) -> None:
+    """One shape an input; a vector may be one of them, and what is of another size is not guessed at."""
+
+    class Two(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.gate = nn.Conv2d(3, 4, 3), nn.Linear(5, 4)
+
+        def forward(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+            gated: torch.Tensor = self.conv(x) * self.gate(y)[:, :, None, None]
+            return gated
+
+    network = trace(Two(), [(3, 8, 8), (5,)])
+    assert network.input_shape == (3, 8, 8) and network.other_inputs == ((5,),)
+    assert network.macs == 36 * 4 * 27 + 20 and network["mul"].output_shape == (1, 4, 6, 6)
+    assert network["mul"].reach.status == "unknown" and "input 2" in network["mul"].reach.because
+    with pytest.raises(ConvscopeError, match="several are a list"):
+        trace(Two(), (3, 8, 8))
+
+
+def test_a_network_that_decides_by_value_is_traced_on_zeros_if_asked() -> None:
+    """It says so, and is left as found."""
+
+    class Deciding(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.norm, self.conv = nn.BatchNorm2d(1), nn.Conv2d(1, 2, 3)
+
+        def forward(self, x: torch.Tensor) -> Any:
+            x = self.norm(x)
+            return self.conv(x) if x.sum() >= 0 else x
+
+    module = Deciding()
+    with pytest.raises(ConvscopeError, match="on_zeros=True"):
+        trace(module, (1, 8, 8))
+    before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    network = trace(module, (1, 8, 8), training=True, on_zeros=True)
+    assert network.on_zeros and network["conv"].macs == 36 * 18
+    assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())

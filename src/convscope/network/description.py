@@ -40,7 +40,8 @@ class Reach:
 
 @dataclass(frozen=True)
 class Arrival:
-    """What comes into a layer: whose output (`NETWORK_INPUT` for the network's), its shape, and how it is read.
+    """What comes into a layer: whose output (`NETWORK_INPUT` for the
+    network's input, less for its further ones), its shape, and how it is read.
 
     Of a layer with several outputs ``part`` is (axis, start, gone): from where on along the axis of what that layer
     read the tensor was cut, and whether the axis is gone.
@@ -86,7 +87,7 @@ class Layer:
 
     @property
     def inputs(self) -> tuple[int, ...]:
-        """Indices of the layers whose output it takes, each once; `NETWORK_INPUT` for the network's input."""
+        """Indices of the layers whose output it takes, each once; below 0 for the network's inputs."""
         return tuple(dict.fromkeys(arrival.source for arrival in self.arrivals))
 
     @property
@@ -137,14 +138,17 @@ class Layer:
 class Network:
     """A network as one forward run showed it, at one input size, batch 1.
 
-    ``input_shape`` is without the batch: (channels, height, width). ``parameters`` are the module's, each counted once
-    however often it is used, those never used included.
+    ``input_shape`` is without the batch: (channels, height, width); ``other_inputs`` are those of further inputs.
+    ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
+    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways.
     """
 
     target: str
     input_shape: Shape
     layers: tuple[Layer, ...]
     parameters: int
+    other_inputs: tuple[Shape, ...] = ()
+    on_zeros: bool = False
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)

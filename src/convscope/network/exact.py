@@ -81,6 +81,8 @@ def coverage(network: Network, layer: str | None = None) -> Counts:
         for arrival in current.arrivals:
             source = None if arrival.source < 0 else network.layers[arrival.source]
             back = _counted(current, reached, arrival, source)
+            if source is None and arrival.source < NETWORK_INPUT:
+                continue  # another input's pixels
             if source is None:
                 entered = entered + back
             else:

@@ -86,7 +86,7 @@ def smallest_input(layers: Sequence[Layer]) -> Shape | None:
         elif len(layer.windows) == axes:
             wanted = [_inputs_for(outputs, window) for outputs, window in zip(wanted, layer.windows, strict=True)]
         for source in layer.inputs:
-            spread = not layer.windows and source != NETWORK_INPUT
+            spread = not layer.windows and source >= 0
             if spread and layers[source].output_shape[-axes:] != layer.output_shape[-axes:]:
                 continue  # a map of 1 × 1, as of a squeeze-and-excitation branch, fits whatever it is spread over
             known = needed.get(source, [1] * axes)

@@ -17,13 +17,13 @@ def folded(network: Network) -> list[tuple[Layer, ...]]:
     taken = [0] * len(network)
     for layer in network:
         for source in layer.inputs:
-            if source != NETWORK_INPUT:
+            if source >= 0:
                 taken[source] += 1
     nodes: dict[int, list[Layer]] = {}
     home: dict[int, int] = {}
     for layer in network:
         source = layer.inputs[0] if layer.inputs else NETWORK_INPUT
-        joins = source != NETWORK_INPUT and taken[source] == 1 and _is_light(layer)
+        joins = source >= 0 and taken[source] == 1 and _is_light(layer)
         home[layer.index] = home[source] if joins else layer.index
         nodes.setdefault(home[layer.index], []).append(layer)
     return [tuple(layers) for layers in nodes.values()]

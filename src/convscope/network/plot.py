@@ -42,7 +42,7 @@ def plot(network: Network, findings: Iterable[Remark] = ()) -> Drawing:
     marks = _marks(network, findings)
     groups = folded(network)
     places = {layer.index: number for number, layers in enumerate(groups, start=1) for layer in layers}
-    places[NETWORK_INPUT] = 0
+    places.update({NETWORK_INPUT - number: 0 for number in range(1 + len(network.other_inputs))})
     most = max((_macs(layers) for layers in groups), default=0)
     size = by(network.input_shape)
     nodes = [Node((Entry("", "input", (size,)),), title=f"input\n{size}")]

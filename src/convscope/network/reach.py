@@ -36,6 +36,12 @@ def of_input(shape: Shape, axes: int) -> Standing:
     return Standing(Reach((ReceptiveField(),) * axes, "exact"), places)
 
 
+def of_other(shape: Shape, number: int) -> Standing:
+    """An input of another size than the picture's has pixels of its own, to which no field here applies."""
+    because = f"input {number + 1} of the network has another size than the first"
+    return Standing(Reach(None, "unknown", because), without_places(shape))
+
+
 def compose(
     operation: Operation,
     arrivals: Sequence[Arrival],

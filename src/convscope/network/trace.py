@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from numbers import Integral
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +19,14 @@ from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
 
 
-def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: bool = False) -> Network:
+def trace(
+    module: nn.Module,
+    input_shape: Shape | Sequence[Shape],
+    *,
+    target: str = "",
+    training: bool = False,
+    on_zeros: bool = False,
+) -> Network:
     """Describe a module from one forward run on fake tensors: no arithmetic, no activations in memory.
 
     >>> from torch import nn
@@ -26,15 +34,16 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
     >>> network.parameters, network.macs, network.layers[0].output_shape
     (760, 768000, (1, 10, 32, 32))
 
-    ``input_shape`` is without the batch, (channels, height, width) for pictures; the run has a batch of 1. The module
-    is left as found: its weights, its device, its training flags. ``target`` is the name to call it by.
+    ``input_shape`` is without the batch, (channels, height, width) for pictures, or one such shape an input; the run
+    has a batch of 1. The module is left as found: its weights, its device, its training flags. ``target`` is the name
+    to call it by. ``on_zeros`` runs it for real, on zeros, as a network needs that decides by what it computes (a
+    detector that sorts its boxes): the description is of that run alone.
 
     Raises `ShapesDoNotFit` where a layer does not accept what reaches it, and `ConvscopeError` where forward fails
     otherwise or decides by value.
     """
-    shape = checked_shape(input_shape)
-    device, dtype = placed_like(module)
-    watcher = Watcher(module, picture=shape[1:])
+    shapes = _checked_shapes(input_shape)
+    watcher = Watcher(module, picture=shapes[0][1:])
     target = target or type(module).__name__
     for path, part in module.named_modules():
         if any(is_lazy(value) for value in part.parameters(recurse=False)):
@@ -43,54 +52,88 @@ def trace(module: nn.Module, input_shape: Shape, *, target: str = "", training: 
                 fix="run it once, then trace",
             )
     total = sum(parameter.numel() for parameter in module.parameters())
+
+    def described() -> Network:
+        return Network(target, shapes[0], watcher.named(), total, other_inputs=shapes[1:], on_zeros=on_zeros)
+
     try:
-        with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), fake_mode() as mode:
-            parameters, buffers = faked(module, mode)
-            picture = torch.empty((1, *shape), device=device, dtype=dtype)
-            watcher.follow([picture], parameters)
-            with watcher:
-                answer = run_forward(module, {**parameters, **buffers}, picture)
+        with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
+            answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher)
     except OutputTooSmall as error:
-        error.network = Network(target, shape, watcher.named(), total)
+        error.network = described()
         raise
     except (DataDependentOutputException, DynamicOutputShapeException) as error:
         raise ConvscopeError(
             f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
             "cannot follow",
-            fix="keep forward free of branches on values",
+            fix="keep forward free of branches on values, or look at one run of it, on zeros: trace(…, on_zeros=True)",
         ) from error
     except ConvscopeError:
         raise
     except Exception as error:  # whatever the user's forward raises is theirs, told in one line
         said = str(error).strip().splitlines()[0] if str(error).strip() else ""
+        given = " and ".join(map(str, shapes))
         raise ConvscopeError(
-            f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {shape}",
-            fix="does it take one input, and of this shape? --input C,H,W gives another",
+            f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {given}",
+            fix="does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python",
         ) from error
     if watcher.lost(answer):
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    layers = watcher.named()
-    if not layers:
+    network = described()
+    if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
-    return Network(target, shape, layers, total)
+    return network
 
 
-def run_forward(module: nn.Module, state: dict[str, Tensor], picture: Tensor) -> object:
+def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
+    """Run forward on tensors that have a shape and no numbers."""
+    device, dtype = placed_like(module)
+    with fake_mode() as mode:
+        parameters, buffers = faked(module, mode)
+        inputs = [torch.empty((1, *shape), device=device, dtype=dtype) for shape in shapes]
+        watcher.follow(inputs, parameters)
+        with watcher:
+            return run_forward(module, {**parameters, **buffers}, *inputs)
+
+
+def _on_zeros(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
+    """Run forward for real, on zeros; what a run in training writes into buffers goes into copies."""
+    device, dtype = placed_like(module)
+    buffers = {name: buffer.clone() for name, buffer in module.named_buffers(remove_duplicate=False)}
+    inputs = [torch.zeros((1, *shape), device=device, dtype=dtype) for shape in shapes]
+    watcher.follow(inputs, dict(module.named_parameters(remove_duplicate=False)))
+    with torch.random.fork_rng(), watcher:
+        return run_forward(module, buffers, *inputs)
+
+
+def run_forward(module: nn.Module, state: dict[str, Tensor], *inputs: Tensor) -> object:
     """Call the module with the given weights; frames above this one are not the network's."""
-    return torch.func.functional_call(module, state, (picture,))
+    return torch.func.functional_call(module, state, inputs)
 
 
-def checked_shape(input_shape: Shape) -> Shape:
-    """Check an input shape without batch: channels and at least one axis, each a whole number of at least 1."""
+def _checked_shapes(input_shape: Shape | Sequence[Shape]) -> tuple[Shape, ...]:
+    """Take one input's shape, or one an input, of which the first is the picture's."""
+    several = isinstance(input_shape, Sequence) and bool(input_shape) and isinstance(input_shape[0], Sequence)
+    if not several:
+        return (checked_shape(input_shape),)  # type: ignore[arg-type]
+    first, *others = input_shape
+    return (checked_shape(first), *(checked_shape(other, least=1) for other in others))  # type: ignore[arg-type]
+
+
+def checked_shape(input_shape: Shape, *, least: int = 2) -> Shape:
+    """Check an input shape without batch: channels and at least one axis, each a whole number of at least 1.
+
+    ``least`` is how few axes are taken; numpy's whole numbers are whole numbers.
+    """
     shape = tuple(input_shape) if isinstance(input_shape, Iterable) else (input_shape,)
-    whole = all(isinstance(length, int) and not isinstance(length, bool) and length >= 1 for length in shape)
-    if not whole or not 2 <= len(shape) <= 4:
+    whole = all(isinstance(length, Integral) and not isinstance(length, bool) and length >= 1 for length in shape)
+    if not whole or not least <= len(shape) <= 4:
         raise ConvscopeError(
             f"an input shape of {shape} came", fix="give channels and sizes, each at least 1, as in (3, 224, 224)"
         )
-    return shape
+    return tuple(int(length) for length in shape)
 
 
 def _where(error: BaseException) -> str:

@@ -80,9 +80,12 @@ class Watcher(TorchFunctionMode):
 
     def follow(self, inputs: Iterable[Tensor], parameters: Mapping[str, Tensor]) -> None:
         """Say which tensors are the network's inputs and which its parameters, before the run."""
-        for tensor in inputs:
-            self._tracked[id(tensor)] = Tracked(tensor, NETWORK_INPUT, frozenset())
-            self._standings[NETWORK_INPUT] = reach.of_input(tuple(tensor.shape), len(self._picture))
+        for number, tensor in enumerate(inputs):
+            source, shape = NETWORK_INPUT - number, tuple(tensor.shape)
+            self._tracked[id(tensor)] = Tracked(tensor, source, frozenset())
+            alike = shape[2:] == tuple(self._picture)
+            axes = len(self._picture)
+            self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
             if name.rpartition(".")[2] == "bias":

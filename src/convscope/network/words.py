@@ -69,7 +69,7 @@ def told(layer: Layer, network: Network, remarks: Sequence[str] = ()) -> str:
 
 
 def _name(source: int, network: Network) -> str:
-    return "input" if source == NETWORK_INPUT else network.layers[source].name
+    return "input" if source <= NETWORK_INPUT else network.layers[source].name
 
 
 def _field(layer: Layer) -> str:
