@@ -175,7 +175,7 @@ def test_claim_15_rgb_needs_a_kernel_of_three_channels() -> None:
 
 
 def test_claim_19_no_any_and_same_padding() -> None:
-    """4 × 4 by 3 × 3 gives 2 × 2; 5 × 5 by 4 × 4 padded by 2 gives 6 × 6, by 3 × 3 padded by 1 stays, at stride 2 is 2 × 2."""
+    """4 × 4 by 3 × 3 gives 2 × 2; 5 × 5 by 3 × 3 keeps its size padded by 1, gives 7 × 7 by 2, 2 × 2 at stride 2."""
     cases = ((4, 3, 0, 1, 2), (5, 4, 2, 1, 6), (5, 3, 1, 1, 5), (5, 3, 2, 1, 7), (5, 3, 0, 2, 2), (5, 3, 1, 2, 3))
     for size, kernel, padding, stride, outputs in cases:
         window = Window(kernel=kernel, padding=(padding, padding), stride=stride)
