@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from convscope.network import Network
 
 
-def check(subject: Network | nn.Module, input_shape: tuple[int, ...] | None = None, *, target: str = "") -> Report:
+def check(
+    subject: Network | nn.Module,
+    input_shape: tuple[int, ...] | None = None,
+    *,
+    target: str = "",
+    training: bool = False,
+    on_zeros: bool = False,
+) -> Report:
     """Say what is wrong with a network's geometry and structure, with numbers and fixes.
 
     >>> from torch import nn
@@ -21,14 +28,17 @@ def check(subject: Network | nn.Module, input_shape: tuple[int, ...] | None = No
     >>> [(finding.name, finding.layer) for finding in report.findings]
     [('stride-skips-pixels', '0')]
 
-    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch). A module whose maps shrink
-    to nothing is reported as ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`.
+    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch), traced as `trace` does. A
+    module whose maps shrink to nothing is reported as ``output-too-small``; any other shape that does not fit raises
+    `ShapesDoNotFit`.
     """
-    network = _traced(subject, input_shape, target)
+    network = _traced(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
     return Report(network, worst_first([finding for rule in RULES for finding in rule.findings(network)]))
 
 
-def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, target: str) -> Network:
+def _traced(
+    subject: Network | nn.Module, input_shape: tuple[int, ...] | None, *, target: str, training: bool, on_zeros: bool
+) -> Network:
     from convscope.errors import ConvscopeError
     from convscope.network import Network, OutputTooSmall, trace
 
@@ -37,7 +47,7 @@ def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, t
     if input_shape is None:
         raise ConvscopeError("check got a module without the shape of its input", fix="check(module, (3, 224, 224))")
     try:
-        return trace(subject, input_shape, target=target)
+        return trace(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
     except OutputTooSmall as error:
         if error.network is None:
             raise
