@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -81,7 +82,7 @@ def test_assignment_into_a_tensor_is_a_layer(wired: Wire) -> None:
 
     network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1), last=nn.Conv2d(2, 1, 3)), (1, 8, 8))
     assert [(layer.name, layer.inputs) for layer in network] == [("conv", (-1,)), ("setitem", (0,)), ("last", (1,))]
-    assert network["last"].reach.status == "unknown"
+    assert network["last"].receptive_field == (5, 5)
 
 
 def test_concatenation_takes_all_its_branches(wired: Wire) -> None:
@@ -149,3 +150,48 @@ def test_a_custom_gradient_does_not_hide_its_forward(wired: Wire) -> None:
 
     module = wired(lambda net, x: net.conv(Square.apply(x)), conv=nn.Conv2d(1, 1, 3))
     assert [layer.operator for layer in trace(module, (1, 8, 8))] == ["mul", "conv2d"]
+
+
+WRITES: dict[str, Callable[[Any, Tensor], Tensor]] = {
+    "through a part": lambda net, x: _through(net.conv(x), lambda y: y[:, :1].add_(net.conv(x)[:, 1:])),
+    "through a prepared part": lambda net, x: _through(torch.zeros(1, 2, 8, 8), lambda y: y[:, :1].copy_(x)),
+    "through another shape": lambda net, x: _through(net.conv(x), lambda y: y.view(-1).mul_(2)),
+    "through the transpose": lambda net, x: _through(net.conv(x), lambda y: y.mT.mul_(2)),
+}
+
+
+def _through(tensor: Tensor, write: Callable[[Tensor], object]) -> Tensor:
+    write(tensor)
+    return tensor
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_what_was_written_through_a_view_is_never_read_as_it_was(name: str, wired: Wire) -> None:
+    """Who reads the tensor afterwards depends on what wrote, and how far it reaches is said to be unknown."""
+    module = wired(
+        lambda net, x: net.last(WRITES[name](net, x)), conv=nn.Conv2d(1, 2, 3, padding=1), last=nn.Conv2d(2, 1, 3)
+    )
+    network = trace(module, (1, 8, 8))
+    writer = next(layer for layer in reversed(network.layers) if layer.operator in ("add", "copy", "mul"))
+    assert network["last"].inputs == (writer.index,)
+    assert network["last"].reach.status == "unknown"
+    assert network["last"].reach.because == "last reads a tensor whose parts come from where nobody knows"
+
+
+def test_a_view_of_the_same_numbers_is_followed(wired: Wire) -> None:
+    """After a write in place, an equal view taken before it has what was written."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = net.conv(x)
+        same = maps[:]
+        same.add_(net.conv(maps))
+        return net.conv(maps)
+
+    network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1)), (1, 8, 8))
+    assert network["conv:3"].receptive_field == (7, 7)
+
+
+def test_a_tensor_that_is_asked_for_its_shape_alone_makes_no_layer(wired: Wire) -> None:
+    """A constant spread as wide as a map depends on no pixel."""
+    module = wired(lambda net, x: net.conv(x) + torch.ones(1).expand_as(x), conv=nn.Conv2d(1, 1, 3, padding=1))
+    assert [layer.name for layer in trace(module, (1, 8, 8))] == ["conv", "add"]

@@ -52,13 +52,16 @@ class Visit:
 class Tracked:
     """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse.
 
-    ``part`` says of a layer with several outputs which one it is, as `Arrival` does.
+    ``part`` says of a layer with several outputs which one it is, as `Arrival` does. ``unclear`` is a tensor into which
+    ``layer`` wrote through another view of its memory; ``before`` is then where it came from till then, if known.
     """
 
     tensor: Tensor
     layer: int | None
     parameters: frozenset[int]
     part: tuple[int, int, int] | None = None
+    unclear: bool = False
+    before: Tracked | None = None
 
 
 class Watcher(TorchFunctionMode):
@@ -71,6 +74,7 @@ class Watcher(TorchFunctionMode):
         self._picture = picture
         self._keep = keep
         self._tracked: dict[int, Tracked] = {}
+        self._sharing: dict[int, set[int]] = {}  # which of them show one memory, by its address
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
         self._owners: dict[int, str] = {}  # the module of each, by id
@@ -83,7 +87,7 @@ class Watcher(TorchFunctionMode):
         """Say which tensors are the network's inputs and which its parameters, before the run."""
         for number, tensor in enumerate(inputs):
             source, shape = NETWORK_INPUT - number, tuple(tensor.shape)
-            self._tracked[id(tensor)] = Tracked(tensor, source, frozenset())
+            self._note(Tracked(tensor, source, frozenset()))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
@@ -122,6 +126,8 @@ class Watcher(TorchFunctionMode):
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
+        if func is Tensor.__setitem__:
+            self._rewind(args[0], args[2])
         taken = [known for tensor in _tensors((args, kwargs)) if (known := self._tracked.get(id(tensor)))]
         if all(
             known.layer is None for known in taken
@@ -132,6 +138,8 @@ class Watcher(TorchFunctionMode):
         name = operator_name(func)
         operation = describe(name, args, kwargs)
         arrivals = self._arrivals(operation, taken)
+        if not arrivals:  # only asked for its shape or type, as by type_as
+            return func(*args, **kwargs)
         place = called_from()
         counted = None
         try:
@@ -161,14 +169,16 @@ class Watcher(TorchFunctionMode):
             output_shape=shape,
             macs=macs or 0,
             bytes=fresh,
-            reach=_with_dims(standing, len(self._picture)),
+            reach=_with_dims(standing, len(self._picture), operation.parts),
             parts=operation.parts,
         )
         self._standings[layer.index] = standing
         self.layers.append(layer)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
-            self._tracked[id(tensor)] = Tracked(tensor, layer.index, frozenset(), part)
+            self._note(Tracked(tensor, layer.index, frozenset(), part))
+        if _writes(func):
+            self._written(made[0], layer.index)
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
@@ -194,6 +204,35 @@ class Watcher(TorchFunctionMode):
             for owner, count in left.items()
         )
 
+    def _note(self, known: Tracked) -> None:
+        key = id(known.tensor)
+        self._tracked[key] = known
+        self._sharing.setdefault(known.tensor.untyped_storage()._cdata, set()).add(key)
+
+    def _written(self, tensor: Tensor, layer: int) -> None:
+        """What is written into a tensor is in all that show its memory; which part of them, only for the same view."""
+        others = {key: self._tracked[key] for key in self._sharing[tensor.untyped_storage()._cdata]}
+        base = tensor._base
+        if base is not None and id(base) not in others:
+            others[id(base)] = Tracked(base, None, frozenset())
+        for key, known in others.items():
+            if known.tensor is tensor:
+                continue
+            before = None if known.layer is None else known
+            alike = _view_of(known.tensor) == _view_of(tensor)
+            self._tracked[key] = Tracked(known.tensor, layer, frozenset(), unclear=not alike, before=before)
+
+    def _rewind(self, target: Tensor, value: Any) -> None:
+        """``x[i] += y`` writes through a view and then sets that view: what is outside it is as it was before."""
+        known, writer = self._tracked.get(id(target)), self._tracked.get(id(value))
+        if known is None or writer is None or not known.unclear or writer.layer != known.layer:
+            return
+        if known.before is None:
+            del self._tracked[id(target)]
+            self._sharing[target.untyped_storage()._cdata].discard(id(target))
+        else:
+            self._tracked[id(target)] = known.before
+
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
@@ -203,13 +242,21 @@ class Watcher(TorchFunctionMode):
     def _arrivals(self, operation: Operation, taken: Sequence[Tracked]) -> tuple[Arrival, ...]:
         """List what comes into a call: the tensors whose reading is described, then the others."""
         described = [(self._tracked.get(id(tensor)), read) for tensor, read in operation.reads]
-        seen = {id(tensor) for tensor, _ in operation.reads}
+        seen = {id(tensor) for tensor, _ in operation.reads} | {id(tensor) for tensor in operation.asked}
         others = [(known, None) for known in taken if id(known.tensor) not in seen]
         return tuple(
-            Arrival(known.layer, tuple(known.tensor.shape), read, known.part)
+            Arrival(known.layer, tuple(known.tensor.shape), read if self._is_whole(known) else None, known.part)
             for known, read in (*described, *others)
             if known is not None and known.layer is not None
         )
+
+    def _is_whole(self, known: Tracked) -> bool:
+        """Whether a tensor is its layer's first output or a part whose place is known; of others nobody knows where."""
+        if known.unclear:
+            return False
+        if known.layer is None or known.layer < 0 or known.part is not None:
+            return True
+        return tuple(known.tensor.shape) == self.layers[known.layer].output_shape
 
     @staticmethod
     def _aliases(tensor: Tensor, taken: Sequence[Tracked]) -> bool:
@@ -268,15 +315,26 @@ class Watcher(TorchFunctionMode):
         return tuple(final)
 
 
-def _with_dims(standing: reach.Standing, axes: int) -> Reach:
-    """Note the axes of the output along which the picture's lie, each whole."""
+def _with_dims(standing: reach.Standing, axes: int, parts: Sequence[tuple[int, int, int]]) -> Reach:
+    """Note the axes of the output along which the picture's lie, each whole; of parts, the first one's axes."""
     dims: list[int | None] = [None] * axes
     lengths = reach.lengths_of(standing.places)
+    gone = parts[0][0] if parts and parts[0][2] else None
     for dim, factors in enumerate(standing.places):
         axis = factors[0].axis if len(factors) == 1 else None
-        if axis is not None and axis in lengths and lengths[axis] == factors[0].length:
-            dims[axis] = dim
+        if axis is not None and axis in lengths and lengths[axis] == factors[0].length and dim != gone:
+            dims[axis] = dim - (gone is not None and dim > gone)
     return replace(standing.reach, dims=tuple(dims))
+
+
+def _view_of(tensor: Tensor) -> tuple[object, ...]:
+    return tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
+
+
+def _writes(func: Callable[..., Any]) -> bool:
+    """Whether a function changes its first argument: ``add_``, ``+=``, ``x[…] = y``."""
+    name = getattr(func, "__name__", "")
+    return name == "__setitem__" or (name.endswith("_") if not name.endswith("__") else name.startswith("__i"))
 
 
 def _is_torch_leaf(module: nn.Module) -> bool:

@@ -21,11 +21,12 @@ Unbounded = Literal["no", "yes", "if merged"]
 class Operation:
     """One call, described from its arguments before it runs.
 
-    ``reads`` lists tensors of the arguments with how they are read; one that is not listed is read nobody knows how.
-    ``macs`` takes the output's shape, and is None where no formula is known and the multiply-adds must be counted
-    while the function runs. ``mismatch`` says in words why the arguments cannot fit, empty where they can. ``parts``
-    gives, of a call with several outputs, the axis and the first position that each is cut from of the tensor that was
-    read; a third number is 1 where the axis is gone. ``noted`` are numbers that `Layer` hands on as they are.
+    ``reads`` lists tensors of the arguments with how they are read; one that is not listed is read nobody knows how,
+    but for those in ``asked``, of which only shape or type matters. ``macs`` takes the output's shape, and is None
+    where no formula is known and the multiply-adds must be counted while the function runs. ``mismatch`` says in words
+    why the arguments cannot fit, empty where they can. ``parts`` gives, of a call with several outputs, the axis and
+    the first position that each is cut from of the tensor that was read; a third number is 1 where the axis is gone.
+    ``noted`` are numbers that `Layer` hands on as they are.
     """
 
     reads: tuple[tuple[Tensor, Read], ...] = ()
@@ -36,6 +37,7 @@ class Operation:
     mismatch: str = ""
     would_fit: str = ""
     parts: tuple[tuple[int, int, int], ...] = ()
+    asked: tuple[Tensor, ...] = ()
     noted: tuple[tuple[str, float], ...] = ()
 
 

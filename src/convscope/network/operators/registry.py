@@ -33,12 +33,12 @@ POINTWISE = frozenset(
     fill_diagonal float floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh identity leaky_relu
     lerp log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
     prelu reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
-    softsign sqrt square sub subtract tanh tanhshrink threshold to true_divide truediv type type_as where
+    softsign sqrt square sub subtract tanh tanhshrink threshold true_divide truediv type where
     """.split()  # noqa: SIM905
 )
 
 DROPOUTS = ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout")
-RESHAPING = ("flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten", "ravel", "view_as", "reshape_as")
+RESHAPING = ("flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten", "ravel")
 REDUCTIONS = (
     "mean",
     "sum",
@@ -82,6 +82,8 @@ def _table() -> dict[str, Describer]:
     table.update(dict.fromkeys(RESHAPING, arranging.reshape))
     table.update(dict.fromkeys(("transpose", "swapaxes", "swapdims", "t", "mT", "adjoint"), arranging.transpose))
     table.update(permute=arranging.permute, T=arranging.reversed_axes, expand=arranging.expand, repeat=arranging.repeat)
+    table.update(dict.fromkeys(("view_as", "reshape_as"), arranging.reshape_as), expand_as=arranging.expand_as)
+    table.update(dict.fromkeys(("to", "type_as"), arranging.typed), copy=arranging.copied)
     table.update(dict.fromkeys(("movedim", "moveaxis"), arranging.movedim))
     table.update(flip=arranging.flip, roll=arranging.roll)
     for arranged in (arranging.pixel_shuffle, arranging.pixel_unshuffle, arranging.channel_shuffle):
