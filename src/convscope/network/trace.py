@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from numbers import Integral
 
 import torch
@@ -82,7 +83,7 @@ def trace(
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = described()
+    network = replace(described(), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network
