@@ -150,7 +150,7 @@ def test_a_shipped_file_is_opened_and_not_loaded(tmp_path: Path) -> None:
     torch.onnx.export(network, (torch.zeros(2, 1, 32, 32),), tmp_path / "other.onnx", verbose=False)
     with pytest.raises(ConvscopeError, match="--mean and --std"):
         load_shipped(tmp_path / "other.onnx")
-    with pytest.raises(ConvscopeError, match="2 class names came, .* answers with 10 numbers"):
+    with pytest.raises(ConvscopeError, match=r"2 class names came, .* answers with 10 numbers"):
         load_shipped(tmp_path / "other.onnx", mean=0, std=1, classes="a,b")
     other = load_shipped(tmp_path / "other.onnx", mean=0, std=1, classes="0,1,2,3,4,5,6,7,8,9")
     assert other.contract is not None and other.contract.input_shape == (1, 32, 32) and other.contract.resize is None
