@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from numbers import Integral
 
@@ -13,6 +14,7 @@ from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicO
 from torch.nn.parameter import is_lazy
 
 from convscope.errors import ConvscopeError
+from convscope.network.answers import Answers
 from convscope.network.description import Network, Shape
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
@@ -58,7 +60,7 @@ def trace(
         return Network(target, shapes[0], watcher.named(), total, other_inputs=shapes[1:], on_zeros=on_zeros)
 
     try:
-        with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
+        with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), _not_collecting():
             answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher)
     except OutputTooSmall as error:
         error.network = described()
@@ -89,13 +91,25 @@ def trace(
     return network
 
 
+@contextlib.contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Let garbage lie meanwhile: a run makes thousands of objects, and collecting them takes longer than the run."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
     """Run forward on tensors that have a shape and no numbers."""
     device, dtype = placed_like(module)
     with fake_mode() as mode:
         parameters, buffers = faked(module, mode)
         inputs = [torch.empty((1, *shape), device=device, dtype=dtype) for shape in shapes]
-        watcher.follow(inputs, parameters)
+        watcher.follow(inputs, parameters, Answers(mode))
         with watcher:
             return run_forward(module, {**parameters, **buffers}, *inputs)
 
