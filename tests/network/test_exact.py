@@ -130,6 +130,27 @@ def test_coverage_is_the_gradient_of_ones(data: st.DataObject, joined: str) -> N
         np.testing.assert_array_equal(counted.astype(float), images.grad[0, 0].numpy())
 
 
+def _added(x: Tensor) -> Tensor:
+    """Add to a part: what ``y[…] += z`` writes through a view, and sets."""
+    y = x * 1
+    y[:, :1, 2:5] += x.flip(3)[:, 1:, :3]
+    return y
+
+
+def _through(x: Tensor, write: Callable[[Tensor], object]) -> Tensor:
+    """Write through views of a copy."""
+    y = x * 1
+    write(y)
+    return y
+
+
+def _over(x: Tensor) -> Tensor:
+    """Write over all of it: what was there before is not read."""
+    y = x.flip(2)
+    y[:] = x
+    return y
+
+
 OPERATORS: dict[str, Callable[[Tensor], Tensor]] = {
     "permute": lambda x: x.permute(0, 1, 3, 2),
     "transpose": lambda x: x.transpose(-1, -2),
@@ -171,6 +192,18 @@ OPERATORS: dict[str, Callable[[Tensor], Tensor]] = {
     "einsum": lambda x: torch.einsum("bchw,bcvw->bchv", x, x),
     "attention": lambda x: F.scaled_dot_product_attention(x, x, x),
     "assigned": lambda x: torch.cat([_written(x), x[:, :, :1]], 2),
+    "added to a part": _added,
+    "copied over": lambda x: (x * 1).copy_(x.flip(2)[:, :1]),
+    "written over": _over,
+    "unbind channels": lambda x: x.unbind(1)[1] * 1,
+    "written through a part": lambda x: _through(x, lambda y: y[:, 0, 2:5].mul_(x[:, 1, :3])),
+    "written through parts": lambda x: _through(
+        x, lambda y: (y[..., 2:].add_(x[..., :6]), y[:, :, 3].copy_(x[:, :, 0]))
+    ),
+    "written through another shape": lambda x: _through(x, lambda y: y.flatten(1).add_(x.flip(3).flatten(1))),
+    "type as": lambda x: x.type_as(x.flip(2)),
+    "view as": lambda x: x.flatten(1).view_as(x.flip(2)),
+    "expand as": lambda x: x[:, :, :1].expand_as(x.flip(3)),
 }
 
 
@@ -234,6 +267,23 @@ def test_what_is_not_known_is_told(wired: Wire) -> None:
     with pytest.raises(ConvscopeError, match="not the picture's"):
         coverage(known, "1")
     assert coverage(known).tolist() == coverage(known, "0").tolist()
+
+
+def test_ways_are_counted_through_parts(wired: Wire) -> None:
+    """Channels taken apart, by split or by unbind: each part's ways add up, as the gradient of a net of ones says."""
+    for apart in (lambda x: x.split(1, 1), lambda x: [part[:, None] for part in x.unbind(1)]):
+        module = wired(
+            lambda net, x, apart=apart: net.wide(apart(net.conv(x))[0]) + net.tall(apart(net.conv(x))[1]),
+            conv=nn.Conv2d(1, 2, 3, bias=False),
+            wide=nn.Conv2d(1, 1, (1, 3), padding=(0, 1), bias=False),
+            tall=nn.Conv2d(1, 1, (3, 1), padding=(1, 0), bias=False),
+        ).double()
+        for parameter in module.parameters():
+            nn.init.ones_(parameter)
+        images = torch.zeros(1, 1, 8, 8, dtype=torch.float64, requires_grad=True)
+        module(images).sum().backward()
+        assert images.grad is not None
+        np.testing.assert_array_equal(coverage(trace(module, (1, 8, 8))).astype(float), images.grad[0, 0].numpy())
 
 
 def test_counts_of_deep_networks_do_not_overflow() -> None:

@@ -282,3 +282,12 @@ def test_a_line_made_of_a_picture_is_unknown(wired: Wire) -> None:
     """A 1-D convolution over a flattened picture slides over no axis of the picture's."""
     layer = trace(wired(lambda net, x: net.conv(x.flatten(2)), conv=nn.Conv1d(1, 1, 3)), (1, 8, 8)).layers[-1]
     assert (layer.reach.status, layer.receptive_field) == ("unknown", None)
+
+
+def test_one_unit_that_loses_its_place_reads_only_real_pixels() -> None:
+    """A map of 1 × 1, flattened: the whole picture of 8 × 8, not the padding around it."""
+    module = nn.Sequential(nn.Conv2d(1, 2, 3, 2, 1), nn.Conv2d(2, 2, 3, 2, 1), nn.Conv2d(2, 2, 4, 2, 1), nn.Flatten())
+    network = trace(module, (1, 8, 8))
+    assert network["2"].receptive_field == (19, 19)
+    assert network["3"].receptive_field == (8, 8)
+    assert network["3"].reach.status == "exact"

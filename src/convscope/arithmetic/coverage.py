@@ -43,15 +43,16 @@ def unread(relation: Relation, size: int, *, outputs: int | None = None) -> list
 def carry_back(counts: Counts, relation: Relation, inputs: int) -> Counts:
     """Find how often each of ``inputs`` positions is used, from how often each output is: the sum over its readers.
 
-    With ones for ``counts`` it is `coverage`. Branches that leave one map add up.
+    With ones for ``counts`` it is `coverage`. Branches that leave one map add up. Of counts with several axes the first
+    is carried, the others stay.
 
     >>> carry_back(np.array([1, 2, 1]), Window(kernel=3), 5)
     array([1, 3, 4, 3, 1])
     """
     owners, read = relation.pairs(inputs, len(counts))
-    most = int(max(counts, default=0)) * int(np.bincount(read).max(initial=0))
+    most = int(counts.max(initial=0)) * int(np.bincount(read).max(initial=0))
     exact: type = object if counts.dtype == object or most > LARGEST else np.int64
-    used: Counts = np.zeros(max(inputs, 0), dtype=exact)
+    used: Counts = np.zeros((max(inputs, 0), *counts.shape[1:]), dtype=exact)
     np.add.at(used, read, counts.astype(exact)[owners])
     return used
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
@@ -61,7 +62,8 @@ class Layer:
     Shapes include the batch (1). ``arrivals`` are what it takes, in order. ``output_shape`` is that of its first output
     where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
     layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
-    its output newly occupies (0 for views and in-place).
+    its output newly occupies (0 for views and in-place). ``noted`` are arguments that change no shape and that rules
+    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor.
     """
 
     index: int
@@ -80,6 +82,7 @@ class Layer:
     file: str | None = None
     line: int | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
+    noted: tuple[tuple[str, float], ...] = ()
 
     @property
     def whole_shape(self) -> Shape:
@@ -136,14 +139,25 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A module whose parameters no layer used, as far as they are its own."""
+
+    name: str
+    parameters: int
+    file: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Network:
     """A network as one forward run showed it, at one input size, batch 1.
 
     ``input_shape`` is without the batch: (channels, height, width); ``other_inputs`` are those of further inputs.
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
-    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``again``
-    traces the same module at another spatial size; it holds the module itself, and is no part of the description: equal
-    networks may differ in it, and JSON leaves it out.
+    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
+    are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
+    ``again`` traces the same module at another spatial size; it holds the module itself, and is no part of the
+    description: equal networks may differ in it, and JSON leaves it out.
     """
 
     target: str
@@ -152,6 +166,8 @@ class Network:
     parameters: int
     other_inputs: tuple[Shape, ...] = ()
     on_zeros: bool = False
+    answers: tuple[int, ...] = ()
+    unused: tuple[Unused, ...] = ()
     again: Callable[[Shape], Network] | None = field(default=None, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Layer]:
@@ -182,7 +198,15 @@ class Network:
 
     def consumers(self, index: int) -> tuple[Layer, ...]:
         """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""
-        return tuple(layer for layer in self.layers if index in layer.inputs)
+        return tuple(self._readers.get(index, ()))
+
+    @cached_property
+    def _readers(self) -> dict[int, list[Layer]]:
+        readers: dict[int, list[Layer]] = {}
+        for layer in self.layers:
+            for source in layer.inputs:
+                readers.setdefault(source, []).append(layer)
+        return readers
 
     def at(self, *size: int) -> Network:
         """Describe the same module at another size: (height, width), (length,), or (depth, height, width).

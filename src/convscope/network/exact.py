@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from convscope.arithmetic import carry_back
 from convscope.errors import ConvscopeError
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Network, Shape
 from convscope.network.operators import Chained, Reading, Reshaped
-from convscope.network.regions import MOST_PRODUCTS, Region, at, backwards, everywhere, forwards, pairs
+from convscope.network.regions import MOST_PRODUCTS, Region, at, backwards, everywhere, forwards, placed
 
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.object_]
@@ -26,7 +27,7 @@ def receptive_set(network: Network, layer: str, unit: Shape | None = None) -> Ma
     """
     found = network[layer]
     region = _unit(found, unit)
-    regions = {found.index: _of_whole(found, region)}
+    regions = {found.index: placed(region, found.parts[0], found.whole_shape) if found.parts else region}
     entered = Region((1, *network.input_shape))
     for current in reversed(network.layers[: found.index + 1]):
         reached = regions.pop(current.index, None)
@@ -79,10 +80,10 @@ def coverage(network: Network, layer: str | None = None) -> Counts:
         if reached is None:
             continue
         for arrival in current.arrivals:
-            source = None if arrival.source < 0 else network.layers[arrival.source]
-            back = _counted(current, reached, arrival, source)
-            if source is None and arrival.source < NETWORK_INPUT:
+            if arrival.source < NETWORK_INPUT:
                 continue  # another input's pixels
+            source = None if arrival.source == NETWORK_INPUT else network.layers[arrival.source]
+            back = _counted(current, reached, arrival, source)
             if source is None:
                 entered = entered + back
             else:
@@ -93,8 +94,10 @@ def coverage(network: Network, layer: str | None = None) -> Counts:
 def _counted(current: Layer, reached: Counts, arrival: Arrival, source: Layer | None) -> Counts:
     """Lead counts back to one arrival, axis by axis."""
     here = _dims(current)
+    if current.parts and current.parts[0][2]:  # it reads along the axis that its outputs lack
+        here = tuple(dim + (dim >= current.parts[0][0]) for dim in here)
     before = tuple(range(2, 2 + len(here))) if source is None else _dims(source)
-    if arrival.part is not None and (arrival.part[0] in before or arrival.part[2]):
+    if arrival.part is not None and not arrival.part[2] and arrival.part[0] in before:
         raise _no_place(current)
     if isinstance(arrival.read, Reshaped) and tuple(arrival.shape[dim] for dim in before) == reached.shape:
         return reached
@@ -106,10 +109,7 @@ def _counted(current: Layer, reached: Counts, arrival: Arrival, source: Layer | 
         along = axes[dim]
         if along.output != here[axis]:
             raise _no_place(current)
-        owners, sources = pairs(along.relation, arrival.shape[dim], current.output_shape[here[axis]])
-        moved = np.moveaxis(reached, axis, 0)
-        back = np.zeros((arrival.shape[dim], *moved.shape[1:]), dtype=object)
-        np.add.at(back, sources, moved[owners])
+        back = carry_back(np.moveaxis(reached, axis, 0), along.relation, arrival.shape[dim])
         reached = np.moveaxis(back, 0, axis)
     return reached
 
@@ -159,19 +159,6 @@ def _checked(places: dict[int, int], shape: Shape, what: str) -> dict[int, int]:
         sizes = tuple(shape[axis] for axis in places if axis < len(shape))
         raise ConvscopeError(f"{what} {tuple(places.values())} came, there are {sizes}", fix="count from 0")
     return places
-
-
-def _of_whole(layer: Layer, region: Region) -> Region:
-    """Lead a unit of the first output back to what the outputs were cut from."""
-    if not layer.parts:
-        return region
-    dim, start, gone = layer.parts[0]
-    products = []
-    for product in region.products:
-        mask = np.zeros(layer.whole_shape[dim], dtype=bool)
-        mask[start : start + (1 if gone else layer.output_shape[dim])] = True if gone else product[dim]
-        products.append((*product[:dim], mask, *product[dim + (not gone) :]))
-    return Region(layer.whole_shape, tuple(products))
 
 
 def _followed(layer: Layer, region: Region | None) -> Region:

@@ -29,6 +29,10 @@ class Unknown(Exception):
     """Why nothing can be said, in words that go on from the layer's name."""
 
 
+class Unread(Exception):
+    """Nobody knows how a tensor is read."""
+
+
 def of_input(shape: Shape, axes: int) -> Standing:
     """Each input pixel depends on itself; the picture's axes are the last ones."""
     first = len(shape) - axes
@@ -66,6 +70,11 @@ def compose(
             read = _Read(arrival, standings[arrival.source], output, picture)
             gathers |= read.gathers
             merged = read.standing() if merged is None else _join(merged, read.standing(), picture)
+    except Unread:
+        told = "reads a tensor whose parts come from where nobody knows"
+        if any(read is None for _, read in operation.reads) or len(operation.reads) < len(arrivals):
+            told = "is an operator whose reach is not known"
+        return Standing(Reach(None, "unknown", f"{name} {told}"), _only_places(arrivals, standings, output))
     except Unknown as why:
         return Standing(Reach(None, "unknown", f"{name} {why}"), _only_places(arrivals, standings, output))
     assert merged is not None
@@ -113,13 +122,13 @@ class _Read:
         before = self._cut(standing.places, arrival)
         read = arrival.read.plain if isinstance(arrival.read, Chained) else arrival.read
         if read is None:
-            raise Unknown("is an operator whose reach is not known")
+            raise Unread
         if isinstance(read, Reading):
             self.places: list[tuple[Factor, ...]] = [(Factor(length, None),) for length in output]
             for axis, factors in enumerate(before):
                 self._along(read.axes[axis], factors, arrival.shape[axis])
         else:
-            self.places = list(factored(before, output))
+            self.places = list(factored(self._without_single(before, output), output))
 
     def standing(self) -> Standing:
         """Put together what was read; units whose place is lost, as by flattening, keep their own field beside all."""
@@ -184,6 +193,15 @@ class _Read:
             self.fields[axis] = _widened(field, factor.length)
         else:
             raise Unknown("gathers a part of an axis")
+
+    def _without_single(self, places: Places, output: Shape) -> Places:
+        """Let axes go that have one unit and would lose their place: that unit reads what all do, nothing less."""
+        alone = {factors[0].axis for factors in factored(places, output) if len(factors) == 1}
+        gone = {axis for axis, length in self._lengths.items() if length == 1 and axis not in alone}
+        for axis in gone:
+            self._gather(Factor(1, axis))
+            del self._lengths[axis]
+        return tuple(tuple(Factor(f.length, None) if f.axis in gone else f for f in factors) for factors in places)
 
     def _scattered(self) -> list[int]:
         """List the picture's axes along which units have a field of their own and no place that is known."""

@@ -88,7 +88,7 @@ def backwards(region: Region, arrival: Arrival, whole: Shape) -> Region | None:
         found = Region(arrival.shape, _kept([back for product in inside for back in _back(product, read, arrival)]))
     else:
         found = reshaped(region, arrival.shape)
-    return found if arrival.part is None else _placed(found, arrival.part, whole)
+    return found if arrival.part is None else placed(found, arrival.part, whole)
 
 
 def forwards(region: Region, arrival: Arrival, output: Shape) -> Region | None:
@@ -217,7 +217,7 @@ def _outside(product: Product, read: Reading) -> list[Product]:
     return [one for one in outside if all(mask.any() for mask in one)]
 
 
-def _placed(region: Region, part: tuple[int, int, int], whole: Shape) -> Region:
+def placed(region: Region, part: tuple[int, int, int], whole: Shape) -> Region:
     """Lead a part back to the tensor that it was cut from."""
     dim, start, gone = part
     products = []

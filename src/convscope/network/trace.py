@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from numbers import Integral
 
@@ -60,7 +60,8 @@ def trace(
     total = sum(parameter.numel() for parameter in module.parameters())
 
     def described() -> Network:
-        return Network(target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, again)
+        layers = watcher.named()
+        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, again=again)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
@@ -72,7 +73,7 @@ def trace(
         raise ConvscopeError(
             f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
             "cannot follow",
-            fix="keep forward free of branches on values, or look at one run of it, on zeros: trace(…, on_zeros=True)",
+            fix="keep forward free of branches on values, or look at one run of it: --zeros, trace(…, on_zeros=True)",
         ) from error
     except ConvscopeError:
         raise
@@ -83,11 +84,12 @@ def trace(
             f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {given}",
             fix="does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python",
         ) from error
+    watcher.settle(answer)
     if watcher.lost(answer):
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = described()
+    network = replace(described(), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network

@@ -20,10 +20,12 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from convscope.network import reach
-from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape
+from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
-from convscope.network.operators import Operation, describe, operator_name
+from convscope.network.operators import Operation, Reshaped, describe, one, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
+from convscope.network.tracks import Tracked, Tracks, memory
+from convscope.network.views import shows_same
 
 # give a tensor of their own, whatever they are given
 CONSTANTS = frozenset(
@@ -48,19 +50,6 @@ class Visit:
     layers: list[int] = field(default_factory=list)
 
 
-@dataclass
-class Tracked:
-    """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse.
-
-    ``part`` says of a layer with several outputs which one it is, as `Arrival` does.
-    """
-
-    tensor: Tensor
-    layer: int | None
-    parameters: frozenset[int]
-    part: tuple[int, int, int] | None = None
-
-
 class Watcher(TorchFunctionMode):
     """Note every layer of a forward run of ``module`` on ``inputs``; ``keep`` hands over each output as it is made."""
 
@@ -70,9 +59,10 @@ class Watcher(TorchFunctionMode):
         self._module = module
         self._picture = picture
         self._keep = keep
-        self._tracked: dict[int, Tracked] = {}
+        self._tracks = Tracks()
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
+        self._owners: dict[int, str] = {}  # the module of each, by id
         self._biases: set[int] = set()
         self._counted: set[int] = set()
         self._visits: list[Visit] = [Visit("", module)]
@@ -82,15 +72,17 @@ class Watcher(TorchFunctionMode):
         """Say which tensors are the network's inputs and which its parameters, before the run."""
         for number, tensor in enumerate(inputs):
             source, shape = NETWORK_INPUT - number, tuple(tensor.shape)
-            self._tracked[id(tensor)] = Tracked(tensor, source, frozenset())
+            self._tracks.note(Tracked(tensor, source))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
-            if name.rpartition(".")[2] == "bias":
+            owner, _, own = name.rpartition(".")
+            self._owners.setdefault(id(tensor), owner)
+            if own == "bias":
                 self._biases.add(id(tensor))
-            self._tracked[id(tensor)] = Tracked(tensor, None, frozenset({id(tensor)}))
+            self._tracks.note(Tracked(tensor, None, frozenset({id(tensor)})))
 
     @contextmanager
     def hooked(self) -> Iterator[None]:
@@ -119,7 +111,9 @@ class Watcher(TorchFunctionMode):
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        taken = [known for tensor in _tensors((args, kwargs)) if (known := self._tracked.get(id(tensor)))]
+        if func is Tensor.__setitem__ and _is_there(*args):  # x[i] += y has written through a view already
+            return func(*args)
+        taken = [self._settled(known) for known in self._tracks.among(_tensors((args, kwargs)))]
         if all(
             known.layer is None for known in taken
         ):  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
@@ -129,7 +123,11 @@ class Watcher(TorchFunctionMode):
         name = operator_name(func)
         operation = describe(name, args, kwargs)
         arrivals = self._arrivals(operation, taken)
+        if not arrivals:  # only asked for its shape or type, as by type_as
+            return func(*args, **kwargs)
         place = called_from()
+        target = args[0] if args and isinstance(args[0], Tensor) and not args[0].is_inference() else None
+        version = None if target is None else target._version
         counted = None
         try:
             if operation.macs is None:
@@ -149,54 +147,101 @@ class Watcher(TorchFunctionMode):
             return output
         shape = tuple(made[0].shape)
         macs = counted if operation.macs is None else operation.macs(shape)
-        layer = self._layer(name, operation, taken, arrivals, place)
-        whole = arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
-        standing = reach.compose(operation, arrivals, self._standings, whole, self._picture, name=layer.name)
-        fresh = sum(t.numel() * t.element_size() for t in made if not self._aliases(t, taken))
-        layer = replace(
-            layer,
-            output_shape=shape,
-            macs=macs or 0,
-            bytes=fresh,
-            reach=_with_dims(standing, len(self._picture)),
-            parts=operation.parts,
-        )
-        self._standings[layer.index] = standing
-        self.layers.append(layer)
+        known = {memory(one.tensor) for one in taken}
+        fresh = sum(t.numel() * t.element_size() for t in made if memory(t) not in known)  # no view, not in place
+        layer = replace(self._layer(name, operation, taken, arrivals, place), macs=macs or 0, bytes=fresh)
+        self._add(layer, operation, shape)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
-            self._tracked[id(tensor)] = Tracked(tensor, layer.index, frozenset(), part)
+            self._tracks.note(Tracked(tensor, layer.index, part=part))
+        if target is not None and target._version != version:
+            self._tracks.wrote(target)
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
 
+    def _add(self, layer: Layer, operation: Operation, shape: Shape) -> None:
+        """Find how far a layer reaches, and put it behind the others."""
+        whole = layer.arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
+        standing = reach.compose(operation, layer.arrivals, self._standings, whole, self._picture, name=layer.name)
+        reached = _with_dims(standing, len(self._picture), operation.parts)
+        self._standings[layer.index] = standing
+        self.layers.append(replace(layer, output_shape=shape, reach=reached, parts=operation.parts))
+
+    def _settled(self, known: Tracked) -> Tracked:
+        """Make a layer of what was written into a part of a tensor, now that the tensor is read."""
+        write = known.written
+        if write is None:
+            return known
+        sources = [] if write.before is None else [self._settled(write.before)]
+        tensor, view = known.tensor, write.view.tensor
+        operation = (
+            one(view, Reshaped()) if write.index is None else describe("setitem", (tensor, write.index, view), {})
+        )
+        arrivals = self._arrivals(operation, [*sources, write.view])
+        operator = "view" if write.index is None else "setitem"
+        assert known.layer is not None
+        writer = self.layers[known.layer]
+        name = ".".join(part for part in (writer.name.rpartition(".")[0], operator) if part)
+        layer = Layer(len(self.layers), name, operator, arrivals, (), file=writer.file, line=writer.line)
+        self._add(layer, operation, tuple(tensor.shape))
+        settled = Tracked(tensor, layer.index)
+        self._tracks.note(settled)
+        if self._keep is not None:
+            self._keep(layer.index, tensor)
+        return settled
+
+    def settle(self, answer: Any) -> None:
+        """At the end of the run, make layers of what was written into parts of the answer."""
+        for known in self._tracks.among(_tensors(answer)):
+            self._settled(known)
+
     def lost(self, answer: Any) -> bool:
         """Whether none of the tensors in what forward returned can be led back to its input."""
-        known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
-        return bool(known) and not any(one and one.layer is not None for one in known)
+        tensors = _tensors(answer)
+        return bool(tensors) and all(known.layer is None for known in self._tracks.among(tensors))
+
+    def answers(self, answer: Any) -> tuple[int, ...]:
+        """Find the layers whose outputs are in what forward returned."""
+        known = [self._tracks.of(tensor) for tensor in _tensors(answer)]
+        return tuple(dict.fromkeys(one.layer for one in known if one is not None and one.layer is not None))
+
+    def unused(self) -> tuple[Unused, ...]:
+        """Gather by module the parameters that no layer used."""
+        left: dict[str, int] = {}
+        for key, owner in self._owners.items():
+            if key not in self._counted:
+                left[owner] = left.get(owner, 0) + self._sizes[key]
+        return tuple(
+            Unused(owner, count, *(constructed_at(self._module.get_submodule(owner)) or (None, None)))
+            for owner, count in left.items()
+        )
 
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
             for tensor in _tensors(output):
-                self._tracked[id(tensor)] = Tracked(tensor, None, parameters)
+                self._tracks.note(Tracked(tensor, None, parameters))
 
     def _arrivals(self, operation: Operation, taken: Sequence[Tracked]) -> tuple[Arrival, ...]:
         """List what comes into a call: the tensors whose reading is described, then the others."""
-        described = [(self._tracked.get(id(tensor)), read) for tensor, read in operation.reads]
-        seen = {id(tensor) for tensor, _ in operation.reads}
-        others = [(known, None) for known in taken if id(known.tensor) not in seen]
+        known = {id(one.tensor): one for one in taken}
+        described = [(known.get(id(tensor)), read) for tensor, read in operation.reads]
+        seen = {id(tensor) for tensor, _ in operation.reads} | {id(tensor) for tensor in operation.asked}
+        others = [(one, None) for one in taken if id(one.tensor) not in seen]
         return tuple(
-            Arrival(known.layer, tuple(known.tensor.shape), read, known.part)
-            for known, read in (*described, *others)
-            if known is not None and known.layer is not None
+            Arrival(one.layer, tuple(one.tensor.shape), read if self._is_whole(one) else None, one.part)
+            for one, read in (*described, *others)
+            if one is not None and one.layer is not None
         )
 
-    @staticmethod
-    def _aliases(tensor: Tensor, taken: Sequence[Tracked]) -> bool:
-        """Whether the tensor occupies no memory of its own: in place, or a view."""
-        storage = tensor.untyped_storage()._cdata
-        return any(known.tensor.untyped_storage()._cdata == storage for known in taken)
+    def _is_whole(self, known: Tracked) -> bool:
+        """Whether a tensor is its layer's first output or a part whose place is known; of others nobody knows where."""
+        if known.unclear:
+            return False
+        if known.layer is None or known.layer < 0 or known.part is not None:
+            return True
+        return tuple(known.tensor.shape) == self.layers[known.layer].output_shape
 
     def _layer(
         self,
@@ -224,6 +269,7 @@ class Watcher(TorchFunctionMode):
             bias_parameters=sum(self._sizes[key] for key in used & self._biases),
             parameters=sum(self._sizes[key] for key in new),
             shared=bool(used) and not new,
+            noted=operation.noted,
             file=site[0] if site else None,
             line=site[1] if site else None,
         )
@@ -248,15 +294,24 @@ class Watcher(TorchFunctionMode):
         return tuple(final)
 
 
-def _with_dims(standing: reach.Standing, axes: int) -> Reach:
-    """Note the axes of the output along which the picture's lie, each whole."""
+def _with_dims(standing: reach.Standing, axes: int, parts: Sequence[tuple[int, int, int]]) -> Reach:
+    """Note the axes of the output along which the picture's lie, each whole; of parts, the first one's axes."""
     dims: list[int | None] = [None] * axes
     lengths = reach.lengths_of(standing.places)
+    gone = parts[0][0] if parts and parts[0][2] else None
     for dim, factors in enumerate(standing.places):
         axis = factors[0].axis if len(factors) == 1 else None
-        if axis is not None and axis in lengths and lengths[axis] == factors[0].length:
-            dims[axis] = dim
+        if axis is not None and axis in lengths and lengths[axis] == factors[0].length and dim != gone:
+            dims[axis] = dim - (gone is not None and dim > gone)
     return replace(standing.reach, dims=tuple(dims))
+
+
+def _is_there(target: Tensor, index: Any, value: Any) -> bool:
+    """Whether a value shows the very place that it is to be written to."""
+    if not isinstance(value, Tensor) or memory(value) != memory(target):
+        return False
+    there = target[index]
+    return memory(there) == memory(value) and shows_same(there, value)
 
 
 def _is_torch_leaf(module: nn.Module) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from torch import Tensor
 
 from convscope.arithmetic import Gathered, Groups, Repeated, Rolled, Slice, Spread
 from convscope.network.operators.operation import Operation, axes_of, bind, nothing, one
@@ -23,6 +26,26 @@ from convscope.network.operators.reading import (
 def reshape(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     """Describe ``view``, ``reshape``, ``flatten``, ``squeeze`` and their like: the same numbers in the same order."""
     return one(bind(("input",), args, kwargs)["input"], Reshaped())
+
+
+def reshape_as(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``view_as`` and ``reshape_as``: of the other tensor only the shape is asked."""
+    bound = bind(("input", "other"), args, kwargs)
+    return Operation(((bound["input"], Reshaped()),), macs=nothing, asked=(bound["other"],))
+
+
+def typed(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``to`` and ``type_as``: the same numbers in another type, which another tensor may give."""
+    others = tuple(value for value in (*args[1:], *kwargs.values()) if isinstance(value, Tensor))
+    return Operation(((args[0], in_place(args[0].ndim)),), macs=nothing, asked=others)
+
+
+def copied(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``copy_``: another tensor's numbers in place of one's own, spread as torch does."""
+    bound = bind(("input", "src"), args, kwargs)
+    target, source = bound["input"], bound["src"]
+    read = broadcast(tuple(source.shape), tuple(target.shape))
+    return Operation(((source, read),), macs=nothing, asked=(target,))
 
 
 def permute(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
@@ -76,6 +99,12 @@ def expand(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
         for axis, length in enumerate(tensor.shape)
     )
     return one(tensor, Reading(tuple(axes)))
+
+
+def expand_as(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``expand_as``: of the other tensor only the shape is asked."""
+    bound = bind(("input", "other"), args, kwargs)
+    return replace(expand((bound["input"], tuple(bound["other"].shape)), {}), asked=(bound["other"],))
 
 
 def repeat(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:

@@ -46,8 +46,9 @@ def setitem(args: Sequence[Any], _kwargs: Mapping[str, Any]) -> Operation:
     if cut is None or any(axes is None for axes, _ in cut):
         return Operation(macs=nothing)
     rank = tensor.ndim
-    written = tuple((axis, _box(read, length)) for axis, (read, length) in enumerate(cut) if read is not None)
-    reads: list[tuple[Tensor, Any]] = [(tensor, Reading(in_place(rank).axes, without=written))]
+    boxes = {axis: _box(read, length) for axis, (read, length) in enumerate(cut) if read is not None}
+    written = tuple((axis, box) for axis, box in boxes.items() if box != range(int(tensor.shape[axis])))
+    reads: list[tuple[Tensor, Any]] = [(tensor, Reading(in_place(rank).axes, without=written))] if written else []
     if isinstance(value, Tensor):
         lengths = tuple(length for _, length in cut if length is not None)
         spread = broadcast(tuple(value.shape), lengths)
@@ -57,7 +58,7 @@ def setitem(args: Sequence[Any], _kwargs: Mapping[str, Any]) -> Operation:
         else:
             axes = tuple(_back(read, kept, written) for read in spread.axes)
             reads.append((value, Reading(axes, within=written)))
-    return Operation(tuple(reads), macs=nothing)
+    return Operation(tuple(reads), macs=nothing, asked=() if written else (tensor,))
 
 
 def _box(read: AxisRead, length: int | None) -> range:
@@ -72,8 +73,7 @@ def _back(read: AxisRead, kept: Sequence[int], written: Sequence[tuple[int, rang
         return read
     axis = kept[read.output]
     box = dict(written).get(axis)
-    start = 0 if box is None else box.start
-    return AxisRead(axis, Placed(start) if isinstance(read.relation, Same) else read.relation)
+    return AxisRead(axis, read.relation if box is None or not isinstance(read.relation, Same) else Placed(box.start))
 
 
 def _cut(shape: Sequence[int], index: Any) -> list[tuple[AxisRead | None, int | None]] | None:
