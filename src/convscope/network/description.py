@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
 from convscope.network.operators.reading import Read
+from convscope.network.storage import Storage
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from convscope.draw.drawing import Drawing
+    from convscope.network.memory import Memory
     from convscope.network.plot import Remark
 
 Shape = tuple[int, ...]
@@ -60,7 +64,8 @@ class Layer:
     Shapes include the batch (1). ``arrivals`` are what it takes, in order. ``output_shape`` is that of its first output
     where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
     layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
-    its output newly occupies (0 for views and in-place).
+    its output newly occupies (0 for views and in-place). ``storages`` are which of the network's storages its
+    outputs lie in.
     """
 
     index: int
@@ -79,6 +84,7 @@ class Layer:
     file: str | None = None
     line: int | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
+    storages: tuple[int, ...] = ()
 
     @property
     def whole_shape(self) -> Shape:
@@ -140,7 +146,9 @@ class Network:
 
     ``input_shape`` is without the batch: (channels, height, width); ``other_inputs`` are those of further inputs.
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
-    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways.
+    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``storages``
+    are what lay in memory during the run, in the order it was made. ``module`` is the one that was watched, for what
+    takes another run.
     """
 
     target: str
@@ -149,6 +157,8 @@ class Network:
     parameters: int
     other_inputs: tuple[Shape, ...] = ()
     on_zeros: bool = False
+    storages: tuple[Storage, ...] = ()
+    module: nn.Module | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)
@@ -175,6 +185,21 @@ class Network:
     def activation_bytes(self) -> int:
         """Bytes of all layers' outputs at batch 1, views and in-place outputs counted once."""
         return sum(layer.bytes for layer in self.layers)
+
+    def memory(self, batch: int = 1, *, training: bool = False) -> Memory:
+        """Count bytes of activations at a batch: of all, and of the most alive at once, with the layer at work then.
+
+        Inference is read off the lifetimes of ``storages``. ``training`` rehearses a step, forward and backward, in
+        training mode and without numbers, and so takes the time of a trace or more. Raises `ConvscopeError` where the
+        step fails.
+        """
+        from convscope.network.memory import of_inference
+
+        if not training:
+            return of_inference(self, batch)
+        from convscope.network.rehearsal import of_training
+
+        return of_training(self, batch)
 
     def consumers(self, index: int) -> tuple[Layer, ...]:
         """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""

@@ -53,8 +53,9 @@ def trace(
             )
     total = sum(parameter.numel() for parameter in module.parameters())
 
-    def described() -> Network:
-        return Network(target, shapes[0], watcher.named(), total, other_inputs=shapes[1:], on_zeros=on_zeros)
+    def described(answer: object = None) -> Network:
+        storages = watcher.answered(answer)
+        return Network(target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages, module)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
@@ -81,7 +82,7 @@ def trace(
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = described()
+    network = described(answer)
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network

@@ -22,8 +22,10 @@ from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 from convscope.network import reach
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape
 from convscope.network.failure import expected_shape, explain
+from convscope.network.memory import Ledger
 from convscope.network.operators import Operation, describe, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
+from convscope.network.storage import Storage
 
 # give a tensor of their own, whatever they are given
 CONSTANTS = frozenset(
@@ -73,6 +75,7 @@ class Watcher(TorchFunctionMode):
         self._module = module
         self._picture = picture
         self._keep = keep
+        self.ledger = Ledger()
         self._tracked: dict[int, Tracked] = {}
         self._sharing: dict[int, set[int]] = {}  # which of them show one memory, by its address
         self._standings: dict[int, reach.Standing] = {}
@@ -89,7 +92,9 @@ class Watcher(TorchFunctionMode):
             self._note(Tracked(tensor, source, frozenset()))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
+            self.ledger.made([tensor], source)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
+        self.ledger.weights(parameters.values())
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
             if name.rpartition(".")[2] == "bias":
@@ -168,7 +173,9 @@ class Watcher(TorchFunctionMode):
             bytes=fresh,
             reach=_with_dims(standing, len(self._picture), operation.parts),
             parts=operation.parts,
+            storages=self.ledger.made(made, layer.index),
         )
+        self.ledger.read((known.tensor for known in taken), layer.index)
         self._standings[layer.index] = standing
         self.layers.append(layer)
         self._visits[-1].layers.append(layer.index)
@@ -179,6 +186,11 @@ class Watcher(TorchFunctionMode):
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
+
+    def answered(self, answer: Any) -> tuple[Storage, ...]:
+        """Take what forward returned, and give what lay in memory during the run."""
+        self.ledger.read(_tensors(answer), len(self.layers))
+        return self.ledger.storages()
 
     def lost(self, answer: Any) -> bool:
         """Whether none of the tensors in what forward returned can be led back to its input."""
@@ -217,6 +229,8 @@ class Watcher(TorchFunctionMode):
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
+            self.ledger.made(_tensors(output), len(self.layers), scales=False)
+            self.ledger.read((known.tensor for known in taken), len(self.layers))
             for tensor in _tensors(output):
                 self._tracked[id(tensor)] = Tracked(tensor, None, parameters)
 
