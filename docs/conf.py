@@ -36,15 +36,16 @@ def write_rule_pages(_: Sphinx) -> None:
     folder = HERE / "rules"
     folder.mkdir(exist_ok=True)
     for rule in RULES:
-        head = f"# {rule.name}\n\n`{rule.code}` · {rule.severity}\n\n"
+        head = f"# {rule.name}\n\n`{rule.code}` · {rule.severity} · {rule.asked_by}\n\n"
         (folder / f"{rule.name}.md").write_text(head + rule.page + "\n", encoding="utf-8")
     rows = "\n".join(
-        f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in RULES
+        f"| {rule.code} | [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.asked_by} | {rule.summary} |"
+        for rule in RULES
     )
     names = "\n".join(rule.name for rule in RULES)
     (folder / "index.md").write_text(
         "# Rules\n\n`convscope rule NAME` prints any of these pages.\n\n"
-        f"| code | name | severity | what it finds |\n| --- | --- | --- | --- |\n{rows}\n\n"
+        f"| code | name | severity | when | what it finds |\n| --- | --- | --- | --- | --- |\n{rows}\n\n"
         f"```{{toctree}}\n:hidden:\n\n{names}\n```\n",
         encoding="utf-8",
     )

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from convscope.lint import Finding
+from convscope.lint import Change, Finding
 
 FINDING = Finding("X001", "some-fault", "hint", "conv1", "3 is lost", "take 4", "net.py", 12)
 
@@ -25,4 +25,15 @@ def test_plain_values_survive_json() -> None:
         "fix": "take 4",
         "file": "net.py",
         "line": 12,
+        "change": None,
+    }
+
+
+def test_a_change_is_plain_values_too() -> None:
+    """Layer, argument and value, a tuple as a list."""
+    changed = replace(FINDING, change=Change("conv1", "padding", (1, 2)))
+    assert json.loads(json.dumps(changed.as_dict()))["change"] == {
+        "layer": "conv1",
+        "argument": "padding",
+        "value": [1, 2],
     }

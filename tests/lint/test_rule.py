@@ -1,17 +1,22 @@
 """What holds of every rule that is listed: its name, its page, its code, its family, and its own example."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from convscope.errors import UnknownName
-from convscope.lint import RULES, Rule, check, rule_named, rules
+from convscope.lint import RULES, Rule, Settings, check, rule_named, rules
+from convscope.lint.rules import chosen
 
 FOLDER = Path(rules.__file__).parent
-SIZES = {"G001": (1, 16, 16), "G002": (1, 7, 7), "S001": (3, 16, 16)}  # on which a rule's example has its fault
+# the input on which a rule's example has its fault
+SIZES = {"output-too-small": (1, 16, 16), "stride-skips-pixels": (1, 7, 7), "wasted-bias": (3, 16, 16)}
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 
@@ -31,7 +36,25 @@ def test_the_name_is_the_files(rule: Rule) -> None:
 def test_the_code_begins_with_its_family(rule: Rule) -> None:
     """A rule lies in a family's folder, and its code is the family's letter and three digits."""
     assert re.fullmatch(r"[A-Z]\d{3}", rule.code)
-    assert rule.code[0] == file_of(rule).parent.name[0].upper()
+    assert rule.family == file_of(rule).parent.name
+    assert rule.code[0] == rules.LETTERS[rule.family]
+
+
+@every_rule
+def test_it_says_what_asks_for_it(rule: Rule) -> None:
+    """A rule of a target names targets, another none; an offer to advise is a hint."""
+    assert bool(rule.targets) == (rule.when == "target")
+    assert rule.when != "advise" or rule.severity == "hint"
+
+
+@every_rule
+def test_its_set_and_its_name_bring_it_in(rule: Rule) -> None:
+    """The setting it waits for runs it, its name or code alone runs only it, and ignoring its family stops it."""
+    asked = Settings(advise=True, tiles=True, deploy_for=next(iter(rule.targets), None), batch=rule.up_to_batch)
+    assert (rule in chosen(asked)) == (rule.when != "select")
+    assert chosen(Settings(select=(rule.name,))) == chosen(Settings(select=(rule.code.lower(),))) == (rule,)
+    assert rule not in chosen(replace(asked, select=("all",), ignore=(rule.family,)))
+    assert (rule in chosen(Settings())) == (rule.when == "default" and rule.up_to_batch is None)
 
 
 @every_rule
@@ -51,15 +74,32 @@ def test_the_page_has_its_four_parts(rule: Rule) -> None:
 @every_rule
 def test_the_pages_example_has_the_fault_and_its_cure_has_not(rule: Rule) -> None:
     """The code under Example is found at fault by the rule, and the code under Use instead by no rule at all."""
-    example, cure = re.findall(r"```python\n(.*?)```", rule.page, flags=re.DOTALL)
-    faulty, sound = (eval(code.partition("#")[0], {"nn": nn, "torch": torch}) for code in (example, cure))
-    assert rule.name in [finding.name for finding in check(faulty, SIZES[rule.code]).findings]
-    assert check(sound, SIZES[rule.code]).findings == ()
+    example, cure = (made(code) for code in re.findall(r"```python\n(.*?)```", rule.page, flags=re.DOTALL))
+    only, also = Settings(select=(rule.name,)), Settings(select=("default", rule.name))
+    assert rule.name in [finding.name for finding in check(example, SIZES[rule.name], settings=only).findings]
+    assert check(cure, SIZES[rule.name], settings=also).findings == ()
+
+
+def made(code: str) -> nn.Module:
+    """Make the module that a page shows: an expression, or a class ``Net``."""
+    names: dict[str, Any] = {"nn": nn, "F": F, "torch": torch}
+    if "class Net" not in code:
+        return eval(code, names)  # type: ignore[no-any-return]
+    exec(code, names)
+    return names["Net"]()  # type: ignore[no-any-return]
 
 
 def test_codes_and_names_are_unique() -> None:
     """No two rules share a code or a name."""
     assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_a_word_that_means_no_rule_is_answered() -> None:
+    """In select as in ignore: names, codes, families, sets and "all" are known, others are told."""
+    assert chosen(Settings(select=("all",))) == RULES
+    assert chosen(Settings(select=("default", "wasted-bias"))) == chosen(Settings(select=("DEFAULT",)))
+    with pytest.raises(UnknownName, match="did you mean 'wasted-bias'"):
+        chosen(Settings(ignore=("waste-bias",)))
 
 
 def test_every_rule_file_is_listed() -> None:

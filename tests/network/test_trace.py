@@ -341,3 +341,31 @@ def test_a_network_that_decides_by_value_is_traced_on_zeros_if_asked() -> None:
     network = trace(module, (1, 8, 8), training=True, on_zeros=True)
     assert network.on_zeros and network["conv"].macs == 36 * 18
     assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
+
+
+def test_it_knows_what_forward_returned(wired: Callable[..., nn.Module]) -> None:
+    """The layers whose outputs are in the answer, in its order, though others come after them."""
+    parts = {"one": nn.Conv2d(1, 1, 1), "two": nn.Conv2d(1, 1, 1)}
+    module = wired(lambda net, x: {"maps": net.one(x), "more": (net.two(x), net.one(x).relu())[0]}, **parts)
+    network = trace(module, (1, 4, 4))
+    assert [network.layers[index].name for index in network.answers] == ["one", "two"]
+
+
+def test_modules_that_no_layer_used_are_named(wired: Callable[..., nn.Module]) -> None:
+    """With their parameters, file and line; tied ones that are used are not."""
+    with record_sites():
+        used = nn.Linear(4, 4)
+        left = nn.Linear(4, 4)
+        tied = nn.Linear(4, 4, bias=False)
+    tied.weight = used.weight
+    network = trace(wired(lambda net, x: net.used(x), used=used, left=left, tied=tied), (1, 4))
+    (unused,) = network.unused
+    assert (unused.name, unused.parameters, unused.file) == ("left", 20, __file__)
+    assert unused.line is not None
+
+
+def test_what_rules_ask_for_is_noted() -> None:
+    """A dropout's probability, in evaluation too, and whether a resize was given a size."""
+    module = nn.Sequential(nn.Dropout(0.3), nn.Upsample(size=8), nn.Upsample(scale_factor=2))
+    noted = [layer.noted for layer in trace(module, (1, 4, 4))]
+    assert noted == [(("p", 0.3),), (("size", 1.0),), (("size", 0.0),)]

@@ -226,12 +226,16 @@ def _(result: Pages) -> Any:
         from rich.markdown import Markdown
 
         rule = result.rules[0]
-        return Group(Text(f"{rule.name}  {rule.code}  {rule.severity}\n", style="bold"), Markdown(rule.page))
+        return Group(
+            Text(f"{rule.name}  {rule.code}  {rule.severity}  {rule.asked_by}\n", style="bold"), Markdown(rule.page)
+        )
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("code", "name", "severity", "what it finds"):
+    for column in ("code", "name", "severity", "when", "what it finds"):
         grid.add_column(column, no_wrap=column != "what it finds")
     for rule in result.rules:
-        grid.add_row(rule.code, rule.name, Text(rule.severity, style=COLOURS[rule.severity]), rule.summary)
+        grid.add_row(
+            rule.code, rule.name, Text(rule.severity, style=COLOURS[rule.severity]), rule.asked_by, rule.summary
+        )
     return grid
 
 

@@ -6,9 +6,10 @@ page.
 """
 
 from convscope.lint.check import check
-from convscope.lint.finding import Finding, Severity
+from convscope.lint.finding import Change, Finding, Severity
 from convscope.lint.report import Report
 from convscope.lint.rule import Rule
 from convscope.lint.rules import RULES, rule_named
+from convscope.lint.settings import TARGETS, Settings
 
-__all__ = ["RULES", "Finding", "Report", "Rule", "Severity", "check", "rule_named"]
+__all__ = ["RULES", "TARGETS", "Change", "Finding", "Report", "Rule", "Settings", "Severity", "check", "rule_named"]

@@ -5,27 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope.lint.report import Report, worst_first
-from convscope.lint.rules import RULES
+from convscope.lint.rules import chosen
+from convscope.lint.settings import Settings
 
 if TYPE_CHECKING:
     from torch import nn
 
     from convscope.network import Network
 
+EVERYDAY = Settings()
 
-def check(subject: Network | nn.Module, input_shape: tuple[int, ...] | None = None, *, target: str = "") -> Report:
+
+def check(
+    subject: Network | nn.Module,
+    input_shape: tuple[int, ...] | None = None,
+    *,
+    target: str = "",
+    settings: Settings = EVERYDAY,
+) -> Report:
     """Say what is wrong with a network's geometry and structure, with numbers and fixes.
 
     >>> from torch import nn
-    >>> report = check(nn.Sequential(nn.Conv2d(1, 8, 3, stride=3)), (1, 7, 7))
-    >>> [(finding.name, finding.layer) for finding in report.findings]
+    >>> module = nn.Sequential(nn.Conv2d(1, 8, 3, stride=3))
+    >>> [(finding.name, finding.layer) for finding in check(module, (1, 7, 7)).findings]
     [('stride-skips-pixels', '0')]
+    >>> check(module, (1, 7, 7), settings=Settings(ignore=("geometry",))).findings
+    ()
 
-    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch). A module whose maps shrink
-    to nothing is reported as ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`.
+    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch). ``settings`` says which
+    rules run, by default those that hold of any network. A module whose maps shrink to nothing is reported as
+    ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`, and a rule that is none
+    `UnknownName`.
     """
+    rules = chosen(settings)
     network = _traced(subject, input_shape, target)
-    return Report(network, worst_first([finding for rule in RULES for finding in rule.findings(network)]))
+    return Report(network, worst_first([finding for rule in rules for finding in rule.findings(network)]))
 
 
 def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, target: str) -> Network:

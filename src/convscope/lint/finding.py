@@ -10,8 +10,20 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # worst first
 
 
 @dataclass(frozen=True)
+class Change:
+    """A fix that is one argument of one layer's constructor, as ``Conv2d(…, padding=1)``."""
+
+    layer: str
+    argument: str
+    value: int | bool | tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A fault at one layer; ``file`` and ``line`` are of its constructor where known, else of its call."""
+    """A fault at one layer; ``file`` and ``line`` are of its constructor where known, else of its call.
+
+    ``fix`` says in words what to do; ``change`` is there where that is one argument of the layer's constructor.
+    """
 
     code: str
     name: str
@@ -21,6 +33,7 @@ class Finding:
     fix: str
     file: str | None = None
     line: int | None = None
+    change: Change | None = None
 
     @property
     def place(self) -> str:
@@ -29,4 +42,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return asdict(self)
+        plain = asdict(self)
+        if self.change is not None and isinstance(self.change.value, tuple):
+            plain["change"]["value"] = list(self.change.value)
+        return plain

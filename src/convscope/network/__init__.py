@@ -6,11 +6,11 @@ Start at `trace.py`; `watcher.py` does the watching, `operators/` knows what eac
 receptive fields over the graph. The same watcher on real tensors (`watch`) gives every activation.
 """
 
-from convscope.network.description import Layer, Network
+from convscope.network.description import Layer, Network, Unused
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating
 from convscope.network.sites import record_sites
 from convscope.network.trace import trace
 from convscope.network.watch import watch
 
-__all__ = ["Layer", "Network", "OutputTooSmall", "evaluating", "record_sites", "trace", "watch"]
+__all__ = ["Layer", "Network", "OutputTooSmall", "Unused", "evaluating", "record_sites", "trace", "watch"]

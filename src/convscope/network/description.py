@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from convscope.arithmetic import ReceptiveField, Window
@@ -64,8 +65,9 @@ class Layer:
     Shapes include the batch (1). ``arrivals`` are what it takes, in order. ``output_shape`` is that of its first output
     where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
     layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
-    its output newly occupies (0 for views and in-place). ``storages`` are which of the network's storages its
-    outputs lie in.
+    its output newly occupies (0 for views and in-place). ``noted`` are arguments that change no shape and that rules
+    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor. ``storages`` are which of the
+    network's storages its outputs lie in.
     """
 
     index: int
@@ -84,6 +86,7 @@ class Layer:
     file: str | None = None
     line: int | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
+    noted: tuple[tuple[str, float], ...] = ()
     storages: tuple[int, ...] = ()
 
     @property
@@ -141,14 +144,25 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A module whose parameters no layer used, as far as they are its own."""
+
+    name: str
+    parameters: int
+    file: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Network:
     """A network as one forward run showed it, at one input size, batch 1.
 
     ``input_shape`` is without the batch: (channels, height, width); ``other_inputs`` are those of further inputs.
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
-    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``storages``
-    are what lay in memory during the run, in the order it was made. ``module`` is the one that was watched, for what
-    takes another run.
+    says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
+    are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
+    ``storages`` are what lay in memory during the run, in the order it was made. ``module`` is the one that was watched,
+    for what takes another run.
     """
 
     target: str
@@ -157,6 +171,8 @@ class Network:
     parameters: int
     other_inputs: tuple[Shape, ...] = ()
     on_zeros: bool = False
+    answers: tuple[int, ...] = ()
+    unused: tuple[Unused, ...] = ()
     storages: tuple[Storage, ...] = ()
     module: nn.Module | None = field(default=None, repr=False, compare=False)
 
@@ -203,7 +219,15 @@ class Network:
 
     def consumers(self, index: int) -> tuple[Layer, ...]:
         """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""
-        return tuple(layer for layer in self.layers if index in layer.inputs)
+        return tuple(self._readers.get(index, ()))
+
+    @cached_property
+    def _readers(self) -> dict[int, list[Layer]]:
+        readers: dict[int, list[Layer]] = {}
+        for layer in self.layers:
+            for source in layer.inputs:
+                readers.setdefault(source, []).append(layer)
+        return readers
 
     def table(self, *, width: int = 140) -> str:
         """Return the table that ``convscope check`` prints, as plain text."""

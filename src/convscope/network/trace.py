@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from numbers import Integral
 
 import torch
@@ -55,7 +56,7 @@ def trace(
 
     def described(answer: object = None) -> Network:
         storages = watcher.answered(answer)
-        return Network(target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages, module)
+        return Network(target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages=storages, module=module)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
@@ -82,7 +83,7 @@ def trace(
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = described(answer)
+    network = replace(described(answer), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network

@@ -20,7 +20,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from convscope.network import reach
-from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape
+from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
 from convscope.network.memory import Ledger
 from convscope.network.operators import Operation, describe, operator_name
@@ -80,6 +80,7 @@ class Watcher(TorchFunctionMode):
         self._sharing: dict[int, set[int]] = {}  # which of them show one memory, by its address
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
+        self._owners: dict[int, str] = {}  # the module of each, by id
         self._biases: set[int] = set()
         self._counted: set[int] = set()
         self._visits: list[Visit] = [Visit("", module)]
@@ -97,7 +98,9 @@ class Watcher(TorchFunctionMode):
         self.ledger.weights(parameters.values())
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
-            if name.rpartition(".")[2] == "bias":
+            owner, _, own = name.rpartition(".")
+            self._owners.setdefault(id(tensor), owner)
+            if own == "bias":
                 self._biases.add(id(tensor))
             self._tracked[id(tensor)] = Tracked(tensor, None, frozenset({id(tensor)}))
 
@@ -197,6 +200,22 @@ class Watcher(TorchFunctionMode):
         known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
         return bool(known) and not any(one and one.layer is not None for one in known)
 
+    def answers(self, answer: Any) -> tuple[int, ...]:
+        """Find the layers whose outputs are in what forward returned."""
+        known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
+        return tuple(dict.fromkeys(one.layer for one in known if one is not None and one.layer is not None))
+
+    def unused(self) -> tuple[Unused, ...]:
+        """Gather by module the parameters that no layer used."""
+        left: dict[str, int] = {}
+        for key, owner in self._owners.items():
+            if key not in self._counted:
+                left[owner] = left.get(owner, 0) + self._sizes[key]
+        return tuple(
+            Unused(owner, count, *(constructed_at(self._module.get_submodule(owner)) or (None, None)))
+            for owner, count in left.items()
+        )
+
     def _note(self, known: Tracked) -> None:
         key = id(known.tensor)
         self._tracked[key] = known
@@ -285,6 +304,7 @@ class Watcher(TorchFunctionMode):
             bias_parameters=sum(self._sizes[key] for key in used & self._biases),
             parameters=sum(self._sizes[key] for key in new),
             shared=bool(used) and not new,
+            noted=operation.noted,
             file=site[0] if site else None,
             line=site[1] if site else None,
         )

@@ -26,6 +26,7 @@ class Pages:
                     "code": rule.code,
                     "name": rule.name,
                     "severity": rule.severity,
+                    "when": rule.asked_by,
                     "summary": rule.summary,
                     "page": rule.page,
                 }

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from convscope.network.operators import describe, operator_name
-from convscope.network.operators.registry import DESCRIBERS, POINTWISE
+from convscope.network.operators.registry import DESCRIBERS, DROPOUTS, POINTWISE
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_pointwise_operators_do_not_mix_places(name: str) -> None:
     line = torch.full((1, 2, 5), 0.3, dtype=torch.float64, requires_grad=True)
     more = {"threshold": (0.1, 0.0), "pow": (2,), "clamp_min": (0.1,), "clip": (0.1,)}
     (getattr(F, name, None) or getattr(torch, name))(line, *more.get(name, ()))[0, 0, 2].backward()
-    assert name in POINTWISE
+    assert name in {*POINTWISE, *DROPOUTS}
     assert line.grad is not None
     assert set(line.grad.nonzero()[:, 2].tolist()) <= {2}
 

@@ -1,15 +1,16 @@
-"""Every rule, one file each, by family: `geometry`, `structure`.
+"""Every rule, one file each, by family: `geometry`, `sampling`, `structure`, `cost`, `deployment`.
 
 In: a `Network`. Out: `Fault`s. To add a rule, write ``rules/<family>/<fault>.py`` with a docstring that is its page and
-a `Rule` named ``RULE``, and list it here; shared tests enrol it.
+a `Rule` named ``RULE``, and list it in its family; shared tests enrol it.
 """
 
 from convscope.errors import UnknownName
-from convscope.lint.rule import Rule
-from convscope.lint.rules.geometry import output_too_small, stride_skips_pixels
-from convscope.lint.rules.structure import wasted_bias
+from convscope.lint.rule import SETS, Rule
+from convscope.lint.rules import geometry, structure
+from convscope.lint.settings import Settings
 
-RULES: tuple[Rule, ...] = (output_too_small.RULE, stride_skips_pixels.RULE, wasted_bias.RULE)
+LETTERS = {"geometry": "G", "sampling": "A", "structure": "S", "cost": "C", "deployment": "D"}  # sampling: aliasing
+RULES: tuple[Rule, ...] = (*geometry.RULES, *structure.RULES)
 
 
 def rule_named(name: str) -> Rule:
@@ -18,3 +19,15 @@ def rule_named(name: str) -> Rule:
         if name.lower() in (rule.name, rule.code.lower()):
             return rule
     raise UnknownName("rule", name, [rule.name for rule in RULES])
+
+
+def chosen(settings: Settings) -> tuple[Rule, ...]:
+    """Return the rules that the settings ask for; `UnknownName` for a word that means none.
+
+    >>> [rule.name for rule in chosen(Settings(select=("wasted-bias", "g001")))]
+    ['output-too-small', 'wasted-bias']
+    """
+    for word in (*settings.select, *settings.ignore):
+        if word.lower() not in ("all", *LETTERS, *SETS):
+            rule_named(word)
+    return tuple(rule for rule in RULES if rule.runs(settings))

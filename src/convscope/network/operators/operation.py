@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
@@ -26,6 +26,7 @@ class Operation:
     where no formula is known and the multiply-adds must be counted while the function runs. ``mismatch`` says in words
     why the arguments cannot fit, empty where they can. ``parts`` gives, of a call with several outputs, the axis and
     the first position that each is cut from of the tensor that was read; a third number is 1 where the axis is gone.
+    ``noted`` are numbers that `Layer` hands on as they are.
     """
 
     reads: tuple[tuple[Tensor, Read], ...] = ()
@@ -37,6 +38,7 @@ class Operation:
     would_fit: str = ""
     parts: tuple[tuple[int, int, int], ...] = ()
     asked: tuple[Tensor, ...] = ()
+    noted: tuple[tuple[str, float], ...] = ()
 
 
 def nothing(_: Shape) -> int:
@@ -51,6 +53,12 @@ def pointwise(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
         return Operation(((tensors[0], in_place(tensors[0].ndim)),), macs=nothing)
     output = tuple(torch.broadcast_shapes(*(tensor.shape for tensor in tensors)))  # type: ignore[no-untyped-call]
     return Operation(tuple((tensor, broadcast(tuple(tensor.shape), output)) for tensor in tensors), macs=nothing)
+
+
+def dropout(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.nn.functional.dropout` and its like, noting their ``p``."""
+    bound = bind(("input", "p"), args, kwargs)
+    return replace(pointwise((bound["input"],), {}), noted=(("p", float(bound.get("p", 0.5))),))
 
 
 def one(tensor: Tensor, read: Read, *, unbounded: Unbounded = "no") -> Operation:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from convscope.network.operators import arranging, attention, gathering, indexing, joining, matrix, normalization
 from convscope.network.operators.convolution import convolution, transposed_convolution
-from convscope.network.operators.operation import Operation, pointwise
+from convscope.network.operators.operation import Operation, dropout, pointwise
 from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
 from convscope.network.operators.resampling import interpolate, padding
 
@@ -28,8 +28,8 @@ HELPER_NAMES: dict[object, str] = {
 # One number in, one number out, at its own place; several inputs are added, multiplied and so on place by place.
 POINTWISE = frozenset(
     """
-    abs add addcmul alpha_dropout bernoulli bfloat16 ceil celu clamp clamp_max clamp_min clip clone contiguous cos
-    cpu cuda data detach div divide double dropout dropout1d dropout2d dropout3d elu erf exp expm1 feature_alpha_dropout
+    abs add addcmul bernoulli bfloat16 ceil celu clamp clamp_max clamp_min clip clone contiguous cos
+    cpu cuda data detach div divide double elu erf exp expm1
     fill_diagonal float floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh identity leaky_relu
     lerp log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
     prelu reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
@@ -37,6 +37,7 @@ POINTWISE = frozenset(
     """.split()  # noqa: SIM905
 )
 
+DROPOUTS = ("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout")
 RESHAPING = ("flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten", "ravel")
 REDUCTIONS = (
     "mean",
@@ -65,6 +66,7 @@ def _table() -> dict[str, Describer]:
         for kind in ("avg", "max"):
             table[f"adaptive_{kind}_pool{axes}d"] = partial(adaptive_pooling, axes)
     table.update(dict.fromkeys(POINTWISE, pointwise))
+    table.update(dict.fromkeys(DROPOUTS, dropout))
     table.update(linear=matrix.linear, bilinear=matrix.bilinear, einsum=matrix.einsum)
     table.update(dict.fromkeys(("matmul", "mm", "bmm", "mv"), matrix.matrix_product))
     table.update(dict.fromkeys(("addmm", "baddbmm"), matrix.added_product))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from convscope.arithmetic import Padded, Resampled, Window
@@ -34,7 +35,8 @@ def interpolate(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
         )
         for axis in range(axes)
     }
-    return one(tensor, in_place(tensor.ndim, changed))
+    by_size = (("size", float(scale is None)),)
+    return replace(one(tensor, in_place(tensor.ndim, changed)), noted=by_size)
 
 
 def padding(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:

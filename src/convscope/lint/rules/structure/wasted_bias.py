@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.finding import Change
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{readers[0].name} subtracts its {biases:,} biases again with the mean",
                 f"bias=False: {biases:,} parameters fewer, the same network",
+                Change(layer.name, "bias", False),
             )
 
 
