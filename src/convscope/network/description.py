@@ -161,7 +161,7 @@ class Network:
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
     says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
     are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
-    ``storages`` are what lay in memory during the run, in the order it was made. ``module`` is the one that was watched,
+    ``storages`` are what lay in memory during the run, in the order it was made. ``module`` is what was watched,
     for what takes another run.
     """
 

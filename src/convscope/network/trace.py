@@ -56,7 +56,9 @@ def trace(
 
     def described(answer: object = None) -> Network:
         storages = watcher.answered(answer)
-        return Network(target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages=storages, module=module)
+        return Network(
+            target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages=storages, module=module
+        )
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
