@@ -11,7 +11,7 @@ from torch import nn
 from convscope.errors import ConvscopeError
 from convscope.models.registry import ZOO
 from convscope.network import Network, trace
-from convscope.network.memory import Ledger, Memory
+from convscope.network.memory import Memory
 
 Wire = Callable[..., nn.Module]
 
@@ -87,13 +87,3 @@ def test_a_batch_is_a_whole_number_from_one_on(batch: Any) -> None:
     """Anything else is refused, with what came."""
     with pytest.raises(ConvscopeError, match=f"a batch of {batch} came"):
         trace(nn.Conv2d(1, 1, 3), (1, 8, 8)).memory(batch)
-
-
-def test_a_ledger_knows_storages_by_where_they_lie() -> None:
-    """Weights are none; views have one number; who reads last is noted."""
-    weight, made = torch.zeros(3), torch.zeros(4)
-    ledger = Ledger()
-    ledger.weights([weight])
-    assert ledger.made([weight, made, made[1:]], 0) == (0,)
-    ledger.read([made[2:], weight], 5)
-    assert [(one.bytes, one.made, one.last_read) for one in ledger.storages()] == [(16, 0, 5)]

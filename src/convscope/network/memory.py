@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
-from convscope.network.storage import Storage
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from convscope.network.description import Network
 
 
@@ -68,49 +64,3 @@ def checked_batch(batch: int) -> int:
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
         raise ConvscopeError(f"a batch of {batch} came", fix="give a whole number of at least 1")
     return batch
-
-
-class Ledger:
-    """Notes, while a network runs, which storages its layers make and read."""
-
-    def __init__(self) -> None:
-        self._storages: list[Storage] = []
-        self._numbers: dict[int, int] = {}  # by address; the watcher holds the tensors, so that none comes twice
-        self._weights: set[int] = set()
-
-    def weights(self, tensors: Iterable[Tensor]) -> None:
-        """Say which tensors are no activations."""
-        self._weights.update(address(tensor) for tensor in tensors)
-
-    def made(self, tensors: Iterable[Tensor], layer: int, *, scales: bool = True) -> tuple[int, ...]:
-        """Note tensors that a layer gives, and return their storages' numbers, each once.
-
-        ``scales`` is false of what is computed from weights alone.
-        """
-        numbers = []
-        for tensor in tensors:
-            storage = tensor.untyped_storage()
-            key = storage._cdata
-            if key in self._weights:
-                continue
-            if key not in self._numbers:
-                self._numbers[key] = len(self._storages)
-                self._storages.append(Storage(storage.nbytes(), layer, layer, scales))
-            numbers.append(self._numbers[key])
-        return tuple(dict.fromkeys(numbers))
-
-    def read(self, tensors: Iterable[Tensor], layer: int) -> None:
-        """Note tensors that a layer takes, or, with the number of layers, that the network answers."""
-        for tensor in tensors:
-            number = self._numbers.get(address(tensor))
-            if number is not None:
-                self._storages[number] = replace(self._storages[number], last_read=layer)
-
-    def storages(self) -> tuple[Storage, ...]:
-        """Everything noted, in the order it was made."""
-        return tuple(self._storages)
-
-
-def address(tensor: Tensor) -> int:
-    """Where a tensor's numbers lie, or would lie: views of one another have the same."""
-    return int(tensor.untyped_storage()._cdata)

@@ -20,8 +20,9 @@ from torch.utils._pytree import tree_leaves
 from convscope.errors import ConvscopeError
 from convscope.network.description import Network
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
-from convscope.network.memory import Memory, address, checked_batch
+from convscope.network.memory import Memory, checked_batch
 from convscope.network.trace import run_forward
+from convscope.network.tracks import memory
 from convscope.network.watcher import Watcher
 
 
@@ -93,7 +94,7 @@ def _rehearsed(module: nn.Module, shapes: Sequence[tuple[int, ...]], calls: Mapp
             if answers:
                 torch.autograd.backward(answers, [torch.empty_like(one) for one in answers])
         gradients = [parameter.grad for parameter in parameters.values() if parameter.grad is not None]
-        peak, (layer, backward) = alive.peak_without({address(gradient) for gradient in gradients})
+        peak, (layer, backward) = alive.peak_without({memory(gradient) for gradient in gradients})
     return Memory(shapes[0][0], made, peak, layer, kept, backward)
 
 
@@ -161,7 +162,7 @@ class _Alive(TorchDispatchMode):
         self.backward = False
         self.now = 0
         self.total = 0
-        self._weights = {address(tensor) for tensor in weights}
+        self._weights = {memory(tensor) for tensor in weights}
         self._living: dict[int, tuple[int, weakref.ref[Any]]] = {}
         self._events: list[tuple[int, int, str, bool]] = []  # number of the storage, bytes, who is at work
         self._numbers: dict[int, int] = {}  # of living storages, by address
@@ -186,7 +187,7 @@ class _Alive(TorchDispatchMode):
 
     def _note(self, tensor: Tensor) -> None:
         storage = tensor.untyped_storage()
-        key = address(tensor)
+        key = memory(tensor)
         if key in self._living or key in self._weights:
             return
         size, number = storage.nbytes(), len(self._events)

@@ -110,6 +110,7 @@ def totals(network: Network) -> str:
     return (
         f"{network.parameters:,} parameters · {macs:,} MACs ({2 * macs:,} FLOPs) · "
         f"{memory.total / 1e6:,.2f} MB of activations, {memory.peak / 1e6:,.2f} MB at once, at batch 1"
+        f"{', in one run, on zeros' if network.on_zeros else ''}"
     )
 
 

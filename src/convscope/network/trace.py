@@ -55,7 +55,7 @@ def trace(
     total = sum(parameter.numel() for parameter in module.parameters())
 
     def described(answer: object = None) -> Network:
-        storages = watcher.answered(answer)
+        storages = watcher.storages(answer)
         return Network(
             target, shapes[0], watcher.named(), total, shapes[1:], on_zeros, storages=storages, module=module
         )
@@ -70,7 +70,7 @@ def trace(
         raise ConvscopeError(
             f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
             "cannot follow",
-            fix="keep forward free of branches on values, or look at one run of it, on zeros: trace(…, on_zeros=True)",
+            fix="keep forward free of branches on values, or look at one run of it: --zeros, trace(…, on_zeros=True)",
         ) from error
     except ConvscopeError:
         raise
@@ -81,6 +81,7 @@ def trace(
             f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {given}",
             fix="does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python",
         ) from error
+    watcher.settle(answer)
     if watcher.lost(answer):
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"

@@ -32,5 +32,5 @@ def watch(module: nn.Module, images_NCHW: Tensor, *, target: str = "") -> tuple[
         answer = run_forward(module, {}, images_NCHW)
     total = sum(parameter.numel() for parameter in module.parameters())
     name, count = target or type(module).__name__, len(images_NCHW)
-    storages = tuple(replace(one, bytes=one.bytes // count) if one.scales else one for one in watcher.answered(answer))
+    storages = tuple(replace(one, bytes=one.bytes // count) if one.scales else one for one in watcher.storages(answer))
     return Network(name, shape, watcher.named(), total, storages=storages, module=module), tuple(outputs)
