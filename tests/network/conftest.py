@@ -107,11 +107,11 @@ def design(request: pytest.FixtureRequest, wired: Callable[..., nn.Module]) -> D
     return made
 
 
-class Living(TorchDispatchMode):
+class Living(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Every storage that is alive while the block lasts: the sum now, and the most at once."""
 
     def __init__(self, module: nn.Module) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.module = module
         self.changes: list[tuple[int, int]] = []
         self.there: dict[int, Any] = {at(tensor): None for tensor in (*module.parameters(), *module.buffers())}
@@ -145,7 +145,7 @@ class Living(TorchDispatchMode):
         self.changes.append((number, size))
 
     def __exit__(self, *said: Any) -> None:
-        super().__exit__(*said)
+        super().__exit__(*said)  # type: ignore[no-untyped-call]
         grads = [parameter.grad for parameter in self.module.parameters() if parameter.grad is not None]
         self.left_out = {self.there[at(grad)][1] for grad in grads}
 

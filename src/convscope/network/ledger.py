@@ -30,7 +30,7 @@ class Ledger:
 
         ``scales`` is false of what is computed from weights alone.
         """
-        numbers = {}
+        numbers: dict[int, None] = {}
         for tensor in made:
             storage, place = tensor.untyped_storage(), memory(tensor)
             if place in self._weights:

@@ -152,11 +152,11 @@ class _Calls(TorchFunctionMode):
         return at_work
 
 
-class _Alive(TorchDispatchMode):
+class _Alive(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Note each storage as it comes and goes."""
 
     def __init__(self, calls: Mapping[int, str], weights: Sequence[Tensor]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.calls = calls
         self.layer = ""
         self.backward = False
