@@ -21,7 +21,7 @@ from convscope.errors import ConvscopeError
 from convscope.network.description import Network
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
 from convscope.network.memory import Memory, checked_batch
-from convscope.network.trace import run_forward
+from convscope.network.trace import Again, run_forward
 from convscope.network.tracks import memory
 from convscope.network.watcher import Watcher
 
@@ -42,12 +42,14 @@ def of_training(network: Network, batch: int = 1) -> Memory:
     Raises `ConvscopeError` where the module is not at hand, or its step fails at this batch.
     """
     checked_batch(batch)
-    module = network.module
-    if module is None or network.on_zeros:
+    if not isinstance(network.again, Again):
+        raise ConvscopeError("the module is not at hand", fix="trace it")
+    if network.on_zeros:
         raise ConvscopeError(
-            f"{network.target} decides by what it computes" if module is not None else "the module is not at hand",
-            fix="trace a module whose forward is free of branches on values",
+            f"{network.target} decides by what it computes",
+            fix="a step is rehearsed without numbers: there is no other",
         )
+    module = network.again.module
     shapes = [(batch, *shape) for shape in (network.input_shape, *network.other_inputs)]
     try:
         with evaluating(module, training=True):

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from convscope.network.description import Network
 from convscope.network.fake import evaluating
-from convscope.network.trace import checked_shape, run_forward
+from convscope.network.trace import Again, checked_shape, run_forward
 from convscope.network.watcher import Watcher
 
 
@@ -31,6 +31,7 @@ def watch(module: nn.Module, images_NCHW: Tensor, *, target: str = "") -> tuple[
     with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher:
         answer = run_forward(module, {}, images_NCHW)
     total = sum(parameter.numel() for parameter in module.parameters())
-    name, count = target or type(module).__name__, len(images_NCHW)
+    target, count = target or type(module).__name__, len(images_NCHW)
     storages = tuple(replace(one, bytes=one.bytes // count) if one.scales else one for one in watcher.storages(answer))
-    return Network(name, shape, watcher.named(), total, storages=storages, module=module), tuple(outputs)
+    again = Again(module, (shape,), target, training=False, on_zeros=False)
+    return Network(target, shape, watcher.named(), total, storages=storages, again=again), tuple(outputs)
