@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convscope.lint.report import Report, worst_first
+from convscope.lint.report import Report, by_line, worst_first
 from convscope.lint.rules import chosen
 from convscope.lint.settings import Settings
 
@@ -39,7 +39,7 @@ def check(
     """
     rules = chosen(settings)
     network = _traced(subject, input_shape, target)
-    return Report(network, worst_first([finding for rule in rules for finding in rule.findings(network)]))
+    return Report(network, worst_first(by_line([finding for rule in rules for finding in rule.findings(network)])))
 
 
 def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, target: str) -> Network:
