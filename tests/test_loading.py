@@ -79,6 +79,13 @@ def test_class_names_are_read_or_given(tmp_path: Path) -> None:
     )
 
 
+def test_class_names_that_are_no_text_are_told(tmp_path: Path) -> None:
+    """A picture in place of the list, or a list in another encoding."""
+    (tmp_path / "names.txt").write_bytes("café\n".encode("latin-1"))
+    with pytest.raises(ConvscopeError, match="no text in UTF-8"):
+        load("lenet5", classes=tmp_path / "names.txt")
+
+
 def test_class_names_say_how_many_outputs_there_are(tmp_path: Path) -> None:
     """Of the zoo's and the libraries' networks, for weights too; those of another number are told."""
     torch.save(build("lenet5", classes=2).module.state_dict(), tmp_path / "w.pt")
@@ -143,6 +150,8 @@ def test_a_shipped_file_is_opened_and_not_loaded(tmp_path: Path) -> None:
     torch.onnx.export(network, (torch.zeros(2, 1, 32, 32),), tmp_path / "other.onnx", verbose=False)
     with pytest.raises(ConvscopeError, match="--mean and --std"):
         load_shipped(tmp_path / "other.onnx")
+    with pytest.raises(ConvscopeError, match=r"2 class names came, .* answers with 10 numbers"):
+        load_shipped(tmp_path / "other.onnx", mean=0, std=1, classes="a,b")
     other = load_shipped(tmp_path / "other.onnx", mean=0, std=1, classes="0,1,2,3,4,5,6,7,8,9")
     assert other.contract is not None and other.contract.input_shape == (1, 32, 32) and other.contract.resize is None
     with pytest.raises(ConvscopeError, match="leave it out"):

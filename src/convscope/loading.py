@@ -99,7 +99,18 @@ def load_shipped(
     shape = _shape_of(shipped, input_shape)
     contract = _scaled(InputContract(*shape, resize=resize), mean, std, str(path), needed=True)
     opened = replace(shipped, contract=contract)
-    return opened if classes is None else replace(opened, classes=class_names(classes))
+    return opened if classes is None else replace(opened, classes=_fitting(class_names(classes), opened))
+
+
+def _fitting(classes: tuple[str, ...], shipped: OnnxModel) -> tuple[str, ...]:
+    """Give the class names, one a number that the file answers with, where it says how many."""
+    answers = shipped.output_shape
+    if len(answers) != 1 or answers[0] not in (None, len(classes)):
+        told = "×".join("?" if length is None else str(length) for length in answers)
+        raise ConvscopeError(
+            f"{len(classes)} class names came, {shipped.path} answers with {told} numbers", fix="give one a number"
+        )
+    return classes
 
 
 def _shape_of(shipped: OnnxModel, asked: tuple[int, ...] | None) -> tuple[int, int, int]:
@@ -206,7 +217,10 @@ def class_names(given: str | Path | Sequence[str]) -> tuple[str, ...]:
         return tuple(given)
     path = Path(given)
     if path.is_file():
-        names = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        try:
+            names = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        except UnicodeDecodeError as error:
+            raise ConvscopeError(f"{path} is no text in UTF-8", fix="give class names, one a line") from error
     elif "," in str(given):
         names = [name.strip() for name in str(given).split(",")]
     else:

@@ -137,6 +137,13 @@ def _added(x: Tensor) -> Tensor:
     return y
 
 
+def _through(x: Tensor, write: Callable[[Tensor], object]) -> Tensor:
+    """Write through views of a copy."""
+    y = x * 1
+    write(y)
+    return y
+
+
 def _over(x: Tensor) -> Tensor:
     """Write over all of it: what was there before is not read."""
     y = x.flip(2)
@@ -189,6 +196,11 @@ OPERATORS: dict[str, Callable[[Tensor], Tensor]] = {
     "copied over": lambda x: (x * 1).copy_(x.flip(2)[:, :1]),
     "written over": _over,
     "unbind channels": lambda x: x.unbind(1)[1] * 1,
+    "written through a part": lambda x: _through(x, lambda y: y[:, 0, 2:5].mul_(x[:, 1, :3])),
+    "written through parts": lambda x: _through(
+        x, lambda y: (y[..., 2:].add_(x[..., :6]), y[:, :, 3].copy_(x[:, :, 0]))
+    ),
+    "written through another shape": lambda x: _through(x, lambda y: y.flatten(1).add_(x.flip(3).flatten(1))),
     "type as": lambda x: x.type_as(x.flip(2)),
     "view as": lambda x: x.flatten(1).view_as(x.flip(2)),
     "expand as": lambda x: x[:, :, :1].expand_as(x.flip(3)),

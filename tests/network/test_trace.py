@@ -343,6 +343,16 @@ def test_a_network_that_decides_by_value_is_traced_on_zeros_if_asked() -> None:
     assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
 
 
+def test_a_detector_is_traced_on_zeros_up_to_its_boxes() -> None:
+    """SSDLite: its picture is copied into a batch of zeros, through a view, and still seen behind it."""
+    module = models.get_model("ssdlite320_mobilenet_v3_large", weights=None, weights_backbone=None)
+    network = trace(module, (3, 320, 320), on_zeros=True)
+    assert network.parameters == 3_440_060  # meta["num_params"] of its weights
+    assert abs(network.macs / 0.583e9 - 1) < 0.01  # meta["_ops"], in giga-MACs
+    stem = network["backbone.features.0.0.0"]
+    assert (stem.receptive_field, stem.reach.status) == ((3, 3), "exact")
+
+
 def test_it_knows_what_forward_returned(wired: Callable[..., nn.Module]) -> None:
     """The layers whose outputs are in the answer, in its order, though others come after them."""
     parts = {"one": nn.Conv2d(1, 1, 1), "two": nn.Conv2d(1, 1, 1)}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -152,30 +151,70 @@ def test_a_custom_gradient_does_not_hide_its_forward(wired: Wire) -> None:
     assert [layer.operator for layer in trace(module, (1, 8, 8))] == ["mul", "conv2d"]
 
 
-WRITES: dict[str, Callable[[Any, Tensor], Tensor]] = {
-    "through a part": lambda net, x: _through(net.conv(x), lambda y: y[:, :1].add_(net.conv(x)[:, 1:])),
-    "through a prepared part": lambda net, x: _through(torch.zeros(1, 2, 8, 8), lambda y: y[:, :1].copy_(x)),
-    "through another shape": lambda net, x: _through(net.conv(x), lambda y: y.view(-1).mul_(2)),
-    "through the transpose": lambda net, x: _through(net.conv(x), lambda y: y.mT.mul_(2)),
-}
+def test_what_is_written_through_a_part_is_set_where_it_is_read(wired: Wire) -> None:
+    """A layer that costs nothing, at the line of the write, once the whole is read; in its module's name."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = net.conv(x)
+        maps[:, :1].add_(net.conv(maps)[:, 1:])
+        return net.last(maps)
+
+    network = trace(wired(wiring, conv=nn.Conv2d(2, 2, 3, padding=1), last=nn.Conv2d(2, 1, 3)), (2, 8, 8))
+    written, added = network["setitem"], network["add"]
+    assert network["last"].inputs == (written.index,)
+    assert written.inputs == (network["conv"].index, added.index)
+    assert (written.line, written.macs, written.bytes, written.output_shape) == (added.line, 0, 0, (1, 2, 8, 8))
+    assert network["last"].receptive_field == (7, 7)
 
 
-def _through(tensor: Tensor, write: Callable[[Tensor], object]) -> Tensor:
-    write(tensor)
-    return tensor
+def test_setting_what_is_there_already_is_no_layer(wired: Wire) -> None:
+    """``x[i] += y`` adds through a view and then sets that view: one addition, one write."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = net.conv(x)
+        maps[:, :1] += x
+        return net.last(maps)
+
+    network = trace(wired(wiring, conv=nn.Conv2d(1, 2, 3, padding=1), last=nn.Conv2d(2, 1, 1)), (1, 8, 8))
+    assert [layer.name for layer in network] == ["conv", "getitem", "add", "setitem", "last"]
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_what_was_written_through_a_view_is_never_read_as_it_was(name: str, wired: Wire) -> None:
-    """Who reads the tensor afterwards depends on what wrote, and how far it reaches is said to be unknown."""
-    module = wired(
-        lambda net, x: net.last(WRITES[name](net, x)), conv=nn.Conv2d(1, 2, 3, padding=1), last=nn.Conv2d(2, 1, 3)
-    )
-    network = trace(module, (1, 8, 8))
-    writer = next(layer for layer in reversed(network.layers) if layer.operator in ("add", "copy", "mul"))
-    assert network["last"].inputs == (writer.index,)
+def test_a_write_into_the_answer_is_seen(wired: Wire) -> None:
+    """Even where nothing reads it any more."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = torch.zeros(1, 2, 8, 8)
+        maps[:, 1:].copy_(net.conv(x))
+        return maps
+
+    network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1)), (1, 8, 8))
+    assert [layer.name for layer in network] == ["conv", "copy", "setitem"]
+
+
+def test_where_a_view_lies_is_never_guessed(wired: Wire) -> None:
+    """What was written through a transpose is somewhere in the map: unknown, and so is what reads it."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = net.conv(x)
+        maps.mT.mul_(2)
+        return net.last(maps)
+
+    network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1), last=nn.Conv2d(1, 1, 3)), (1, 8, 8))
+    assert network["last"].inputs == (network["mul"].index,)
     assert network["last"].reach.status == "unknown"
     assert network["last"].reach.because == "last reads a tensor whose parts come from where nobody knows"
+
+
+def test_parts_that_share_no_number_stay_as_they_were(wired: Wire) -> None:
+    """Of two halves of a map one is changed in place: the other is still the split's."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        left, right = net.conv(x).chunk(2, 3)
+        left.relu_()
+        return right + left
+
+    network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1)), (1, 8, 8))
+    assert network["add"].inputs == (network["chunk"].index, network["relu"].index)
 
 
 def test_a_view_of_the_same_numbers_is_followed(wired: Wire) -> None:

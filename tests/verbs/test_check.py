@@ -56,6 +56,33 @@ def test_a_device_that_is_not_there_is_told() -> None:
         Check(model="lenet5").run(Session(device="nowhere"))
 
 
+def test_a_network_that_decides_by_value_is_checked_on_zeros(
+    python: Callable[[Verb], dict[str, Any]], tmp_path: Path
+) -> None:
+    """The error says how, and the table that it is of one run."""
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\n\n\nclass Net(nn.Conv2d):\n    def forward(self, x):\n"
+        "        x = super().forward(x)\n        return x if x.sum() > 0 else -x\n"
+    )
+    spelled = f"{tmp_path / 'net.py'}:Net(1, 2, 3)"
+    with pytest.raises(ConvscopeError, match="--zeros"):
+        Check(model=spelled, input="1,8,8").run(Session())
+    verb = Check(model=spelled, input="1,8,8", zeros=True)
+    report = verb.run(Session())
+    assert "in one run, on zeros" in report.network.table()
+    assert python(verb)["report"].as_dict()["macs"] == report.network.macs == 36 * 18
+
+
+def test_training_is_another_network(python: Callable[[Verb], dict[str, Any]]) -> None:
+    """GoogLeNet has two heads more while it is trained, and statistics that read the whole map."""
+    verb = Check(model="torchvision:googlenet", training=True, input="3,96,96")
+    report = verb.run(Session())
+    plain = Check(model="torchvision:googlenet", input="3,96,96").run(Session())
+    assert report.network["aux1.fc2"].output_shape == (1, 1000)
+    assert report.network.macs > plain.network.macs
+    assert python(verb)["report"].as_dict()["macs"] == report.network.macs
+
+
 def test_the_pretrained_network_can_be_checked() -> None:
     """As any other spelling that load knows."""
     pytest.importorskip("timm")

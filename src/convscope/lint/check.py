@@ -21,6 +21,8 @@ def check(
     input_shape: tuple[int, ...] | None = None,
     *,
     target: str = "",
+    training: bool = False,
+    on_zeros: bool = False,
     settings: Settings = EVERYDAY,
 ) -> Report:
     """Say what is wrong with a network's geometry and structure, with numbers and fixes.
@@ -32,17 +34,19 @@ def check(
     >>> check(module, (1, 7, 7), settings=Settings(ignore=("geometry",))).findings
     ()
 
-    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch). ``settings`` says which
-    rules run, by default those that hold of any network. A module whose maps shrink to nothing is reported as
-    ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`, and a rule that is none
-    `UnknownName`.
+    ``subject`` is a traced `Network`, or a module with its ``input_shape`` (without batch), traced as `trace` does.
+    ``settings`` says which rules run, by default those that hold of any network. A module whose maps shrink to nothing
+    is reported as ``output-too-small``; any other shape that does not fit raises `ShapesDoNotFit`, and a rule that is
+    none `UnknownName`.
     """
     rules = chosen(settings)
-    network = _traced(subject, input_shape, target)
+    network = _traced(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
     return Report(network, worst_first(by_line([finding for rule in rules for finding in rule.findings(network)])))
 
 
-def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, target: str) -> Network:
+def _traced(
+    subject: Network | nn.Module, input_shape: tuple[int, ...] | None, *, target: str, training: bool, on_zeros: bool
+) -> Network:
     from convscope.errors import ConvscopeError
     from convscope.network import Network, OutputTooSmall, trace
 
@@ -51,7 +55,7 @@ def _traced(subject: Network | nn.Module, input_shape: tuple[int, ...] | None, t
     if input_shape is None:
         raise ConvscopeError("check got a module without the shape of its input", fix="check(module, (3, 224, 224))")
     try:
-        return trace(subject, input_shape, target=target)
+        return trace(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
     except OutputTooSmall as error:
         if error.network is None:
             raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,6 +15,7 @@ from convscope.network.operators.reading import Read
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
     from convscope.network.plot import Remark
+    from convscope.network.sizes import Sizes
 
 Shape = tuple[int, ...]
 Status = Literal["exact", "unbounded", "unknown"]
@@ -155,6 +156,8 @@ class Network:
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
     says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
     are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
+    ``again`` traces the same module at another spatial size; it holds the module itself, and is no part of the
+    description: equal networks may differ in it, and JSON leaves it out.
     """
 
     target: str
@@ -165,6 +168,7 @@ class Network:
     on_zeros: bool = False
     answers: tuple[int, ...] = ()
     unused: tuple[Unused, ...] = ()
+    again: Callable[[Shape], Network] | None = field(default=None, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)
@@ -203,6 +207,45 @@ class Network:
             for source in layer.inputs:
                 readers.setdefault(source, []).append(layer)
         return readers
+
+    def at(self, *size: int) -> Network:
+        """Describe the same module at another size: (height, width), (length,), or (depth, height, width).
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> trace(nn.Conv2d(3, 8, 3, stride=2), (3, 32, 32)).at(65, 33).layers[0].output_shape
+        (1, 8, 32, 16)
+
+        It is traced anew, so that sizes which the code computes in Python are right. Channels, further inputs, training
+        and ``on_zeros`` stay as they were. Raises what `trace` raises, `OutputTooSmall` and `ShapesDoNotFit` among it,
+        and `ConvscopeError` for a size of other than the picture's axes, or below 1.
+        """
+        from convscope.network.sizes import at
+
+        return at(self, size)
+
+    def sizes(
+        self,
+        low: int,
+        high: int,
+        step: int = 1,
+        *,
+        fixed: Sequence[int | None] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Sizes:
+        """Say of each size from ``low`` to ``high``, both included, whether it divides evenly, loses nothing, fits.
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> trace(nn.Conv2d(3, 8, 3, stride=3), (3, 9, 9)).sizes(7, 10).loses_nothing
+        (9,)
+
+        All axes have that size, but those that ``fixed`` gives a length, as (None, 640) does the width. ``progress`` is
+        told how many of how many are done. Raises `ConvscopeError` for bounds that are none, or above 10,000 sizes.
+        """
+        from convscope.network.sizes import sizes
+
+        return sizes(self, range(low, high + 1, step) if step else range(0), fixed=fixed, progress=progress)
 
     def table(self, *, width: int = 140) -> str:
         """Return the table that ``convscope check`` prints, as plain text."""

@@ -109,7 +109,7 @@ def totals(network: Network) -> str:
     megabytes = network.activation_bytes / 1e6
     return (
         f"{network.parameters:,} parameters · {macs:,} MACs ({2 * macs:,} FLOPs) · "
-        f"{megabytes:,.2f} MB of activations, at batch 1"
+        f"{megabytes:,.2f} MB of activations, at batch 1{', in one run, on zeros' if network.on_zeros else ''}"
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import prod
 from numbers import Integral
 
 import torch
@@ -18,6 +19,9 @@ from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
 from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
+
+MOST_NUMBERS = 2**60  # of which 8 bytes each are no more than a 64-bit count of bytes holds
+MOST_ZEROS = 2**31  # numbers of an input that is really made
 
 
 def trace(
@@ -44,6 +48,7 @@ def trace(
     otherwise or decides by value.
     """
     shapes = _checked_shapes(input_shape)
+    again = Again(module, shapes, target, training, on_zeros)
     watcher = Watcher(module, picture=shapes[0][1:])
     target = target or type(module).__name__
     for path, part in module.named_modules():
@@ -55,7 +60,8 @@ def trace(
     total = sum(parameter.numel() for parameter in module.parameters())
 
     def described() -> Network:
-        return Network(target, shapes[0], watcher.named(), total, other_inputs=shapes[1:], on_zeros=on_zeros)
+        layers = watcher.named()
+        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, again=again)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
@@ -67,7 +73,7 @@ def trace(
         raise ConvscopeError(
             f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
             "cannot follow",
-            fix="keep forward free of branches on values, or look at one run of it, on zeros: trace(…, on_zeros=True)",
+            fix="keep forward free of branches on values, or look at one run of it: --zeros, trace(…, on_zeros=True)",
         ) from error
     except ConvscopeError:
         raise
@@ -78,6 +84,7 @@ def trace(
             f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {given}",
             fix="does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python",
         ) from error
+    watcher.settle(answer)
     if watcher.lost(answer):
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
@@ -86,6 +93,23 @@ def trace(
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network
+
+
+@dataclass(frozen=True, eq=False)
+class Again:
+    """How to trace a module once more, at another size of its first input, all else as it was."""
+
+    module: nn.Module
+    shapes: tuple[Shape, ...]
+    target: str
+    training: bool
+    on_zeros: bool
+
+    def __call__(self, size: Shape) -> Network:
+        """Trace at a spatial size."""
+        first, *others = self.shapes
+        shapes = [checked_shape((first[0], *size)), *others]
+        return trace(self.module, shapes, target=self.target, training=self.training, on_zeros=self.on_zeros)
 
 
 def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
@@ -101,6 +125,10 @@ def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) ->
 
 def _on_zeros(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
     """Run forward for real, on zeros; what a run in training writes into buffers goes into copies."""
+    if max(map(prod, shapes)) > MOST_ZEROS:
+        raise ConvscopeError(
+            f"{' and '.join(map(str, shapes))} are too many zeros to run on", fix="give a smaller size"
+        )
     device, dtype = placed_like(module)
     buffers = {name: buffer.clone() for name, buffer in module.named_buffers(remove_duplicate=False)}
     inputs = [torch.zeros((1, *shape), device=device, dtype=dtype) for shape in shapes]
@@ -134,6 +162,9 @@ def checked_shape(input_shape: Shape, *, least: int = 2) -> Shape:
         raise ConvscopeError(
             f"an input shape of {shape} came", fix="give channels and sizes, each at least 1, as in (3, 224, 224)"
         )
+    if prod(shape) > MOST_NUMBERS:
+        size = " × ".join(f"{length:,}" for length in shape)
+        raise ConvscopeError(f"an input of {size} came, more numbers than torch can count", fix="give a smaller size")
     return tuple(int(length) for length in shape)
 
 

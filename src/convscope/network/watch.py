@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from convscope.network.description import Network
 from convscope.network.fake import evaluating
-from convscope.network.trace import checked_shape, run_forward
+from convscope.network.trace import Again, checked_shape, run_forward
 from convscope.network.watcher import Watcher
 
 
@@ -29,4 +29,6 @@ def watch(module: nn.Module, images_NCHW: Tensor, *, target: str = "") -> tuple[
     with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher:
         run_forward(module, {}, images_NCHW)
     total = sum(parameter.numel() for parameter in module.parameters())
-    return Network(target or type(module).__name__, shape, watcher.named(), total), tuple(outputs)
+    target = target or type(module).__name__
+    again = Again(module, (shape,), target, training=False, on_zeros=False)
+    return Network(target, shape, watcher.named(), total, again=again), tuple(outputs)

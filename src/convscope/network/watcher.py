@@ -22,8 +22,10 @@ from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 from convscope.network import reach
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
-from convscope.network.operators import Operation, describe, operator_name
+from convscope.network.operators import Operation, Reshaped, describe, one, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
+from convscope.network.tracks import Tracked, Tracks, memory
+from convscope.network.views import shows_same
 
 # give a tensor of their own, whatever they are given
 CONSTANTS = frozenset(
@@ -48,22 +50,6 @@ class Visit:
     layers: list[int] = field(default_factory=list)
 
 
-@dataclass
-class Tracked:
-    """Where a tensor came from: the layer that made it, or only parameters. Holding it keeps its id from reuse.
-
-    ``part`` says of a layer with several outputs which one it is, as `Arrival` does. ``unclear`` is a tensor into which
-    ``layer`` wrote through another view of its memory; ``before`` is then where it came from till then, if known.
-    """
-
-    tensor: Tensor
-    layer: int | None
-    parameters: frozenset[int]
-    part: tuple[int, int, int] | None = None
-    unclear: bool = False
-    before: Tracked | None = None
-
-
 class Watcher(TorchFunctionMode):
     """Note every layer of a forward run of ``module`` on ``inputs``; ``keep`` hands over each output as it is made."""
 
@@ -73,8 +59,7 @@ class Watcher(TorchFunctionMode):
         self._module = module
         self._picture = picture
         self._keep = keep
-        self._tracked: dict[int, Tracked] = {}
-        self._sharing: dict[int, set[int]] = {}  # which of them show one memory, by its address
+        self._tracks = Tracks()
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
         self._owners: dict[int, str] = {}  # the module of each, by id
@@ -87,7 +72,7 @@ class Watcher(TorchFunctionMode):
         """Say which tensors are the network's inputs and which its parameters, before the run."""
         for number, tensor in enumerate(inputs):
             source, shape = NETWORK_INPUT - number, tuple(tensor.shape)
-            self._note(Tracked(tensor, source, frozenset()))
+            self._tracks.note(Tracked(tensor, source))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
@@ -97,7 +82,7 @@ class Watcher(TorchFunctionMode):
             self._owners.setdefault(id(tensor), owner)
             if own == "bias":
                 self._biases.add(id(tensor))
-            self._tracked[id(tensor)] = Tracked(tensor, None, frozenset({id(tensor)}))
+            self._tracks.note(Tracked(tensor, None, frozenset({id(tensor)})))
 
     @contextmanager
     def hooked(self) -> Iterator[None]:
@@ -126,9 +111,9 @@ class Watcher(TorchFunctionMode):
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if func is Tensor.__setitem__:
-            self._rewind(args[0], args[2])
-        taken = [known for tensor in _tensors((args, kwargs)) if (known := self._tracked.get(id(tensor)))]
+        if func is Tensor.__setitem__ and _is_there(*args):  # x[i] += y has written through a view already
+            return func(*args)
+        taken = [self._settled(known) for known in self._tracks.among(_tensors((args, kwargs)))]
         if all(
             known.layer is None for known in taken
         ):  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
@@ -141,6 +126,8 @@ class Watcher(TorchFunctionMode):
         if not arrivals:  # only asked for its shape or type, as by type_as
             return func(*args, **kwargs)
         place = called_from()
+        target = args[0] if args and isinstance(args[0], Tensor) and not args[0].is_inference() else None
+        version = None if target is None else target._version
         counted = None
         try:
             if operation.macs is None:
@@ -160,37 +147,63 @@ class Watcher(TorchFunctionMode):
             return output
         shape = tuple(made[0].shape)
         macs = counted if operation.macs is None else operation.macs(shape)
-        layer = self._layer(name, operation, taken, arrivals, place)
-        whole = arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
-        standing = reach.compose(operation, arrivals, self._standings, whole, self._picture, name=layer.name)
-        fresh = sum(t.numel() * t.element_size() for t in made if not self._aliases(t, taken))
-        layer = replace(
-            layer,
-            output_shape=shape,
-            macs=macs or 0,
-            bytes=fresh,
-            reach=_with_dims(standing, len(self._picture), operation.parts),
-            parts=operation.parts,
-        )
-        self._standings[layer.index] = standing
-        self.layers.append(layer)
+        known = {memory(one.tensor) for one in taken}
+        fresh = sum(t.numel() * t.element_size() for t in made if memory(t) not in known)  # no view, not in place
+        layer = replace(self._layer(name, operation, taken, arrivals, place), macs=macs or 0, bytes=fresh)
+        self._add(layer, operation, shape)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
-            self._note(Tracked(tensor, layer.index, frozenset(), part))
-        if _writes(func):
-            self._written(made[0], layer.index)
+            self._tracks.note(Tracked(tensor, layer.index, part=part))
+        if target is not None and target._version != version:
+            self._tracks.wrote(target)
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
 
+    def _add(self, layer: Layer, operation: Operation, shape: Shape) -> None:
+        """Find how far a layer reaches, and put it behind the others."""
+        whole = layer.arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
+        standing = reach.compose(operation, layer.arrivals, self._standings, whole, self._picture, name=layer.name)
+        reached = _with_dims(standing, len(self._picture), operation.parts)
+        self._standings[layer.index] = standing
+        self.layers.append(replace(layer, output_shape=shape, reach=reached, parts=operation.parts))
+
+    def _settled(self, known: Tracked) -> Tracked:
+        """Make a layer of what was written into a part of a tensor, now that the tensor is read."""
+        write = known.written
+        if write is None:
+            return known
+        sources = [] if write.before is None else [self._settled(write.before)]
+        tensor, view = known.tensor, write.view.tensor
+        operation = (
+            one(view, Reshaped()) if write.index is None else describe("setitem", (tensor, write.index, view), {})
+        )
+        arrivals = self._arrivals(operation, [*sources, write.view])
+        operator = "view" if write.index is None else "setitem"
+        assert known.layer is not None
+        writer = self.layers[known.layer]
+        name = ".".join(part for part in (writer.name.rpartition(".")[0], operator) if part)
+        layer = Layer(len(self.layers), name, operator, arrivals, (), file=writer.file, line=writer.line)
+        self._add(layer, operation, tuple(tensor.shape))
+        settled = Tracked(tensor, layer.index)
+        self._tracks.note(settled)
+        if self._keep is not None:
+            self._keep(layer.index, tensor)
+        return settled
+
+    def settle(self, answer: Any) -> None:
+        """At the end of the run, make layers of what was written into parts of the answer."""
+        for known in self._tracks.among(_tensors(answer)):
+            self._settled(known)
+
     def lost(self, answer: Any) -> bool:
         """Whether none of the tensors in what forward returned can be led back to its input."""
-        known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
-        return bool(known) and not any(one and one.layer is not None for one in known)
+        tensors = _tensors(answer)
+        return bool(tensors) and all(known.layer is None for known in self._tracks.among(tensors))
 
     def answers(self, answer: Any) -> tuple[int, ...]:
         """Find the layers whose outputs are in what forward returned."""
-        known = [self._tracked.get(id(tensor)) for tensor in _tensors(answer)]
+        known = [self._tracks.of(tensor) for tensor in _tensors(answer)]
         return tuple(dict.fromkeys(one.layer for one in known if one is not None and one.layer is not None))
 
     def unused(self) -> tuple[Unused, ...]:
@@ -204,50 +217,22 @@ class Watcher(TorchFunctionMode):
             for owner, count in left.items()
         )
 
-    def _note(self, known: Tracked) -> None:
-        key = id(known.tensor)
-        self._tracked[key] = known
-        self._sharing.setdefault(known.tensor.untyped_storage()._cdata, set()).add(key)
-
-    def _written(self, tensor: Tensor, layer: int) -> None:
-        """What is written into a tensor is in all that show its memory; which part of them, only for the same view."""
-        others = {key: self._tracked[key] for key in self._sharing[tensor.untyped_storage()._cdata]}
-        base = tensor._base
-        if base is not None and id(base) not in others:
-            others[id(base)] = Tracked(base, None, frozenset())
-        for key, known in others.items():
-            if known.tensor is tensor:
-                continue
-            before = None if known.layer is None else known
-            alike = _view_of(known.tensor) == _view_of(tensor)
-            self._tracked[key] = Tracked(known.tensor, layer, frozenset(), unclear=not alike, before=before)
-
-    def _rewind(self, target: Tensor, value: Any) -> None:
-        """``x[i] += y`` writes through a view and then sets that view: what is outside it is as it was before."""
-        known, writer = self._tracked.get(id(target)), self._tracked.get(id(value))
-        if known is None or writer is None or not known.unclear or writer.layer != known.layer:
-            return
-        if known.before is None:
-            del self._tracked[id(target)]
-            self._sharing[target.untyped_storage()._cdata].discard(id(target))
-        else:
-            self._tracked[id(target)] = known.before
-
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
             for tensor in _tensors(output):
-                self._tracked[id(tensor)] = Tracked(tensor, None, parameters)
+                self._tracks.note(Tracked(tensor, None, parameters))
 
     def _arrivals(self, operation: Operation, taken: Sequence[Tracked]) -> tuple[Arrival, ...]:
         """List what comes into a call: the tensors whose reading is described, then the others."""
-        described = [(self._tracked.get(id(tensor)), read) for tensor, read in operation.reads]
+        known = {id(one.tensor): one for one in taken}
+        described = [(known.get(id(tensor)), read) for tensor, read in operation.reads]
         seen = {id(tensor) for tensor, _ in operation.reads} | {id(tensor) for tensor in operation.asked}
-        others = [(known, None) for known in taken if id(known.tensor) not in seen]
+        others = [(one, None) for one in taken if id(one.tensor) not in seen]
         return tuple(
-            Arrival(known.layer, tuple(known.tensor.shape), read if self._is_whole(known) else None, known.part)
-            for known, read in (*described, *others)
-            if known is not None and known.layer is not None
+            Arrival(one.layer, tuple(one.tensor.shape), read if self._is_whole(one) else None, one.part)
+            for one, read in (*described, *others)
+            if one is not None and one.layer is not None
         )
 
     def _is_whole(self, known: Tracked) -> bool:
@@ -257,12 +242,6 @@ class Watcher(TorchFunctionMode):
         if known.layer is None or known.layer < 0 or known.part is not None:
             return True
         return tuple(known.tensor.shape) == self.layers[known.layer].output_shape
-
-    @staticmethod
-    def _aliases(tensor: Tensor, taken: Sequence[Tracked]) -> bool:
-        """Whether the tensor occupies no memory of its own: in place, or a view."""
-        storage = tensor.untyped_storage()._cdata
-        return any(known.tensor.untyped_storage()._cdata == storage for known in taken)
 
     def _layer(
         self,
@@ -327,14 +306,12 @@ def _with_dims(standing: reach.Standing, axes: int, parts: Sequence[tuple[int, i
     return replace(standing.reach, dims=tuple(dims))
 
 
-def _view_of(tensor: Tensor) -> tuple[object, ...]:
-    return tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
-
-
-def _writes(func: Callable[..., Any]) -> bool:
-    """Whether a function changes its first argument: ``add_``, ``+=``, ``x[…] = y``."""
-    name = getattr(func, "__name__", "")
-    return name == "__setitem__" or (name.endswith("_") if not name.endswith("__") else name.startswith("__i"))
+def _is_there(target: Tensor, index: Any, value: Any) -> bool:
+    """Whether a value shows the very place that it is to be written to."""
+    if not isinstance(value, Tensor) or memory(value) != memory(target):
+        return False
+    there = target[index]
+    return memory(there) == memory(value) and shows_same(there, value)
 
 
 def _is_torch_leaf(module: nn.Module) -> bool:

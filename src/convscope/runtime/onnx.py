@@ -38,6 +38,11 @@ class OnnxModel:
         return tuple(lengths if self._floating else lengths[-1:] + lengths[:-1])
 
     @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """Shape of the first output, without the batch; None where the file leaves a length open."""
+        return tuple(length if isinstance(length, int) else None for length in self.session.get_outputs()[0].shape[1:])
+
+    @property
     def _floating(self) -> bool:
         return bool(self.session.get_inputs()[0].type == "tensor(float)")
 

@@ -4,8 +4,8 @@ In: a torch function and the arguments it was called with. Out: an `Operation`. 
 file beside it. A function nobody knows gets its MACs counted below, on the level of aten, and its reach is *unknown*.
 """
 
-from convscope.network.operators.operation import Operation
+from convscope.network.operators.operation import Operation, one
 from convscope.network.operators.reading import AxisRead, Chained, Read, Reading, Reshaped
 from convscope.network.operators.registry import describe, operator_name
 
-__all__ = ["AxisRead", "Chained", "Operation", "Read", "Reading", "Reshaped", "describe", "operator_name"]
+__all__ = ["AxisRead", "Chained", "Operation", "Read", "Reading", "Reshaped", "describe", "one", "operator_name"]
