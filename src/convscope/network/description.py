@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
 from convscope.network.operators.reading import Read
+from convscope.network.storage import Storage
 
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
+    from convscope.network.memory import Memory
     from convscope.network.plot import Remark
     from convscope.network.sizes import Sizes
 
@@ -63,7 +65,8 @@ class Layer:
     where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
     layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
     its output newly occupies (0 for views and in-place). ``noted`` are arguments that change no shape and that rules
-    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor.
+    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor. ``storages`` are which of the
+    network's storages its outputs lie in.
     """
 
     index: int
@@ -83,6 +86,7 @@ class Layer:
     line: int | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
     noted: tuple[tuple[str, float], ...] = ()
+    storages: tuple[int, ...] = ()
 
     @property
     def whole_shape(self) -> Shape:
@@ -156,8 +160,9 @@ class Network:
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
     says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
     are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
-    ``again`` traces the same module at another spatial size; it holds the module itself, and is no part of the
-    description: equal networks may differ in it, and JSON leaves it out.
+    ``storages`` are what lay in memory during the run, in the order it was made. ``again`` traces the same module at
+    another spatial size; it holds the module itself, and is no part of the description: equal networks may differ in
+    it, and JSON leaves it out.
     """
 
     target: str
@@ -168,6 +173,7 @@ class Network:
     on_zeros: bool = False
     answers: tuple[int, ...] = ()
     unused: tuple[Unused, ...] = ()
+    storages: tuple[Storage, ...] = ()
     again: Callable[[Shape], Network] | None = field(default=None, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Layer]:
@@ -195,6 +201,21 @@ class Network:
     def activation_bytes(self) -> int:
         """Bytes of all layers' outputs at batch 1, views and in-place outputs counted once."""
         return sum(layer.bytes for layer in self.layers)
+
+    def memory(self, batch: int = 1, *, training: bool = False) -> Memory:
+        """Count bytes of activations at a batch: of all, and of the most alive at once, with the layer at work then.
+
+        Inference is read off the lifetimes of ``storages``. ``training`` rehearses a step, forward and backward, in
+        training mode and without numbers, and so takes the time of a trace or more. Raises `ConvscopeError` where the
+        step fails.
+        """
+        from convscope.network.memory import of_inference
+
+        if not training:
+            return of_inference(self, batch)
+        from convscope.network.rehearsal import of_training
+
+        return of_training(self, batch)
 
     def consumers(self, index: int) -> tuple[Layer, ...]:
         """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""

@@ -59,9 +59,9 @@ def trace(
             )
     total = sum(parameter.numel() for parameter in module.parameters())
 
-    def described() -> Network:
-        layers = watcher.named()
-        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, again=again)
+    def described(answer: object = None) -> Network:
+        layers, storages = watcher.named(), watcher.storages(answer)
+        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
@@ -89,7 +89,7 @@ def trace(
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = replace(described(), answers=watcher.answers(answer), unused=watcher.unused())
+    network = replace(described(answer), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network

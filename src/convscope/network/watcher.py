@@ -22,8 +22,10 @@ from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 from convscope.network import reach
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
+from convscope.network.ledger import Ledger
 from convscope.network.operators import Operation, Reshaped, describe, one, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
+from convscope.network.storage import Storage
 from convscope.network.tracks import Tracked, Tracks, memory
 from convscope.network.views import shows_same
 
@@ -60,6 +62,7 @@ class Watcher(TorchFunctionMode):
         self._picture = picture
         self._keep = keep
         self._tracks = Tracks()
+        self._ledger = Ledger()
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
         self._owners: dict[int, str] = {}  # the module of each, by id
@@ -75,7 +78,9 @@ class Watcher(TorchFunctionMode):
             self._tracks.note(Tracked(tensor, source))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
+            self._ledger.layer((), [tensor], source)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
+        self._ledger.weights(parameters.values())
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
             owner, _, own = name.rpartition(".")
@@ -150,7 +155,8 @@ class Watcher(TorchFunctionMode):
         known = {memory(one.tensor) for one in taken}
         fresh = sum(t.numel() * t.element_size() for t in made if memory(t) not in known)  # no view, not in place
         layer = replace(self._layer(name, operation, taken, arrivals, place), macs=macs or 0, bytes=fresh)
-        self._add(layer, operation, shape)
+        storages = self._ledger.layer((one.tensor for one in taken), made, layer.index)
+        self._add(replace(layer, storages=storages), operation, shape)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
             self._tracks.note(Tracked(tensor, layer.index, part=part))
@@ -159,6 +165,11 @@ class Watcher(TorchFunctionMode):
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
+
+    def storages(self, answer: Any) -> tuple[Storage, ...]:
+        """Say what lay in memory during the run, now that it has answered."""
+        self._ledger.read(_tensors(answer), len(self.layers))
+        return self._ledger.storages()
 
     def _add(self, layer: Layer, operation: Operation, shape: Shape) -> None:
         """Find how far a layer reaches, and put it behind the others."""
@@ -184,6 +195,7 @@ class Watcher(TorchFunctionMode):
         writer = self.layers[known.layer]
         name = ".".join(part for part in (writer.name.rpartition(".")[0], operator) if part)
         layer = Layer(len(self.layers), name, operator, arrivals, (), file=writer.file, line=writer.line)
+        layer = replace(layer, storages=self._ledger.layer([view], [tensor], layer.index))
         self._add(layer, operation, tuple(tensor.shape))
         settled = Tracked(tensor, layer.index)
         self._tracks.note(settled)
@@ -220,6 +232,8 @@ class Watcher(TorchFunctionMode):
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
+            made, now = _tensors(output), len(self.layers)
+            self._ledger.layer((known.tensor for known in taken), made, now, scales=False)
             for tensor in _tensors(output):
                 self._tracks.note(Tracked(tensor, None, parameters))
 
