@@ -32,7 +32,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Unread, Window, never_read, sizes_that_lose_nothing
+from convscope.arithmetic import Window, never_read, sizes_that_lose_nothing
+from convscope.lint.finding import Change
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def find(network: Network) -> Iterator[Fault]:
     from convscope.network.lost import losses
 
     for loss in losses(network):
-        yield Fault(loss.layer, _message(loss), _fix(loss.layer, loss.axes))
+        padding = None if _gap(loss) else _padding(loss.layer)
+        change = None if padding is None else Change(loss.layer.name, "padding", padding)
+        yield Fault(loss.layer, _message(loss), _fix(loss, padding), change)
 
 
 def _message(loss: Loss) -> str:
@@ -59,14 +62,24 @@ def _message(loss: Loss) -> str:
     )
 
 
-def _fix(layer: Layer, lost: Sequence[Unread]) -> str:
+def _gap(loss: Loss) -> int:
+    """Give the stride of an axis whose kernel is too small for it, else 0."""
+    pairs = zip(loss.layer.windows, loss.axes, strict=True)
+    return next((window.stride for window, unseen in pairs if unseen and window.extent < window.stride), 0)
+
+
+def _padding(layer: Layer) -> int | None:
+    """Find the least padding above the layer's own with which nothing is lost."""
     axes = list(zip(layer.windows, layer.spatial_input, strict=True))
-    gap = next((w.stride for (w, _), unseen in zip(axes, lost, strict=True) if unseen and w.extent < w.stride), 0)
-    if gap:
-        return f"make the kernel at least as large as the stride ({gap}), or average-pool by it first"
-    offers = []
     paddings = range(max(max(window.padding) for window in layer.windows) + 1, _most_padding(layer) + 1)
-    padding = next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
+    return next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
+
+
+def _fix(loss: Loss, padding: int | None) -> str:
+    axes = list(zip(loss.layer.windows, loss.layer.spatial_input, strict=True))
+    if _gap(loss):
+        return f"make the kernel at least as large as the stride ({_gap(loss)}), or average-pool by it first"
+    offers = []
     if padding is not None:
         offers.append(f"padding={padding}")
     pairs = [sizes_that_lose_nothing(window, length) for window, length in axes]
