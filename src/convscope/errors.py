@@ -39,7 +39,9 @@ class BrokenModelFile(ConvscopeError):
 
 
 class ShapesDoNotFit(ConvscopeError):
-    """A network whose layers do not accept the shapes that reach them."""
+    """A network whose layers do not accept the shapes that reach them; ``layer`` is the first one's name."""
+
+    layer = ""
 
 
 class RunExists(ConvscopeError):

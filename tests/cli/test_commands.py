@@ -45,7 +45,7 @@ LAYER_KEYS = [
     "file",
     "line",
 ]
-FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "change"]
+FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "change", "also"]
 
 
 def run(*words: str, code: int = 0) -> str:
@@ -228,7 +228,7 @@ def words_of(name: str, trained: Path, picture: Path, folder: Path) -> list[str]
 
 QUIET = {
     "check": r"61706 parameters, 416520 MACs, 0 findings",
-    "rule": r"output-too-small stride-skips-pixels wasted-bias.*",
+    "rule": r"output-too-small stride-skips-pixels [a-z -]* wasted-bias.*",
     "train": r".*/run 0\.\d{4}",
     "look": r".*/maps\[1\]\.npz",
     "ship": r".*/net\[1\]\.onnx \d\.\d\de-\d\d",

@@ -15,7 +15,7 @@ def find(request: pytest.FixtureRequest) -> Callable[..., list[Finding]]:
     name = Path(request.path).stem.removeprefix("test_").replace("_", "-")
 
     def found(module: nn.Module, shape: tuple[int, ...]) -> list[Finding]:
-        return list(check(module, shape, settings=Settings(select=(name,))).findings)
+        return list(check(module, shape, settings=Settings(select=(name,))).each())
 
     return found
 

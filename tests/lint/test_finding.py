@@ -26,7 +26,14 @@ def test_plain_values_survive_json() -> None:
         "file": "net.py",
         "line": 12,
         "change": None,
+        "also": [],
     }
+
+
+def test_other_layers_of_the_line_say_what_differs() -> None:
+    """Layer, message, fix and change; rule, file and line are those of the first."""
+    plain = replace(FINDING, also=(replace(FINDING, layer="conv2"),)).as_dict()
+    assert plain["also"] == [{"layer": "conv2", "message": "3 is lost", "fix": "take 4", "change": None}]
 
 
 def test_a_change_is_plain_values_too() -> None:

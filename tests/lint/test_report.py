@@ -1,12 +1,13 @@
 """A report's order, groups and verdict."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from torch import nn
 
 from convscope.lint import Finding, Report, Severity
-from convscope.lint.report import worst_first
+from convscope.lint.report import by_line, worst_first
 from convscope.network import Network, trace
 
 
@@ -30,6 +31,17 @@ def test_groups_gather_one_rules_findings(network: Network) -> None:
     """Findings of one rule are one group."""
     findings = (found("C", "error", "1"), found("A", "hint", "1"), found("A", "hint", "2"))
     assert Report(network, findings).groups() == [findings[:1], findings[1:]]
+
+
+def test_one_line_of_code_is_one_finding(network: Network) -> None:
+    """What a rule finds at several layers that one line makes is one finding; without a line each stays by itself."""
+    here = [Finding("A", "fault", "hint", layer, "message", "fix", "net.py", 7) for layer in ("1", "2", "3")]
+    there, nowhere = replace(here[0], line=8), [found("A", "hint", "5"), found("A", "hint", "6")]
+    findings = by_line([*here, there, *nowhere])
+    assert findings == [replace(here[0], also=tuple(here[1:])), there, *nowhere]
+    report = Report(network, tuple(findings))
+    assert report.each() == (*here, there, *nowhere)
+    assert report.groups() == [report.each()]
 
 
 @pytest.mark.parametrize(("severity", "failed"), [("error", True), ("warning", False), ("hint", False)])

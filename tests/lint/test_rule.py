@@ -16,7 +16,21 @@ from convscope.lint.rules import chosen
 
 FOLDER = Path(rules.__file__).parent
 # the input on which a rule's example has its fault
-SIZES = {"output-too-small": (1, 16, 16), "stride-skips-pixels": (1, 7, 7), "wasted-bias": (3, 16, 16)}
+SIZES = {
+    "output-too-small": (1, 16, 16),
+    "stride-skips-pixels": (1, 7, 7),
+    "padding-alone": (3, 8, 8),
+    "dead-taps": (3, 8, 8),
+    "input-never-read": (3, 16, 16),
+    "dilation-gridding": (8, 32, 32),
+    "misaligned-merge": (8, 16, 16),
+    "stem-too-eager": (3, 32, 32),
+    "uneven-padding": (3, 224, 224),
+    "uneven-visits": (3, 16, 16),
+    "unproductive-layers": (3, 16, 16),
+    "field-smaller-than-input": (3, 32, 32),
+    "wasted-bias": (3, 16, 16),
+}
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 

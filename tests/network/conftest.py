@@ -1,5 +1,6 @@
 """Small networks of every kind, for the tests that must hold of all."""
 
+import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -7,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 
 class Design(NamedTuple):
@@ -103,3 +105,56 @@ def design(request: pytest.FixtureRequest, wired: Callable[..., nn.Module]) -> D
     with torch.no_grad():
         made.module(torch.zeros(1, *made.shape))  # lazy layers learn their shape
     return made
+
+
+class Living(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Every storage that is alive while the block lasts: the sum now, and the most at once."""
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.module = module
+        self.changes: list[tuple[int, int]] = []
+        self.there: dict[int, Any] = {at(tensor): None for tensor in (*module.parameters(), *module.buffers())}
+        self.left_out: set[int] = set()
+
+    @property
+    def peak(self) -> int:
+        """The most at once, without the gradients of weights."""
+        now, most = 0, 0
+        for number, change in self.changes:
+            now += 0 if number in self.left_out else change
+            most = max(most, now)
+        return most
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        output = func(*args, **(kwargs or {}))
+        for tensor in output if isinstance(output, (tuple, list)) else [output]:
+            if isinstance(tensor, Tensor) and at(tensor) not in self.there:
+                self.note(tensor)
+        return output
+
+    def note(self, tensor: Tensor) -> None:
+        storage, place, number = tensor.untyped_storage(), at(tensor), len(self.changes)
+        size = storage.nbytes()
+
+        def leave(_: Any) -> None:
+            del self.there[place]
+            self.changes.append((number, -size))
+
+        self.there[place] = (weakref.ref(storage, leave), number)
+        self.changes.append((number, size))
+
+    def __exit__(self, *said: Any) -> None:
+        super().__exit__(*said)  # type: ignore[no-untyped-call]
+        grads = [parameter.grad for parameter in self.module.parameters() if parameter.grad is not None]
+        self.left_out = {self.there[at(grad)][1] for grad in grads}
+
+
+def at(tensor: Tensor) -> int:
+    return int(tensor.untyped_storage()._cdata)
+
+
+@pytest.fixture
+def living() -> Callable[[nn.Module], Living]:
+    """Watch real memory: ``with living(module) as alive: …; alive.peak``."""
+    return Living

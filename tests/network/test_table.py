@@ -22,7 +22,7 @@ def test_a_row_a_layer_with_totals_below() -> None:
     assert lines[3] == ["0", "conv2d", "5×5", "1×1", "2×2", "10×32×32", "760", "768,000", "5×5"]
     assert lines[4] == ["1", "max_pool2d", "2×2", "2×2", "10×16×16", "6×6"]
     assert " ".join(lines[-1]) == (
-        "760 parameters · 768,000 MACs (1,536,000 FLOPs) · 0.05 MB of activations, at batch 1"
+        "760 parameters · 768,000 MACs (1,536,000 FLOPs) · 0.05 MB of activations, 0.05 MB at once, at batch 1"
     )
 
 

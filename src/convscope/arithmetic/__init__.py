@@ -31,6 +31,7 @@ from convscope.arithmetic.fit import (
 from convscope.arithmetic.gathered import Gathered
 from convscope.arithmetic.groups import Groups
 from convscope.arithmetic.matrix import convolution_matrix, im2col
+from convscope.arithmetic.missed import Unread, never_read
 from convscope.arithmetic.padded import Padded
 from convscope.arithmetic.pattern import Pattern, pattern_of
 from convscope.arithmetic.placed import Placed
@@ -65,6 +66,7 @@ __all__ = [
     "Sharing",
     "Slice",
     "Spread",
+    "Unread",
     "Window",
     "arithmetic_intensity",
     "bottleneck",
@@ -83,6 +85,7 @@ __all__ = [
     "linear_macs",
     "linear_parameters",
     "loses_nothing",
+    "never_read",
     "paddings_that_divide",
     "paddings_that_lose_nothing",
     "pattern_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from convscope.arithmetic.coverage import unread
+from convscope.arithmetic.missed import never_read
 from convscope.arithmetic.window import Window
 
 Padding = tuple[int, int]
@@ -26,7 +26,7 @@ def loses_nothing(window: Window, size: int) -> bool:
     >>> loses_nothing(Window(kernel=7, stride=2, padding=(3, 3)), 224)
     True
     """
-    return size >= 1 and window.output_size(size) >= 1 and not unread(window, size)
+    return size >= 1 and window.output_size(size) >= 1 and not never_read((window,), size)
 
 
 def sizes_that_divide(window: Window, size: int) -> Bounds:

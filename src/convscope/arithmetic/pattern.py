@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
+
+import numpy as np
 
 from convscope.arithmetic.adaptive import Adaptive
 from convscope.arithmetic.everything import Everything
@@ -17,17 +20,21 @@ from convscope.arithmetic.slice import Slice
 from convscope.arithmetic.spread import Spread
 from convscope.arithmetic.window import Window
 
+MOST_PHASES = 10_000  # kinds of output, beyond which nothing is said
+MOST_LISTED = 1024  # a longer run of positions stays a range: a map may be as long as one likes
+MOST_ROUNDED = 2**22  # outputs of a nearest resize, of which float32 rounding breaks the pattern sooner or later
+
 
 @dataclass(frozen=True)
 class Pattern:
-    """Output Q·b + r reads inputs ``advance``·b + each of ``reads[r]``, r = 0 … Q - 1.
+    """Output Q·b + r reads inputs ``advance``·b + each of ``reads[r]``, in rising order, r = 0 … Q - 1.
 
     >>> pattern_of(Window(kernel=3, stride=2, transposed=True))
     Pattern(advance=1, reads=((-1, 0), (0,)))
     """
 
     advance: int
-    reads: tuple[tuple[int, ...], ...]
+    reads: tuple[Sequence[int], ...]
 
 
 def pattern_of(relation: Relation, *, inputs: int | None = None, outputs: int | None = None) -> Pattern | None:
@@ -55,12 +62,12 @@ def pattern_of(relation: Relation, *, inputs: int | None = None, outputs: int | 
         case Repeated():
             return Pattern(1, ((0,),) * relation.times)
         case Gathered():
-            return Pattern(relation.times, (tuple(range(relation.times)),))
+            return Pattern(relation.times, (_run(0, relation.times),))
     if inputs is None or outputs is None or inputs < 1 or outputs < 1:
         return None
     match relation:
         case Everything():
-            return Pattern(0, (tuple(range(inputs)),))
+            return Pattern(0, (_run(0, inputs),))
         case Adaptive() | Resampled(mode="area"):
             return _adaptive(inputs, outputs)
         case Resampled():
@@ -68,11 +75,17 @@ def pattern_of(relation: Relation, *, inputs: int | None = None, outputs: int | 
     return None
 
 
-def _adaptive(inputs: int, outputs: int) -> Pattern:
+def _adaptive(inputs: int, outputs: int) -> Pattern | None:
     """Floor and ceiling of o·n/m return to the same place after m/gcd outputs."""
     common = gcd(inputs, outputs)
+    if outputs // common > MOST_PHASES:
+        return None
     bounds = ((o * inputs // outputs, -(-(o + 1) * inputs // outputs)) for o in range(outputs // common))
-    return Pattern(inputs // common, tuple(tuple(range(first, stop)) for first, stop in bounds))
+    return Pattern(inputs // common, tuple(_run(first, stop) for first, stop in bounds))
+
+
+def _run(first: int, stop: int) -> Sequence[int]:
+    return tuple(range(first, stop)) if stop - first <= MOST_LISTED else range(first, stop)
 
 
 def _resampled(resize: Resampled, inputs: int, outputs: int) -> Pattern | None:
@@ -80,11 +93,14 @@ def _resampled(resize: Resampled, inputs: int, outputs: int) -> Pattern | None:
         return Pattern(1, ((0,),))
     ratio = resize.ratio(inputs, outputs)
     period = ratio.denominator
-    if period > outputs:
+    if period > min(outputs, MOST_PHASES) or (resize.antialias and ratio > MOST_ROUNDED):
         return None
     reads = tuple(tuple(resize.reads(output, ratio)) for output in range(period))
     if resize.mode in ("nearest", "nearest-exact"):
-        said = [min(resize.reads(output, ratio)[0], inputs - 1) for output in range(outputs)]
-        if said != resize.pairs(inputs, outputs)[1].tolist():
+        if outputs > MOST_ROUNDED:
+            return None
+        twice = 2 * np.arange(outputs, dtype=np.int64) + (resize.mode == "nearest-exact" and not resize.align_corners)
+        said = np.minimum(twice * ratio.numerator // (2 * period), inputs - 1)
+        if not np.array_equal(said, resize.pairs(inputs, outputs)[1]):
             return None
     return Pattern(ratio.numerator, reads)

@@ -14,14 +14,13 @@ from functools import lru_cache
 from math import gcd, lcm
 from typing import TypeAlias
 
-from convscope.arithmetic.pattern import pattern_of
+from convscope.arithmetic.pattern import MOST_PHASES, pattern_of
 from convscope.arithmetic.relation import Relation
 from convscope.arithmetic.window import Window
 
 Number: TypeAlias = int | Fraction  # an int where it is whole
 Hull: TypeAlias = tuple[int, int]  # first and last, both included; last < first where nothing is read
 NOTHING: Hull = (0, -1)
-MOST_PHASES = 10_000  # resizes by unrelated ratios multiply their phases; beyond this nothing is said
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,18 @@ class ReceptiveField:
         if turns * len(pattern.reads) > MOST_PHASES:
             return None
         kinds = [
-            _union([self.at(pattern.advance * turn + position) for position in positions])
+            _union([self.at(pattern.advance * turn + position) for position in self._outermost(positions)])
             for turn in range(turns)
             for positions in pattern.reads
         ]
         return ReceptiveField.of_phases(int(self.stride * pattern.advance * turns), kinds)
+
+    def _outermost(self, positions: Sequence[int]) -> Sequence[int]:
+        """Leave out of a long run the positions whose fields lie between those of others of their kind."""
+        kinds = len(self.phases)
+        if not isinstance(positions, range) or len(positions) <= 2 * kinds:
+            return positions
+        return [*positions[:kinds], *positions[-kinds:]]
 
     def join(self, other: ReceptiveField) -> ReceptiveField | None:
         """Take the hull of two branches that merge; None where their effective strides differ."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convscope.lint.report import Report, worst_first
+from convscope.lint.report import Report, by_line, worst_first
 from convscope.lint.rules import chosen
 from convscope.lint.settings import Settings
 
@@ -41,7 +41,7 @@ def check(
     """
     rules = chosen(settings)
     network = _traced(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
-    return Report(network, worst_first([finding for rule in rules for finding in rule.findings(network)]))
+    return Report(network, worst_first(by_line([finding for rule in rules for finding in rule.findings(network)])))
 
 
 def _traced(

@@ -23,6 +23,8 @@ class Finding:
     """A fault at one layer; ``file`` and ``line`` are of its constructor where known, else of its call.
 
     ``fix`` says in words what to do; ``change`` is there where that is one argument of the layer's constructor.
+    ``also`` are the same rule's findings at other layers that the same line of code makes, as a block does that is used
+    again: to mend the line mends them all.
     """
 
     code: str
@@ -34,6 +36,7 @@ class Finding:
     file: str | None = None
     line: int | None = None
     change: Change | None = None
+    also: tuple[Finding, ...] = ()
 
     @property
     def place(self) -> str:
@@ -45,4 +48,8 @@ class Finding:
         plain = asdict(self)
         if self.change is not None and isinstance(self.change.value, tuple):
             plain["change"]["value"] = list(self.change.value)
-        return plain
+        others = [other.as_dict() for other in self.also]  # by the same rule, at the same line
+        return {
+            **plain,
+            "also": [{key: other[key] for key in ("layer", "message", "fix", "change")} for other in others],
+        }

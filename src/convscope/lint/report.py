@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +25,17 @@ class Report:
         """Whether any finding is an error."""
         return any(finding.severity == "error" for finding in self.findings)
 
+    def each(self) -> tuple[Finding, ...]:
+        """List what was found layer by layer: each finding, and those that the same line makes."""
+        return tuple(one for finding in self.findings for one in (replace(finding, also=()), *finding.also))
+
     def groups(self) -> list[tuple[Finding, ...]]:
         """Gather what one rule found at several layers, worst first, for those who want to read little."""
-        return [tuple(group) for _, group in groupby(self.findings, key=lambda finding: finding.code)]
+        return [tuple(group) for _, group in groupby(self.each(), key=lambda finding: finding.code)]
 
     def plot(self) -> Drawing:
         """Draw the network's graph as SVG with the findings as marks on their layers."""
-        return self.network.plot(self.findings)
+        return self.network.plot(self.each())
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the network's, and the findings."""
@@ -41,3 +45,12 @@ class Report:
 def worst_first(findings: list[Finding]) -> tuple[Finding, ...]:
     """Order findings by severity, keeping the order within each."""
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def by_line(findings: list[Finding]) -> list[Finding]:
+    """Put together what one rule found at several layers that one line of code makes."""
+    lines: dict[tuple[str, str, int | str | None], list[Finding]] = {}
+    for finding in findings:
+        line = finding.line if finding.file else finding.layer  # without a line, each by itself
+        lines.setdefault((finding.code, finding.file or "", line), []).append(finding)
+    return [replace(first, also=tuple(others)) for first, *others in lines.values()]

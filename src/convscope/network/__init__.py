@@ -9,8 +9,21 @@ receptive fields over the graph. The same watcher on real tensors (`watch`) give
 from convscope.network.description import Layer, Network, Unused
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating
+from convscope.network.memory import Memory
 from convscope.network.sites import record_sites
+from convscope.network.storage import Storage
 from convscope.network.trace import trace
 from convscope.network.watch import watch
 
-__all__ = ["Layer", "Network", "OutputTooSmall", "Unused", "evaluating", "record_sites", "trace", "watch"]
+__all__ = [
+    "Layer",
+    "Memory",
+    "Network",
+    "OutputTooSmall",
+    "Storage",
+    "Unused",
+    "evaluating",
+    "record_sites",
+    "trace",
+    "watch",
+]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
 from convscope.network.operators.reading import Read
+from convscope.network.storage import Storage
 
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
+    from convscope.network.memory import Memory
     from convscope.network.plot import Remark
+    from convscope.network.sizes import Sizes
 
 Shape = tuple[int, ...]
 Status = Literal["exact", "unbounded", "unknown"]
@@ -62,7 +65,8 @@ class Layer:
     where it has several; ``parts`` then says where each was cut from what it read. ``parameters`` counts those this
     layer is the first to use (a reused module's count once). ``macs`` are multiply-adds at batch 1; ``bytes`` are those
     its output newly occupies (0 for views and in-place). ``noted`` are arguments that change no shape and that rules
-    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor.
+    ask for: a dropout's ``p``; ``size``, 1 where a resize was given a size and no factor. ``storages`` are which of the
+    network's storages its outputs lie in.
     """
 
     index: int
@@ -82,6 +86,7 @@ class Layer:
     line: int | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
     noted: tuple[tuple[str, float], ...] = ()
+    storages: tuple[int, ...] = ()
 
     @property
     def whole_shape(self) -> Shape:
@@ -155,6 +160,9 @@ class Network:
     ``parameters`` are the module's, each counted once however often it is used, those never used included. ``on_zeros``
     says that it was run on zeros, as it decides by what it computes: other pictures may take other ways. ``answers``
     are the layers whose output forward returned, ``unused`` the modules that none used; empty of a run that stopped.
+    ``storages`` are what lay in memory during the run, in the order it was made. ``again`` traces the same module at
+    another spatial size; it holds the module itself, and is no part of the description: equal networks may differ in
+    it, and JSON leaves it out.
     """
 
     target: str
@@ -165,6 +173,8 @@ class Network:
     on_zeros: bool = False
     answers: tuple[int, ...] = ()
     unused: tuple[Unused, ...] = ()
+    storages: tuple[Storage, ...] = ()
+    again: Callable[[Shape], Network] | None = field(default=None, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)
@@ -192,6 +202,21 @@ class Network:
         """Bytes of all layers' outputs at batch 1, views and in-place outputs counted once."""
         return sum(layer.bytes for layer in self.layers)
 
+    def memory(self, batch: int = 1, *, training: bool = False) -> Memory:
+        """Count bytes of activations at a batch: of all, and of the most alive at once, with the layer at work then.
+
+        Inference is read off the lifetimes of ``storages``. ``training`` rehearses a step, forward and backward, in
+        training mode and without numbers, and so takes the time of a trace or more. Raises `ConvscopeError` where the
+        step fails.
+        """
+        from convscope.network.memory import of_inference
+
+        if not training:
+            return of_inference(self, batch)
+        from convscope.network.rehearsal import of_training
+
+        return of_training(self, batch)
+
     def consumers(self, index: int) -> tuple[Layer, ...]:
         """Layers that take the output of layer ``index`` (`NETWORK_INPUT` for the input)."""
         return tuple(self._readers.get(index, ()))
@@ -203,6 +228,45 @@ class Network:
             for source in layer.inputs:
                 readers.setdefault(source, []).append(layer)
         return readers
+
+    def at(self, *size: int) -> Network:
+        """Describe the same module at another size: (height, width), (length,), or (depth, height, width).
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> trace(nn.Conv2d(3, 8, 3, stride=2), (3, 32, 32)).at(65, 33).layers[0].output_shape
+        (1, 8, 32, 16)
+
+        It is traced anew, so that sizes which the code computes in Python are right. Channels, further inputs, training
+        and ``on_zeros`` stay as they were. Raises what `trace` raises, `OutputTooSmall` and `ShapesDoNotFit` among it,
+        and `ConvscopeError` for a size of other than the picture's axes, or below 1.
+        """
+        from convscope.network.sizes import at
+
+        return at(self, size)
+
+    def sizes(
+        self,
+        low: int,
+        high: int,
+        step: int = 1,
+        *,
+        fixed: Sequence[int | None] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Sizes:
+        """Say of each size from ``low`` to ``high``, both included, whether it divides evenly, loses nothing, fits.
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> trace(nn.Conv2d(3, 8, 3, stride=3), (3, 9, 9)).sizes(7, 10).loses_nothing
+        (9,)
+
+        All axes have that size, but those that ``fixed`` gives a length, as (None, 640) does the width. ``progress`` is
+        told how many of how many are done. Raises `ConvscopeError` for bounds that are none, or above 10,000 sizes.
+        """
+        from convscope.network.sizes import sizes
+
+        return sizes(self, range(low, high + 1, step) if step else range(0), fixed=fixed, progress=progress)
 
     def table(self, *, width: int = 140) -> str:
         """Return the table that ``convscope check`` prints, as plain text."""

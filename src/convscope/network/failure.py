@@ -22,6 +22,18 @@ class OutputTooSmall(ShapesDoNotFit):
 
 def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> ConvscopeError:
     """Turn what torch raised at the last of ``layers`` into one clear error."""
+    if isinstance(error, RecursionError):
+        layer = layers[-1]
+        return ConvscopeError(
+            f"forward calls itself without end, at layer {layer.name}{f' ({layer.place})' if layer.place else ''}",
+            fix="give the recursion an end",
+        )
+    told = _told(error, operation, layers)
+    told.layer = layers[-1].name
+    return told
+
+
+def _told(error: Exception, operation: Operation, layers: Sequence[Layer]) -> ShapesDoNotFit:
     layer = layers[-1]
     where = f"layer {layer.name} ({layer.operator}{', ' + layer.place if layer.place else ''})"
     met = " and ".join(size(shape) for shape in layer.input_shapes)

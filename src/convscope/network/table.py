@@ -106,10 +106,11 @@ def field(layer: Layer) -> str:
 def totals(network: Network) -> str:
     """Write the line below the table."""
     macs = network.macs
-    megabytes = network.activation_bytes / 1e6
+    memory = network.memory()
     return (
         f"{network.parameters:,} parameters · {macs:,} MACs ({2 * macs:,} FLOPs) · "
-        f"{megabytes:,.2f} MB of activations, at batch 1{', in one run, on zeros' if network.on_zeros else ''}"
+        f"{memory.total / 1e6:,.2f} MB of activations, {memory.peak / 1e6:,.2f} MB at once, at batch 1"
+        f"{', in one run, on zeros' if network.on_zeros else ''}"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import prod
 from numbers import Integral
 
 import torch
@@ -20,6 +21,9 @@ from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
 from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
+
+MOST_NUMBERS = 2**60  # of which 8 bytes each are no more than a 64-bit count of bytes holds
+MOST_ZEROS = 2**31  # numbers of an input that is really made
 
 
 def trace(
@@ -46,6 +50,7 @@ def trace(
     otherwise or decides by value.
     """
     shapes = _checked_shapes(input_shape)
+    again = Again(module, shapes, target, training, on_zeros)
     watcher = Watcher(module, picture=shapes[0][1:])
     target = target or type(module).__name__
     for path, part in module.named_modules():
@@ -56,8 +61,9 @@ def trace(
             )
     total = sum(parameter.numel() for parameter in module.parameters())
 
-    def described() -> Network:
-        return Network(target, shapes[0], watcher.named(), total, other_inputs=shapes[1:], on_zeros=on_zeros)
+    def described(answer: object = None) -> Network:
+        layers, storages = watcher.named(), watcher.storages(answer)
+        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
         with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), _not_collecting():
@@ -73,6 +79,10 @@ def trace(
         ) from error
     except ConvscopeError:
         raise
+    except RecursionError as error:
+        raise ConvscopeError(
+            f"forward of {target} calls itself without end", fix="give the recursion an end"
+        ) from error
     except Exception as error:  # whatever the user's forward raises is theirs, told in one line
         said = str(error).strip().splitlines()[0] if str(error).strip() else ""
         given = " and ".join(map(str, shapes))
@@ -85,7 +95,7 @@ def trace(
         raise ConvscopeError(
             f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
         )
-    network = replace(described(), answers=watcher.answers(answer), unused=watcher.unused())
+    network = replace(described(answer), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network
@@ -103,6 +113,23 @@ def _not_collecting() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True, eq=False)
+class Again:
+    """How to trace a module once more, at another size of its first input, all else as it was."""
+
+    module: nn.Module
+    shapes: tuple[Shape, ...]
+    target: str
+    training: bool
+    on_zeros: bool
+
+    def __call__(self, size: Shape) -> Network:
+        """Trace at a spatial size."""
+        first, *others = self.shapes
+        shapes = [checked_shape((first[0], *size)), *others]
+        return trace(self.module, shapes, target=self.target, training=self.training, on_zeros=self.on_zeros)
+
+
 def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
     """Run forward on tensors that have a shape and no numbers."""
     device, dtype = placed_like(module)
@@ -116,6 +143,10 @@ def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) ->
 
 def _on_zeros(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
     """Run forward for real, on zeros; what a run in training writes into buffers goes into copies."""
+    if max(map(prod, shapes)) > MOST_ZEROS:
+        raise ConvscopeError(
+            f"{' and '.join(map(str, shapes))} are too many zeros to run on", fix="give a smaller size"
+        )
     device, dtype = placed_like(module)
     buffers = {name: buffer.clone() for name, buffer in module.named_buffers(remove_duplicate=False)}
     inputs = [torch.zeros((1, *shape), device=device, dtype=dtype) for shape in shapes]
@@ -149,6 +180,9 @@ def checked_shape(input_shape: Shape, *, least: int = 2) -> Shape:
         raise ConvscopeError(
             f"an input shape of {shape} came", fix="give channels and sizes, each at least 1, as in (3, 224, 224)"
         )
+    if prod(shape) > MOST_NUMBERS:
+        size = " × ".join(f"{length:,}" for length in shape)
+        raise ConvscopeError(f"an input of {size} came, more numbers than torch can count", fix="give a smaller size")
     return tuple(int(length) for length in shape)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
 from convscope.network.description import Network
 from convscope.network.fake import evaluating
-from convscope.network.trace import checked_shape, run_forward
+from convscope.network.trace import Again, checked_shape, run_forward
 from convscope.network.watcher import Watcher
 
 
@@ -27,6 +29,9 @@ def watch(module: nn.Module, images_NCHW: Tensor, *, target: str = "") -> tuple[
     parameters = dict(module.named_parameters(remove_duplicate=False))
     watcher.follow([images_NCHW], parameters)
     with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher:
-        run_forward(module, {}, images_NCHW)
+        answer = run_forward(module, {}, images_NCHW)
     total = sum(parameter.numel() for parameter in module.parameters())
-    return Network(target or type(module).__name__, shape, watcher.named(), total), tuple(outputs)
+    target, count = target or type(module).__name__, len(images_NCHW)
+    storages = tuple(replace(one, bytes=one.bytes // count) if one.scales else one for one in watcher.storages(answer))
+    again = Again(module, (shape,), target, training=False, on_zeros=False)
+    return Network(target, shape, watcher.named(), total, storages=storages, again=again), tuple(outputs)

@@ -23,8 +23,10 @@ from convscope.network.answers import Answers
 from convscope.network.calls import Calls
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
+from convscope.network.ledger import Ledger
 from convscope.network.operators import Operation, Reshaped, describe, one, operator_name
 from convscope.network.sites import Site, called_from, constructed_at
+from convscope.network.storage import Storage
 from convscope.network.tracks import Tracked, Tracks, memory
 from convscope.network.views import shows_same
 
@@ -67,6 +69,7 @@ class Watcher(TorchFunctionMode):
         self._keep = keep
         self._tracks = Tracks()
         self._calls = Calls()
+        self._ledger = Ledger()
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
         self._owners: dict[int, str] = {}  # the module of each, by id
@@ -88,7 +91,9 @@ class Watcher(TorchFunctionMode):
             self._tracks.note(Tracked(tensor, source))
             alike = shape[2:] == tuple(self._picture)
             axes = len(self._picture)
+            self._ledger.layer((), [tensor], source)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
+        self._ledger.weights(parameters.values())
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
             owner, _, own = name.rpartition(".")
@@ -159,7 +164,8 @@ class Watcher(TorchFunctionMode):
         known = {memory(one.tensor) for one in taken}
         fresh = sum(t.numel() * t.element_size() for t in made if memory(t) not in known)  # no view, not in place
         layer = self._layer(name, operation, taken, arrivals, place)
-        self._add(layer, operation, shape, macs=macs, fresh=fresh)
+        storages = self._ledger.layer((one.tensor for one in taken), made, layer.index)
+        self._add(layer, operation, shape, macs=macs, fresh=fresh, storages=storages)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
             self._tracks.note(Tracked(tensor, layer.index, part=part))
@@ -169,24 +175,33 @@ class Watcher(TorchFunctionMode):
             self._keep(layer.index, made[0])
         return output
 
-    def _add(self, layer: Layer, operation: Operation, shape: Shape, *, macs: int = 0, fresh: int = 0) -> None:
+    def storages(self, answer: Any) -> tuple[Storage, ...]:
+        """Say what lay in memory during the run, now that it has answered."""
+        self._ledger.read(_tensors(answer), len(self.layers))
+        return self._ledger.storages()
+
+    def _add(
+        self,
+        layer: Layer,
+        operation: Operation,
+        shape: Shape,
+        *,
+        macs: int = 0,
+        fresh: int = 0,
+        storages: tuple[int, ...] = (),
+    ) -> None:
         """Find how far a layer reaches, and put it behind the others."""
         whole = layer.arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
         standing = reach.compose(operation, layer.arrivals, self._standings, whole, self._picture, name=layer.name)
         source = layer.arrivals[0].source
-        if (
-            source >= 0
-            and standing is self._standings[source]
-            and not operation.parts
-            and not self.layers[source].parts
-        ):
-            reached = self.layers[source].reach
-        else:
+        before = self.layers[source] if source >= 0 and standing is self._standings[source] else None
+        if before is None or before.parts or operation.parts:
             reached = _with_dims(standing, len(self._picture), operation.parts)
+        else:
+            reached = before.reach
         self._standings[layer.index] = standing
-        self.layers.append(
-            replace(layer, output_shape=shape, reach=reached, parts=operation.parts, macs=macs, bytes=fresh)
-        )
+        found = replace(layer, output_shape=shape, parts=operation.parts, reach=reached, storages=storages)
+        self.layers.append(replace(found, macs=macs, bytes=fresh) if macs or fresh else found)
 
     def _settled(self, known: Tracked) -> Tracked:
         """Make a layer of what was written into a part of a tensor, now that the tensor is read."""
@@ -204,7 +219,8 @@ class Watcher(TorchFunctionMode):
         writer = self.layers[known.layer]
         name = ".".join(part for part in (writer.name.rpartition(".")[0], operator) if part)
         layer = Layer(len(self.layers), name, operator, arrivals, (), file=writer.file, line=writer.line)
-        self._add(layer, operation, tuple(tensor.shape))
+        storages = self._ledger.layer([view], [tensor], layer.index)
+        self._add(layer, operation, tuple(tensor.shape), storages=storages)
         settled = Tracked(tensor, layer.index)
         self._tracks.note(settled)
         if self._keep is not None:
@@ -240,6 +256,8 @@ class Watcher(TorchFunctionMode):
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
         parameters = frozenset[int]().union(*(known.parameters for known in taken)) if taken else frozenset[int]()
         if parameters:
+            made, now = _tensors(output), len(self.layers)
+            self._ledger.layer((known.tensor for known in taken), made, now, scales=False)
             for tensor in _tensors(output):
                 self._tracks.note(Tracked(tensor, None, parameters))
 

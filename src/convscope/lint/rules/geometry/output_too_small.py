@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports the first layer whose output would have fewer than one row or column:
-floor((n + p₁ + p₂ − k_e)/s) + 1 < 1, with k_e = d(k − 1) + 1.
+Reports the first layer whose output would have fewer than one row or column: floor((n + p₁ + p₂ − k_e)/s) + 1 < 1,
+with k_e = d(k − 1) + 1.
 
 ## Why it hurts
 

@@ -32,84 +32,54 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Window, sizes_that_lose_nothing, unread
+from convscope.arithmetic import Window, never_read, sizes_that_lose_nothing
+from convscope.lint.finding import Change
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
-
-AXES = {1: ("position",), 2: ("row", "column"), 3: ("plane", "row", "column")}
-NETWORK_INPUT = -1
+    from convscope.network.lost import Loss
 
 
 def find(network: Network) -> Iterator[Fault]:
     """Find the maps with positions that none of their readers reads; the fault is laid to the largest kernel."""
-    for source in (NETWORK_INPUT, *range(len(network))):
-        readers = network.consumers(source)
-        if not readers or not all(_slides(reader) for reader in readers):
-            continue
-        first = max(readers, key=lambda reader: max(window.kernel for window in reader.windows))
-        padded = None if source == NETWORK_INPUT else network.layers[source]
-        lost = [
-            _never_read([reader.windows[axis] for reader in readers], length, _added(padded, axis, len(first.windows)))
-            for axis, length in enumerate(first.spatial_input)
-        ]
-        if any(lost):
-            yield Fault(first, _message(first, lost), _fix(first, lost))
+    from convscope.network.lost import losses
+
+    for loss in losses(network):
+        padding = None if _gap(loss) else _padding(loss.layer)
+        change = None if padding is None else Change(loss.layer.name, "padding", padding)
+        yield Fault(loss.layer, _message(loss), _fix(loss, padding), change)
 
 
-def _slides(layer: Layer) -> bool:
-    if layer.operator == "pad":  # what a negative padding crops is meant to go
-        return False
-    return bool(layer.windows) and len(layer.inputs) == 1 and not any(window.transposed for window in layer.windows)
-
-
-def _added(source: Layer | None, axis: int, axes: int) -> tuple[int, int]:
-    """Count the positions before and after that are padding, where the map was padded by a layer of its own."""
-    if source is None or source.operator != "pad":
-        return 0, 0
-    if source.windows:
-        return source.windows[axis].padding
-    grown = source.output_shape[axis - axes] - source.input_shapes[0][axis - axes]
-    return grown, grown  # reflected or repeated pixels, how many on which side is not known: rather silent than wrong
-
-
-def _never_read(windows: Sequence[Window], length: int, added: tuple[int, int]) -> list[int]:
-    if any(window.output_size(length) < 1 for window in windows):
-        return []  # output-too-small says it
-    missing = set.intersection(*(set(unread(window, length)) for window in windows))
-    return sorted(position for position in missing if added[0] <= position < length - added[1])
-
-
-def _message(layer: Layer, lost: Sequence[Sequence[int]]) -> str:
-    names = AXES[len(lost)]
-    told = " and ".join(_told(name, positions) for name, positions in zip(names, lost, strict=True) if positions)
-    kept = 1.0
-    for positions, length in zip(lost, layer.spatial_input, strict=True):
-        kept *= 1 - len(positions) / length
+def _message(loss: Loss) -> str:
+    layer = loss.layer
     kernel = "×".join(str(window.kernel) for window in layer.windows)
     strides = {window.stride for window in layer.windows}
     stride = "×".join(str(window.stride) for window in layer.windows) if len(strides) > 1 else str(min(strides))
     size = "×".join(str(length) for length in layer.spatial_input)
-    return f"{kernel} window of stride {stride} on a map of {size}: {told} never read, {1 - kept:.1%} of the map"
+    return (
+        f"{kernel} window of stride {stride} on a map of {size}: {loss.told()} never read, {loss.share:.1%} of the map"
+    )
 
 
-def _told(name: str, positions: Sequence[int]) -> str:
-    if len(positions) == 1:
-        return f"{name} {positions[0]}"
-    if len(positions) <= 4:
-        return f"{name}s {', '.join(str(position) for position in positions)}"
-    return f"{len(positions)} {name}s ({positions[0]}, {positions[1]}, … {positions[-1]})"
+def _gap(loss: Loss) -> int:
+    """Give the stride of an axis whose kernel is too small for it, else 0."""
+    pairs = zip(loss.layer.windows, loss.axes, strict=True)
+    return next((window.stride for window, unseen in pairs if unseen and window.extent < window.stride), 0)
 
 
-def _fix(layer: Layer, lost: Sequence[Sequence[int]]) -> str:
+def _padding(layer: Layer) -> int | None:
+    """Find the least padding above the layer's own with which nothing is lost."""
     axes = list(zip(layer.windows, layer.spatial_input, strict=True))
-    gap = next((w.stride for (w, _), positions in zip(axes, lost, strict=True) if positions and w.extent < w.stride), 0)
-    if gap:
-        return f"make the kernel at least as large as the stride ({gap}), or average-pool by it first"
-    offers = []
     paddings = range(max(max(window.padding) for window in layer.windows) + 1, _most_padding(layer) + 1)
-    padding = next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
+    return next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
+
+
+def _fix(loss: Loss, padding: int | None) -> str:
+    axes = list(zip(loss.layer.windows, loss.layer.spatial_input, strict=True))
+    if _gap(loss):
+        return f"make the kernel at least as large as the stride ({_gap(loss)}), or average-pool by it first"
+    offers = []
     if padding is not None:
         offers.append(f"padding={padding}")
     pairs = [sizes_that_lose_nothing(window, length) for window, length in axes]
@@ -126,7 +96,7 @@ def _most_padding(layer: Layer) -> int:
 
 
 def _whole(window: Window, padding: int, length: int) -> bool:
-    return not unread(replace(window, padding=(padding, padding)), length)
+    return not never_read((replace(window, padding=(padding, padding)),), length)
 
 
 def _size(side: Sequence[int | None]) -> str:

@@ -7,8 +7,8 @@ Reports convolutions and fully connected layers that have a bias and whose outpu
 ## Why it hurts
 
 Batch norm subtracts the mean of what it gets, the bias with it, and adds its own β: the bias changes nothing, gets no
-gradient in training, and costs one parameter a channel, memory traffic and weight decay (Ioffe and Szegedy 2015, arXiv
-1502.03167, section 3.2; NeuraLint f005).
+gradient in training, and costs one parameter a channel, memory traffic and weight decay (Ioffe and Szegedy 2015,
+arXiv 1502.03167, section 3.2; NeuraLint f005).
 
 ## Example
 
