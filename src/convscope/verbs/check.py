@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from convscope.verbs.of_model import MODEL
-from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+from convscope.verbs.of_rules import OfRules
+from convscope.verbs.verb import Argument, Option, Session, shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -16,13 +17,61 @@ if TYPE_CHECKING:
     from convscope.network.sizes import Sizes
 
 
+FORMATS = ("table", "json", "sarif", "github", "markdown")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A report of which every finding is shown."""
+
+    report: Report
+
+    @property
+    def failed(self) -> bool:
+        """Whether the report has."""
+        return self.report.failed
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the report's."""
+        return self.report.as_dict()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report in a format that other programs read."""
+
+    report: Report
+    format: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether the report has."""
+        return self.report.failed
+
+    @property
+    def text(self) -> str:
+        """The report, written."""
+        import json
+
+        from convscope.lint import formats
+
+        if self.format == "json":
+            return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+        return str(getattr(formats, self.format)(self.report))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the report's."""
+        return self.report.as_dict()
+
+
 @dataclass(frozen=True, kw_only=True)
-class Check(Verb):
+class Check(OfRules):
     """A network's table, and what an expert would say of its design.
 
     Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
-    line and a fix. Exits with 1 if a finding is an error. With --sizes, which input sizes suit it.
+    line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
+    Settings can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input sizes suit it.
     """
 
     name: ClassVar[str] = "check"
@@ -33,6 +82,8 @@ class Check(Verb):
         "convscope check torchvision:googlenet --training",
         "convscope check torchvision:ssdlite320_mobilenet_v3_large --input 3,320,320 --zeros",
         "convscope check lenet5 --save graph.svg",
+        "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
+        "convscope check net.py:Net --format github",
         "convscope check torchvision:resnet18 --sizes 217:233",
     )
 
@@ -47,6 +98,7 @@ class Check(Verb):
     zeros: Annotated[
         bool, Option("Really run it once, on zeros: for networks that decide by what they compute, as detectors.")
     ] = False
+    format: Annotated[str, Option("How the report is written.", choices=FORMATS)] = "table"
     save: Annotated[str | None, Option("Where to draw the graph, with the findings as marks: .svg.", "FILE")] = None
 
     sizes: Annotated[
@@ -61,14 +113,19 @@ class Check(Verb):
     def run(self, session: Session) -> Any:
         """Give the Report, drawn if asked; with --sizes, the Sizes."""
         from convscope.draw.drawing import svg_path
+        from convscope.errors import UnknownName
 
+        if self.format not in FORMATS:
+            raise UnknownName("format", self.format, list(FORMATS))
         if self.sizes is not None:
             return self._sizes(session)
         place = svg_path(self.save) if self.save else None  # a wrong name is told before the work
         report = self._checked(session)
         if place is not None:
             report.plot().save(place)
-        return report
+        if self.format != "table":
+            return Written(report, self.format)
+        return Whole(report) if self.all else report
 
     def _sizes(self, session: Session) -> Sizes:
         from convscope.errors import ConvscopeError
@@ -87,7 +144,8 @@ class Check(Verb):
 
         _check_device(session)
         module, input_shape = self._subject()
-        return check(module, input_shape, target=self.model, training=self.training, on_zeros=self.zeros)
+        ways = {"training": self.training, "on_zeros": self.zeros}
+        return check(module, input_shape, target=self.model, settings=self.settings(), **ways)
 
     def _subject(self) -> tuple[nn.Module, tuple[int, ...]]:
         """Give the module and the shape that it is checked at."""
@@ -117,6 +175,7 @@ class Check(Verb):
             traced = f"cs.trace(model.module, {asked or 'model.contract.input_shape'}{ways})"
             return f"{loaded}sizes = {traced}.sizes({sizes_arguments(self.sizes)})\nprint(sizes)"
         drawn = f"\nreport.plot().save({self.save!r})" if self.save else ""
+        ways += self.settings_python()
         return (
             f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
             f"print(report.network.table()); print(report.findings){drawn}"
