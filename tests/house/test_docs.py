@@ -121,8 +121,15 @@ def test_the_json_that_is_shown_has_checks_keys(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(net)
     words = ["check", f"{tmp_path / 'net.py'}:net", "--input", "3,32,32", "--json"]
     given = json.loads(CliRunner().invoke(app, words).output)
-    (block,) = blocks(ROOT / "docs" / "check.md", "json")
-    shown = json.loads(block)
+    shown = json.loads(blocks(ROOT / "docs" / "check.md", "json")[0])
     assert list(shown) == list(given)
     for key in ("layers", "findings"):
         assert list(shown[key][0]) == list(given[key][0])
+
+
+def test_the_json_of_sizes_that_is_shown_has_its_keys() -> None:
+    """docs/check.md names every key of ``check --sizes --json``, too."""
+    given = json.loads(CliRunner().invoke(app, ["check", "lenet5", "--sizes", "31:32", "--json"]).output)
+    shown = json.loads(blocks(ROOT / "docs" / "check.md", "json")[1])
+    assert list(shown) == list(given)
+    assert list(shown["sizes"][0]) == list(given["sizes"][0])

@@ -27,6 +27,7 @@ SAMPLES: list[Verb] = [
     Tour(out="runs/a b", overwrite=True),
     Check(model="lenet5"),
     Check(model="net.py:Net", input="3,32,32", all=True),
+    Check(model="lenet5", sizes="24:40:4,32"),
     Rule(),
     Rule(rule="wasted-bias"),
     Train(data="digits", model="lenet5"),

@@ -16,11 +16,13 @@ from rich.text import Text
 from convscope.cli.faces import Faces
 
 if TYPE_CHECKING:
+    from convscope.cli.counting import CountingDisplay
     from convscope.cli.live import TrainingDisplay
     from convscope.data import Noted
     from convscope.draw import View
     from convscope.experiments import Stage, Tour
     from convscope.lint import Finding, Report
+    from convscope.network.sizes import Sizes
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.verbs.cache import Caches
@@ -48,6 +50,7 @@ class Shower:
             emoji=False,
         )
         self._training: TrainingDisplay | None = None
+        self._counting: CountingDisplay | None = None
 
     def __enter__(self) -> Shower:
         return self
@@ -57,10 +60,18 @@ class Shower:
     ) -> None:
         if self._training is not None:
             self._training.close()
+        if self._counting is not None:
+            self._counting.close()
 
     def show(self, event: object) -> None:
         """Show one thing that came about."""
         if self.quiet:
+            return
+        if type(event).__name__ == "Counted":
+            from convscope.cli.counting import CountingDisplay
+
+            self._counting = self._counting or CountingDisplay()
+            self._counting.show(event)  # type: ignore[arg-type]
             return
         from convscope.cli.live import TrainingDisplay  # here: what has events has loaded torch already
         from convscope.training import Epoch, Finished, Started, Step
@@ -163,6 +174,15 @@ def _near(place: str) -> str:
     """Write a path below the working folder without it."""
     here = str(Path.cwd()) + "/"
     return place.removeprefix(here)
+
+
+@at_the_end.of("Sizes")
+def _(result: Sizes) -> Any:
+    from convscope.network.sizes_table import heading, summary, table
+
+    here = str(Path.cwd()) + "/"
+    lines = [Text(line.replace(here, "")) for line in summary(result)]
+    return Group(Text(heading(result), style="bold"), table(result), Text(), *lines)
 
 
 @at_the_end.of("Run")
@@ -292,6 +312,11 @@ def _(result: Caches) -> str:
 def _(result: Report) -> str:
     network = result.network
     return f"{network.parameters} parameters, {network.macs} MACs, {len(result.findings)} findings"
+
+
+@in_short.of("Sizes")
+def _(result: Sizes) -> str:
+    return " ".join(str(length) for length in result.loses_nothing) or "none"
 
 
 @in_short.of("Run")

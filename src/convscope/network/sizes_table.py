@@ -65,7 +65,8 @@ def heading(found: Sizes) -> str:
     lengths = ["n" if kept is None else str(kept) for kept in found.fixed]
     first, last = found.length(found.fits[0]), found.length(found.fits[-1])
     step = f" by {_step(found)}" if _step(found) > 1 else ""
-    return f"{found.target}, input {by((found.channels, *lengths))}, n = {first} … {last}{step}"
+    last_one = f" … {last}{step}" if last != first else ""
+    return f"{found.target}, input {by((found.channels, *lengths))}, n = {first}{last_one}"
 
 
 def text(found: Sizes, *, width: int = 120) -> str:
