@@ -55,6 +55,7 @@ def test_the_fix_keeps_the_size_and_is_silent(find: Find, kernel: int, stride: i
     assert len(findings) == uneven
     for finding in findings:
         offered = dict(part.split("=") for part in finding.fix.partition(":")[0].split(", "))
-        mended = nn.ConvTranspose2d(1, 1, stride=stride, **{name: int(value) for name, value in offered.items()})
+        numbers: dict[str, Any] = {name: int(value) for name, value in offered.items()}
+        mended = nn.ConvTranspose2d(1, 1, stride=stride, **numbers)
         assert mended(torch.ones(1, 1, 9, 9)).shape == output.shape
         assert find(mended, (1, 9, 9)) == []
