@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import TypeAlias
 
@@ -86,6 +87,7 @@ class ReceptiveField:
         ]
         return _plain(sum(middles, Fraction(0)) / max(len(middles), 1))
 
+    @lru_cache(maxsize=4096)  # noqa: B019  # fields are values: networks ask the same of equal ones again and again
     def through(
         self, relation: Relation, *, inputs: int | None = None, outputs: int | None = None
     ) -> ReceptiveField | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from convscope.arithmetic import Everything, Placed, ReceptiveField, Same, Slice, Spread
 from convscope.network.description import Arrival, Reach, Shape
-from convscope.network.operators import AxisRead, Chained, Operation, Reading, Reshaped
+from convscope.network.operators import AxisRead, Chained, Operation, Reading, Reshaped, unmoved
 from convscope.network.places import MIXED, Factor, Places, carried, factored, without_places
 
 Fields = tuple[ReceptiveField, ...]
@@ -60,6 +60,8 @@ def compose(
     ``output`` is the layer's shape, ``picture`` the spatial size of the network's input; ``name`` is the layer's, for
     the word why where nothing can be said.
     """
+    if operation.unbounded == "no" and _number_by_number(arrivals, output):
+        return standings[arrivals[0].source]  # units reach as far as before
     reached = [standings[arrival.source].reach for arrival in arrivals]
     for reach in reached:
         if reach.fields is None:
@@ -83,6 +85,12 @@ def compose(
     if gathers and unbounded:
         because = because or f"{name} gathers the whole map, whatever its size"
     return replace(merged, reach=replace(merged.reach, status="unbounded", because=because)) if because else merged
+
+
+def _number_by_number(arrivals: Sequence[Arrival], output: Shape) -> bool:
+    """Whether a layer takes one map and each number of it by itself."""
+    first = arrivals[0]
+    return len(arrivals) == 1 and first.read is unmoved(len(output)) and first.part is None and first.shape == output
 
 
 def _only_places(arrivals: Sequence[Arrival], standings: Mapping[int, Standing], output: Shape) -> Places:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from numbers import Integral
@@ -14,6 +15,7 @@ from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicO
 from torch.nn.parameter import is_lazy
 
 from convscope.errors import ConvscopeError
+from convscope.network.answers import Answers
 from convscope.network.description import Network, Shape
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
@@ -64,7 +66,7 @@ def trace(
         return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
-        with evaluating(module, training=training), watcher.hooked(), torch.no_grad():
+        with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), _not_collecting():
             answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher)
     except OutputTooSmall as error:
         error.network = described()
@@ -77,6 +79,10 @@ def trace(
         ) from error
     except ConvscopeError:
         raise
+    except RecursionError as error:
+        raise ConvscopeError(
+            f"forward of {target} calls itself without end", fix="give the recursion an end"
+        ) from error
     except Exception as error:  # whatever the user's forward raises is theirs, told in one line
         said = str(error).strip().splitlines()[0] if str(error).strip() else ""
         given = " and ".join(map(str, shapes))
@@ -93,6 +99,18 @@ def trace(
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
     return network
+
+
+@contextlib.contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Let garbage lie meanwhile: a run makes thousands of objects, and collecting them takes longer than the run."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +136,7 @@ def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) ->
     with fake_mode() as mode:
         parameters, buffers = faked(module, mode)
         inputs = [torch.empty((1, *shape), device=device, dtype=dtype) for shape in shapes]
-        watcher.follow(inputs, parameters)
+        watcher.follow(inputs, parameters, Answers(mode))
         with watcher:
             return run_forward(module, {**parameters, **buffers}, *inputs)
 

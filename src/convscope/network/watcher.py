@@ -17,9 +17,10 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException
 from torch.overrides import TorchFunctionMode
-from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from convscope.network import reach
+from convscope.network.answers import Answers
+from convscope.network.calls import Calls
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, Shape, Unused
 from convscope.network.failure import expected_shape, explain
 from convscope.network.ledger import Ledger
@@ -35,12 +36,17 @@ CONSTANTS = frozenset(
 )
 
 
-def _attention_flops(query: Shape, key: Shape, value: Shape, *_: Any, **__: Any) -> int:
-    return int(sdpa_flop_count(query, key, value))  # type: ignore[no-untyped-call]
-
-
-# attention on the CPU is an operator of its own, which torch's counter does not know
-COUNTED_TOO = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention_flops}
+# ask a tensor what it is, and make none
+ASKING = frozenset(
+    (
+        Tensor.dim, Tensor.size, Tensor.stride, Tensor.numel, Tensor.is_contiguous, Tensor.is_floating_point,
+        Tensor.__len__, Tensor.storage_offset, Tensor.get_device, Tensor.is_complex,
+        *(
+            getattr(Tensor, name).__get__
+            for name in ("shape", "ndim", "dtype", "device", "layout", "is_cuda", "requires_grad", "is_quantized")
+        ),
+    )
+)  # fmt: skip
 
 
 @dataclass
@@ -62,6 +68,7 @@ class Watcher(TorchFunctionMode):
         self._picture = picture
         self._keep = keep
         self._tracks = Tracks()
+        self._calls = Calls()
         self._ledger = Ledger()
         self._standings: dict[int, reach.Standing] = {}
         self._sizes: dict[int, int] = {}  # parameters, by id
@@ -71,8 +78,14 @@ class Watcher(TorchFunctionMode):
         self._visits: list[Visit] = [Visit("", module)]
         self._closed: list[Visit] = []
 
-    def follow(self, inputs: Iterable[Tensor], parameters: Mapping[str, Tensor]) -> None:
-        """Say which tensors are the network's inputs and which its parameters, before the run."""
+    def follow(
+        self, inputs: Iterable[Tensor], parameters: Mapping[str, Tensor], answers: Answers | None = None
+    ) -> None:
+        """Say before the run which tensors are the network's inputs and which its parameters.
+
+        ``answers`` spares a run on fake tensors to answer equal calls twice.
+        """
+        self._calls = Calls(answers)
         for number, tensor in enumerate(inputs):
             source, shape = NETWORK_INPUT - number, tuple(tensor.shape)
             self._tracks.note(Tracked(tensor, source))
@@ -116,9 +129,12 @@ class Watcher(TorchFunctionMode):
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
+        if func in ASKING:
+            return func(*args, **kwargs)
         if func is Tensor.__setitem__ and _is_there(*args):  # x[i] += y has written through a view already
             return func(*args)
-        taken = [self._settled(known) for known in self._tracks.among(_tensors((args, kwargs)))]
+        tensors = _tensors((args, kwargs))
+        taken = [self._settled(known) for known in self._tracks.among(tensors)]
         if all(
             known.layer is None for known in taken
         ):  # on parameters or constants alone: no layer, but what is made of parameters stays theirs
@@ -126,21 +142,14 @@ class Watcher(TorchFunctionMode):
             self._derive(output, taken)
             return output
         name = operator_name(func)
-        operation = describe(name, args, kwargs)
+        key = self._calls.key(func, args, kwargs)
+        operation = self._calls.described(key, name, args, kwargs, tensors)
         arrivals = self._arrivals(operation, taken)
         if not arrivals:  # only asked for its shape or type, as by type_as
             return func(*args, **kwargs)
         place = called_from()
-        target = args[0] if args and isinstance(args[0], Tensor) and not args[0].is_inference() else None
-        version = None if target is None else target._version
-        counted = None
         try:
-            if operation.macs is None:
-                with FlopCounterMode(display=False, custom_mapping=COUNTED_TOO) as counter:
-                    output = func(*args, **kwargs)
-                counted = counter.get_total_flops() // 2
-            else:
-                output = func(*args, **kwargs)
+            output, counted, written = self._calls.made(key, func, args, kwargs, counting=operation.macs is None)
             if name.startswith("conv_transpose") and 0 in output.shape:
                 raise RuntimeError("no output is left")  # a fake run takes it, a real one does not
         except (DataDependentOutputException, DynamicOutputShapeException):
@@ -156,14 +165,14 @@ class Watcher(TorchFunctionMode):
         macs = counted if operation.macs is None else operation.macs(shape)
         known = {memory(one.tensor) for one in taken}
         fresh = sum(t.numel() * t.element_size() for t in made if memory(t) not in known)  # no view, not in place
-        layer = replace(self._layer(name, operation, taken, arrivals, place), macs=macs or 0, bytes=fresh)
+        layer = self._layer(name, operation, taken, arrivals, place)
         storages = self._ledger.layer((one.tensor for one in taken), made, layer.index)
-        self._add(replace(layer, storages=storages), operation, shape)
+        self._add(layer, operation, shape, macs=macs, fresh=fresh, storages=storages)
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
             self._tracks.note(Tracked(tensor, layer.index, part=part))
-        if target is not None and target._version != version:
-            self._tracks.wrote(target)
+        if written:
+            self._tracks.wrote(args[0])
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output
@@ -173,13 +182,28 @@ class Watcher(TorchFunctionMode):
         self._ledger.read(_tensors(answer), len(self.layers))
         return self._ledger.storages()
 
-    def _add(self, layer: Layer, operation: Operation, shape: Shape) -> None:
+    def _add(
+        self,
+        layer: Layer,
+        operation: Operation,
+        shape: Shape,
+        *,
+        macs: int = 0,
+        fresh: int = 0,
+        storages: tuple[int, ...] = (),
+    ) -> None:
         """Find how far a layer reaches, and put it behind the others."""
         whole = layer.arrivals[0].shape if operation.parts else shape  # what several outputs are cut from
         standing = reach.compose(operation, layer.arrivals, self._standings, whole, self._picture, name=layer.name)
-        reached = _with_dims(standing, len(self._picture), operation.parts)
+        source = layer.arrivals[0].source
+        before = self.layers[source] if source >= 0 and standing is self._standings[source] else None
+        if before is None or before.parts or operation.parts:
+            reached = _with_dims(standing, len(self._picture), operation.parts)
+        else:
+            reached = before.reach
         self._standings[layer.index] = standing
-        self.layers.append(replace(layer, output_shape=shape, reach=reached, parts=operation.parts))
+        found = replace(layer, output_shape=shape, parts=operation.parts, reach=reached, storages=storages)
+        self.layers.append(replace(found, macs=macs, bytes=fresh) if macs or fresh else found)
 
     def _settled(self, known: Tracked) -> Tracked:
         """Make a layer of what was written into a part of a tensor, now that the tensor is read."""
@@ -197,8 +221,8 @@ class Watcher(TorchFunctionMode):
         writer = self.layers[known.layer]
         name = ".".join(part for part in (writer.name.rpartition(".")[0], operator) if part)
         layer = Layer(len(self.layers), name, operator, arrivals, (), file=writer.file, line=writer.line)
-        layer = replace(layer, storages=self._ledger.layer([view], [tensor], layer.index))
-        self._add(layer, operation, tuple(tensor.shape))
+        storages = self._ledger.layer([view], [tensor], layer.index)
+        self._add(layer, operation, tuple(tensor.shape), storages=storages)
         settled = Tracked(tensor, layer.index)
         self._tracks.note(settled)
         if self._keep is not None:
@@ -306,7 +330,8 @@ class Watcher(TorchFunctionMode):
         for layer in self.layers:
             name = names[layer.index]
             times = next(seen.setdefault(name, count(1)))
-            final.append(replace(layer, name=name if times == 1 else f"{name}:{times}"))
+            name = name if times == 1 else f"{name}:{times}"
+            final.append(layer if name == layer.name else replace(layer, name=name))
         return tuple(final)
 
 
@@ -338,6 +363,8 @@ def _tensors(values: Any) -> list[Tensor]:
     """Find the tensors in nested arguments or outputs, in order."""
     if isinstance(values, Tensor):
         return [values]
+    if isinstance(values, (int, float, str, type(None))):  # the most, so first: asking for a Mapping takes long
+        return []
     if isinstance(values, Mapping):
         values = values.values()
     elif not isinstance(values, (list, tuple, torch.Size)):

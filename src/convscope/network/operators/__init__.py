@@ -5,7 +5,18 @@ file beside it. A function nobody knows gets its MACs counted below, on the leve
 """
 
 from convscope.network.operators.operation import Operation, one
-from convscope.network.operators.reading import AxisRead, Chained, Read, Reading, Reshaped
+from convscope.network.operators.reading import AxisRead, Chained, Read, Reading, Reshaped, unmoved
 from convscope.network.operators.registry import describe, operator_name
 
-__all__ = ["AxisRead", "Chained", "Operation", "Read", "Reading", "Reshaped", "describe", "one", "operator_name"]
+__all__ = [
+    "AxisRead",
+    "Chained",
+    "Operation",
+    "Read",
+    "Reading",
+    "Reshaped",
+    "describe",
+    "one",
+    "operator_name",
+    "unmoved",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from convscope.arithmetic import Everything, Placed, Relation, Same, Spread
 
@@ -61,9 +62,16 @@ def same(axis: int) -> AxisRead:
     return AxisRead(axis, Same())
 
 
+@cache
+def unmoved(rank: int) -> Reading:
+    """Read every axis at the output's place: the same object each time, by which it is known."""
+    return Reading(tuple(same(axis) for axis in range(rank)))
+
+
 def in_place(rank: int, changed: dict[int, AxisRead] | None = None) -> Reading:
     """Read every axis at the output's place but those in ``changed``."""
-    changed = changed or {}
+    if not changed:
+        return unmoved(rank)
     return Reading(tuple(changed.get(axis, same(axis)) for axis in range(rank)))
 
 
@@ -73,6 +81,8 @@ def broadcast(shape: Shape, output: Shape) -> Reading:
     >>> [read.output for read in broadcast((4, 1), (2, 4, 5)).axes]
     [1, 2]
     """
+    if shape == output:
+        return unmoved(len(shape))
     first = len(output) - len(shape)
     return Reading(
         tuple(
