@@ -18,9 +18,9 @@ def test_a_network_and_its_module_give_the_same_report() -> None:
 
 def test_a_module_too_small_is_a_report_and_no_exception() -> None:
     """A network whose map shrinks to nothing gives a report that fails with output-too-small."""
-    report = check(nn.Sequential(nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, 9)), (1, 8, 8), target="mine")
+    report = check(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Conv2d(2, 2, 9)), (1, 8, 8), target="mine")
     assert report.failed
-    assert [(finding.name, finding.layer) for finding in report.findings] == [("output-too-small", "1")]
+    assert [(finding.name, finding.layer) for finding in report.findings] == [("output-too-small", "2")]
     assert report.network.target == "mine"
 
 

@@ -121,7 +121,7 @@ def test_a_report_is_written_in_other_formats(python: Callable[[Verb], dict[str,
     assert '"findings"' in Check(model=spelled, input="2,20,20", format="json").run(Session()).text
     assert Check(model=spelled, input="2,20,20", format="markdown").run(Session()).text.startswith("### ")
     whole = Check(model=spelled, input="2,20,20", all=True, ignore="geometry").run(Session())
-    assert [finding.name for finding in whole.report.findings] == ["wasted-bias"]
+    assert [finding.name for finding in whole.report.findings if finding.code < "S002"] == ["wasted-bias"]
     same = python(Check(model=spelled, input="2,20,20", ignore="geometry"))["report"]
     assert same.findings == whole.report.findings
     with pytest.raises(ConvscopeError, match="format 'xml' is not known; known: table, json"):

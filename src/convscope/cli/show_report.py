@@ -52,12 +52,12 @@ def _group(findings: tuple[Finding, ...]) -> Any:
         more = f" … {len(findings) - 5} more" if len(findings) > 5 else ""
         lines.append(Padding(Text(f"and {len(findings) - 1} more: {names}{more}"), (0, 0, 0, 2), expand=False))
     lines.append(Padding(Text(f"fix: {first.fix}"), (0, 0, 0, 2), expand=False))
-    place = f"{_near(first.place)} · " if first.place else ""
+    place = f"{near(first.place)} · " if first.place else ""
     lines.append(Padding(Text(f"{place}convscope rule {first.name}", style="dim"), (0, 0, 0, 2), expand=False))
     return Group(*lines)
 
 
-def _near(place: str) -> str:
+def near(place: str) -> str:
     """Write a path below the working folder without it."""
     here = str(Path.cwd()) + "/"
     return place.removeprefix(here)

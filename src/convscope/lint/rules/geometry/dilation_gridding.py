@@ -17,13 +17,13 @@ Networks, arXiv 1705.09914). The set decides, not a rule of thumb: M₂ ≤ K pa
 ## Example
 
 ```python
-nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=2, dilation=2) for _ in range(3)])  # on 32 × 32
+nn.Sequential(*[part for d in (2, 2, 2) for part in (nn.Conv2d(8, 8, 3, padding=d, dilation=d), nn.ReLU())])
 ```
 
 ## Use instead
 
 ```python
-nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=d, dilation=d) for d in (1, 2, 5)])
+nn.Sequential(*[part for d in (1, 2, 5) for part in (nn.Conv2d(8, 8, 3, padding=d, dilation=d), nn.ReLU())])
 ```
 """
 

@@ -1,0 +1,78 @@
+"""A transposed convolution gives neighbouring outputs different numbers of taps: a checkerboard.
+
+## What it does
+
+Counts, along each axis, the taps that reach each of ``stride`` neighbouring outputs of a transposed convolution.
+Where the kernel is no multiple of the stride they differ.
+
+## Why it hurts
+
+Outputs that sum more products are brighter, in a regular pattern that training has to undo and rarely does fully;
+along two axes it multiplies (Odena, Dumoulin, Olah, Deconvolution and Checkerboard Artifacts, Distill 2016).
+
+## Example
+
+```python
+nn.ConvTranspose2d(8, 4, 3, stride=2, padding=1, output_padding=1)  # 1, 2, 1, 2 taps along an axis
+```
+
+## Use instead
+
+```python
+nn.ConvTranspose2d(8, 4, 4, stride=2, padding=1)  # the same size, 2 taps everywhere
+```
+
+or resize, then convolve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.graph import argument, by, is_transposed
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.arithmetic import Window
+    from convscope.network import Network
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find transposed convolutions whose outputs have unequal numbers of taps, all of them some."""
+    for layer in network:
+        if not is_transposed(layer):
+            continue
+        counts = [reached(window) for window in layer.windows]
+        if any(min(axis) == 0 for axis in counts) or all(len(set(axis)) == 1 for axis in counts):
+            continue
+        worst = max(counts, key=lambda axis: max(axis) / min(axis))
+        ratio = 1.0
+        for axis in counts:
+            ratio *= max(axis) / min(axis)
+        mended = [_mended(window) for window in layer.windows]
+        kernel, padding, extra = (argument(values) for values in zip(*mended, strict=True))
+        yield Fault(
+            layer,
+            f"a {by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])} gives "
+            f"outputs {', '.join(map(str, worst))} taps in turn along an axis: some sum {ratio:g} times as many "
+            "products as others",
+            f"kernel_size={kernel}, padding={padding}, output_padding={extra}: the same size; or resize, then convolve",
+        )
+
+
+def reached(window: Window) -> list[int]:
+    """Count the taps that each of ``stride`` neighbouring outputs gets, away from the borders."""
+    taps = [tap * window.dilation % window.stride for tap in range(window.kernel)]
+    return [taps.count(phase) for phase in range(window.stride)]
+
+
+def _mended(window: Window) -> tuple[int, int, int]:
+    """Give kernel, padding and output padding that reach all outputs alike and keep the output's size."""
+    kernel = -(-window.kernel // window.stride) * window.stride
+    cut = sum(window.padding) - window.output_padding + kernel - window.extent  # what both paddings must take away
+    padding = max(-(-cut // 2), 0)
+    return kernel, padding, 2 * padding - cut
+
+
+RULE = Rule(code="A001", name="transposed-checkerboard", severity="warning", find=find)

@@ -1,0 +1,89 @@
+"""Two layers of weights follow each other with nothing non-linear between them.
+
+## What it does
+
+Reports a convolution or fully connected layer that takes the output of another by way of batch norm, dropout or a
+reshape at most. Left out is what is meant: grouped and depthwise layers (separable convolutions), a 1×k and a k×1,
+and a narrow middle, which is a factorisation of low rank (the linear end of an inverted bottleneck).
+
+## Why it hurts
+
+Both together are one linear map: the network is as deep as if the first were not there, and pays for it. Depth needs
+a non-linearity between (Lin et al., Network in Network, arXiv 1312.4400, where each 1×1 is followed by a ReLU;
+NeuraLint f009).
+
+## Example
+
+```python
+nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU())
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU())
+```
+
+or one 5×5 from 3 to 32 channels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels, is_matrix, is_transposed, taps
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Layer, Network
+
+
+PASSING = frozenset({"batch_norm", *DROPOUTS, *RESHAPES})
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find layers of weights behind layers of weights."""
+    for layer in network:
+        if not _weighs(layer):
+            continue
+        first = before(network, layer, lambda one: one.operator in PASSING)
+        if first is None or not _weighs(first) or _meant(first, layer):
+            continue
+        into, out = channels(first)[0], channels(layer)[1]
+        yield Fault(
+            layer,
+            f"follows {first.name} with nothing non-linear between: {into}→{channels(first)[1]}→{out} channels are one "
+            f"linear map, {first.parameters + layer.parameters:,} parameters that {_folded(first, layer)}",
+            "an activation between them, or one layer for both",
+        )
+
+
+def _weighs(layer: Layer) -> bool:
+    return is_matrix(layer) and layer.groups == 1 and layer.parameters > 0 and len(layer.inputs) == 1
+
+
+def _meant(first: Layer, last: Layer) -> bool:
+    """Whether two layers are one factorised on purpose: through few channels, or axis by axis."""
+    middle = channels(first)[1]
+    if middle < min(channels(first)[0], channels(last)[1]):
+        return True
+    if taps(first) == taps(last) == 1 and first.windows and middle <= channels(first)[0] and middle < channels(last)[1]:
+        return True  # an inverted bottleneck's end need not be narrower than what it takes
+    wide = [[window.kernel > 1 for window in layer.windows] for layer in (first, last)]
+    return all(map(any, wide)) and not any(one and two for one, two in zip(*wide, strict=False))
+
+
+def _folded(first: Layer, last: Layer) -> str:
+    """Say what one layer for both would be."""
+    into, out = channels(first)[0], channels(last)[1]
+    if not first.windows and not last.windows:
+        return f"one layer of {into * out + out:,} can replace"
+    if not first.windows or not last.windows or is_transposed(first) or is_transposed(last):
+        return "one layer can replace"
+    pairs = list(zip(first.windows, last.windows, strict=True))
+    kernel = by([one.extent + (two.extent - 1) * one.stride for one, two in pairs])
+    return f"one {kernel} of stride {by([one.stride * two.stride for one, two in pairs])} can replace"
+
+
+RULE = Rule(code="S002", name="linear-stack", severity="hint", find=find)

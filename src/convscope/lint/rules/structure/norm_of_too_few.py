@@ -1,0 +1,67 @@
+"""A norm divides groups of one or two numbers by their own spread: all that is left is a sign.
+
+## What it does
+
+Counts how many numbers a group norm, instance norm or layer norm takes together, and reports two or fewer.
+
+## Why it hurts
+
+Of one number nothing is left: (x − x)/√ε is 0 whatever x is, and the answer no longer depends on the picture there.
+Of two numbers ±1 is left, which one is larger. It happens with as many groups as channels on a map of 1 × 1, behind a
+global pool. (Arithmetic; Wu and He, Group Normalization, arXiv 1803.08494, keep 16 channels a group.)
+
+## Example
+
+```python
+nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 8, 1), nn.GroupNorm(4, 8))  # two numbers a group
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 8, 1), nn.GroupNorm(1, 8))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.arithmetic import Everything, Groups
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Layer, Network
+
+NORMS = frozenset({"group_norm", "instance_norm", "layer_norm"})
+TOO_FEW = 2
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find norms over one or two numbers."""
+    for layer in network:
+        together = _together(layer) if layer.operator in NORMS else None
+        if together is not None and together <= TOO_FEW:
+            left = "0, whatever comes in" if together == 1 else "a sign"
+            yield Fault(
+                layer,
+                f"takes {together} number{'s' * (together > 1)} together: what is left of them is {left}",
+                "fewer groups, or a norm before the map is pooled",
+            )
+
+
+def _together(layer: Layer) -> int | None:
+    """Count the numbers that share a mean; None where it keeps one from training."""
+    arrival = layer.arrivals[0]
+    count = 1
+    gathers = False
+    for along, length in zip(getattr(arrival.read, "axes", ()), arrival.shape, strict=False):
+        if isinstance(along.relation, Everything):
+            count, gathers = count * length, True
+        elif isinstance(along.relation, Groups):
+            count *= length // along.relation.groups
+    return count if gathers else None
+
+
+RULE = Rule(code="S008", name="norm-of-too-few", severity="warning", find=find)
