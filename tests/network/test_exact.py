@@ -1,4 +1,4 @@
-"""Exact sets over whole networks: against the gradients of positive weights, and of weights that are all one."""
+"""Exact sets over whole networks, operator by operator; tests/bench/test_proofs.py has random networks of many."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given
-from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
@@ -33,101 +31,6 @@ def touched(module: nn.Module, shape: tuple[int, ...], unit: tuple[Any, ...]) ->
     module(images)[unit].sum().backward()
     assert images.grad is not None
     return (images.grad[0] != 0).any(0).numpy()
-
-
-@st.composite
-def layer(draw: st.DrawFn, channels: int) -> nn.Module:
-    """A layer that keeps the channels, of any window, up, down or at the same size."""
-    kernel = (draw(st.integers(1, 4)), draw(st.integers(1, 4)))
-    stride = (draw(st.integers(1, 3)), draw(st.integers(1, 3)))
-    dilation = (draw(st.integers(1, 3)), draw(st.integers(1, 2)))
-    padding = (draw(st.integers(0, kernel[0] // 2)), draw(st.integers(0, kernel[1] // 2)))
-    groups = draw(st.sampled_from((1, channels)))
-    kind = draw(st.sampled_from(("conv", "conv", "transposed", "pool", "up", "reflect", "shuffle")))
-    if kind == "transposed":
-        return nn.ConvTranspose2d(channels, channels, kernel, stride, padding, groups=groups, dilation=dilation)
-    if kind == "pool":
-        return nn.AvgPool2d(kernel, stride, padding, ceil_mode=draw(st.booleans()))
-    if kind == "up":
-        mode = draw(st.sampled_from(("nearest", "bilinear")))
-        return nn.Upsample(scale_factor=draw(st.sampled_from((2, 3))), mode=mode)
-    if kind == "reflect":
-        return nn.Conv2d(channels, channels, 3, padding=1, padding_mode="reflect")
-    if kind == "shuffle":
-        return nn.Sequential(nn.Conv2d(channels, 4 * channels, 1), nn.PixelShuffle(2))
-    return nn.Conv2d(channels, channels, kernel, stride, padding, dilation, groups)
-
-
-class Design(nn.Module):
-    """Two branches of any layers over one stem, brought to one size, joined, with a head behind."""
-
-    stem: nn.Module
-    one: nn.Module
-    two: nn.Module
-    head: nn.Module
-    last = 1  # which half of a concatenation goes on
-
-    def __init__(self, parts: dict[str, nn.Module], joined: str) -> None:
-        super().__init__()
-        for name, part in parts.items():
-            self.add_module(name, part)
-        self.joined = joined
-
-    def forward(self, x: Any) -> Any:
-        x = self.stem(x)
-        one, two = self.one(x), self.two(x)
-        height, width = min(one.shape[2], two.shape[2]), min(one.shape[3], two.shape[3])
-        one, two = one[:, :, :height, :width], two[..., two.shape[2] - height :, two.shape[3] - width :]
-        if self.joined == "cat":
-            half = torch.cat((one, two), 1).chunk(2, 1)[self.last]
-            return self.head(half)
-        return self.head(one + two)
-
-
-@given(data=st.data(), joined=st.sampled_from(("sum", "cat")), size=st.tuples(st.integers(9, 13), st.integers(9, 13)))
-def test_sets_are_where_gradients_are(data: st.DataObject, joined: str, size: tuple[int, int]) -> None:
-    """Of any unit of a random design, borders and holes included: pixel for pixel; and the other way round."""
-    parts = {name: data.draw(layer(2), label=name) for name in ("stem", "one", "two", "head")}
-    module = positive(Design(parts, joined))
-    shape = (2, *size)
-    try:
-        network = trace(module, shape)
-    except ConvscopeError:
-        return  # the map became too small on the way
-    last = network.layers[-1]
-    unit = tuple(data.draw(st.integers(0, length - 1)) for length in last.output_shape[2:])
-    there = receptive_set(network, last.name, unit)
-    np.testing.assert_array_equal(there, touched(module, shape, (0, slice(None), *unit)))
-    pixel = tuple(data.draw(st.integers(0, length - 1)) for length in size)
-    assert projective_set(network, last.name, pixel)[unit] == there[pixel]
-
-
-@given(data=st.data(), joined=st.sampled_from(("sum", "cat")))
-def test_coverage_is_the_gradient_of_ones(data: st.DataObject, joined: str) -> None:
-    """How often a pixel is used, in a network whose every weight is one: the same integers."""
-    kinds = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 1), st.integers(1, 2), st.booleans())
-    parts: dict[str, nn.Module] = {}
-    for name in ("stem", "one", "two", "head"):
-        kernel, stride, padding, dilation, transposed = data.draw(kinds, label=name)
-        kind = nn.ConvTranspose2d if transposed else nn.Conv2d
-        parts[name] = kind(1, 1, kernel, stride, padding, dilation=dilation, bias=False)
-    module = Design(parts, joined).double()
-    with torch.no_grad():
-        for parameter in module.parameters():
-            parameter.fill_(1)
-    shape = (1, 12, 14)
-    try:
-        network = trace(module, shape)
-    except ConvscopeError:
-        return
-    images = torch.ones(1, *shape, dtype=torch.float64, requires_grad=True)
-    module(images).sum().backward()
-    assert images.grad is not None
-    counted = coverage(network)
-    if joined == "cat":  # of a concatenation only one half is read here, and counts go by maps, not by channels
-        assert (counted >= images.grad[0, 0].numpy()).all()
-    else:
-        np.testing.assert_array_equal(counted.astype(float), images.grad[0, 0].numpy())
 
 
 def _added(x: Tensor) -> Tensor:

@@ -150,6 +150,19 @@ def test_a_pool_too_large_is_the_same_error() -> None:
         trace(nn.Sequential(nn.MaxPool2d(2), nn.MaxPool2d(3)), (1, 4, 4))
 
 
+def test_a_transposed_window_with_more_padding_than_it_makes() -> None:
+    """Padding cuts it all off: a run without numbers would take that, a real one does not."""
+    module = nn.ConvTranspose2d(1, 1, 3, 2, padding=(2, 0))
+    with pytest.raises(OutputTooSmall) as caught:
+        trace(module, (1, 1, 4))
+    assert str(caught.value) == (
+        "layer conv_transpose2d (conv_transpose2d) cuts its padding of 4×0 off what a 3×3 window makes: no output is "
+        "left of 1×1×4; would fit: a network input of at least 2×1, or less padding"
+    )
+    with pytest.raises(RuntimeError, match="too small"):
+        module(torch.zeros(1, 1, 1, 4))
+
+
 def smallest(module: nn.Module, shape: tuple[int, ...]) -> tuple[int, ...] | None:
     with pytest.raises(OutputTooSmall) as caught:
         trace(module, shape)

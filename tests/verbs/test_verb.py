@@ -28,6 +28,7 @@ SAMPLES: list[Verb] = [
     Check(model="lenet5"),
     Check(model="net.py:Net", input="3,32,32", all=True),
     Check(model="lenet5", sizes="24:40:4,32"),
+    Check(model="lenet5", layer="conv 1", unit="3,4", picture="it's.png", save="x.png"),
     Rule(),
     Rule(rule="wasted-bias"),
     Train(data="digits", model="lenet5"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.verbs.cache import Caches
+    from convscope.verbs.check_layer import Explained
     from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
     from convscope.verbs.look import Looked
@@ -185,6 +186,32 @@ def _(result: Sizes) -> Any:
     return Group(Text(heading(result), style="bold"), table(result), Text(), *lines)
 
 
+@at_the_end.of("Explained")
+def _(result: Explained) -> Any:
+    from convscope.network.explained import facts, heading, sharing_rows
+
+    found = result.explanation
+    grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    for what, told in facts(found):
+        grid.add_row(what, Text(told))
+    parts: list[Any] = [Text(heading(found), style="bold"), grid]
+    if found.layer.place:
+        grid.add_row("place", Text(_near(found.layer.place)))
+    if found.sharing is not None:
+        ways = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        head, *rows = sharing_rows(found.sharing)
+        for number, name in enumerate(head):
+            ways.add_column(name, justify="right" if number else "left")
+        for row in rows:
+            ways.add_row(*row)
+        parts += [Text(), ways]
+    if result.path is not None:
+        parts += [Text(), Text(str(result.path), style="bold")]
+    return Group(*parts)
+
+
 @at_the_end.of("Run")
 def _(result: Run) -> Any:
     record = result.record
@@ -317,6 +344,12 @@ def _(result: Report) -> str:
 @in_short.of("Sizes")
 def _(result: Sizes) -> str:
     return " ".join(str(length) for length in result.loses_nothing) or "none"
+
+
+@in_short.of("Explained")
+def _(result: Explained) -> str:
+    layer = result.explanation.layer
+    return str(result.path or f"{layer.parameters} parameters, {layer.macs} MACs")
 
 
 @in_short.of("Run")

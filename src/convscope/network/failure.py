@@ -46,9 +46,12 @@ def _told(error: Exception, operation: Operation, layers: Sequence[Layer]) -> Sh
         padded = "×".join(
             str(length + sum(window.padding)) for length, window in zip(layer.spatial_input, layer.windows, strict=True)
         )
+        slides, remedy = f"slides a {kernel} window over a padded map of {padded}", "less stride and pooling before it"
+        if layer.windows[0].transposed:
+            cut = "×".join(str(sum(window.padding)) for window in layer.windows)
+            slides, remedy = f"cuts its padding of {cut} off what a {kernel} window makes", "less padding"
         return OutputTooSmall(
-            f"{where} slides a {kernel} window over a padded map of {padded}: no output is left of {met}",
-            fix=f"would fit: {larger_input(layers)}less stride and pooling before it",
+            f"{where} {slides}: no output is left of {met}", fix=f"would fit: {larger_input(layers)}{remedy}"
         )
     if len(set(layer.input_shapes)) > 1:
         return ShapesDoNotFit(
