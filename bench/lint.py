@@ -79,7 +79,7 @@ def made(target: str) -> tuple[nn.Module, tuple[int, ...]]:
 
         with unset():
             module: nn.Module = timm.create_model(name)
-        return module, tuple(module.default_cfg["input_size"])  # type: ignore[arg-type,index]
+        return module, tuple(module.default_cfg["input_size"])  # type: ignore[index]
 
 
 def look(target: str, settings: Settings | None = None) -> Row:
