@@ -133,3 +133,13 @@ def test_the_json_of_sizes_that_is_shown_has_its_keys() -> None:
     shown = json.loads(blocks(ROOT / "docs" / "check.md", "json")[1])
     assert list(shown) == list(given)
     assert list(shown["sizes"][0]) == list(given["sizes"][0])
+
+
+def test_the_json_of_a_layer_that_is_shown_has_its_keys() -> None:
+    """docs/check.md names every key of ``check --layer --json``, too, with conv2's own numbers."""
+    given = json.loads(CliRunner().invoke(app, ["check", "lenet5", "--layer", "conv2", "--json"]).output)
+    shown = json.loads(blocks(ROOT / "docs" / "check.md", "json")[2])
+    assert list(shown) == list(given)
+    for key in ("uses", "network_uses", "unit", "centre", "parameters"):
+        assert shown[key] == given[key]
+    assert list(shown["windows"][0]) == list(given["windows"][0]) and list(shown["sharing"]) == list(given["sharing"])

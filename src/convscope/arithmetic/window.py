@@ -104,8 +104,9 @@ class Window:
         outputs = self.output_size(size)
         if not self.remainder(size):
             return f"{fraction} = {outputs}"
-        exact = (size + before + after - self.extent) / self.stride + 1
-        return f"{fraction} = {exact:.4g}, {'up' if outputs > exact else 'down'} to {outputs}"
+        whole, left = divmod(size + before + after - self.extent, self.stride)
+        exact = f"{whole + 1}{f'{left / self.stride:.4g}'.removeprefix('0')}"
+        return f"{fraction} = {exact}, {'up' if outputs > whole + 1 else 'down'} to {outputs}"
 
 
 def same_padding(kernel: int, dilation: int = 1) -> tuple[int, int]:

@@ -35,7 +35,7 @@ def view_figure(view: View) -> Figure:
     tiles = view.tiles()
     columns = view.columns or _columns(len(tiles), tiles.shape[2] / tiles.shape[1])
     rows = ceil(len(tiles) / columns)
-    side = min(1.3, 9.0 / columns)
+    side = min(_roomy(tiles.shape) or 1.3, 9.0 / columns)
     height = side * tiles.shape[1] / tiles.shape[2] + (0.22 if view.captions else 0.06)
     figure = Figure(figsize=(max(columns * side, 5.0), max(rows * height, 0.8) + 0.9), layout="constrained")
     layer = f" · {view.layer}" if view.layer else ""
@@ -54,6 +54,14 @@ def view_figure(view: View) -> Figure:
         bar.ax.tick_params(labelsize=7)
         bar.outline.set_visible(False)
     return figure
+
+
+def _roomy(shape: tuple[int, ...]) -> float | None:
+    """Give a few tiles of many pixels, pictures say, more inches: as wide as a column, wider where they are flat."""
+    tiles, height, width = shape[:3]
+    if tiles > 3 or max(height, width) < 128:
+        return None
+    return min(9.0, 3.0 * max(1.0, width / height)) if width >= height else max(1.3, 4.5 * width / height)
 
 
 def _fonts() -> list[str]:

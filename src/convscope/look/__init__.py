@@ -5,9 +5,21 @@ one method a file.
 """
 
 from convscope.look.confusion import confusion
+from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.fields import fields
 from convscope.look.kernels import kernels
 from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
+from convscope.look.receptive_field import field_of_unit, receptive_field
 
-__all__ = ["confusion", "fields", "kernels", "maps", "most_wrong"]
+__all__ = [
+    "confusion",
+    "coverage",
+    "field_of_unit",
+    "fields",
+    "kernels",
+    "layer_coverage",
+    "maps",
+    "most_wrong",
+    "receptive_field",
+]

@@ -15,6 +15,7 @@ from convscope.network.storage import Storage
 
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
+    from convscope.network.explain import Explanation
     from convscope.network.memory import Memory
     from convscope.network.plot import Remark
     from convscope.network.sizes import Sizes
@@ -267,6 +268,21 @@ class Network:
         from convscope.network.sizes import sizes
 
         return sizes(self, range(low, high + 1, step) if step else range(0), fixed=fixed, progress=progress)
+
+    def explain(self, name: str, unit: Shape | None = None) -> Explanation:
+        """Explain a layer: formulas with their numbers, what is read and how often, what sharing weights saves.
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> print(trace(nn.Conv2d(3, 10, 5, padding=2), (3, 32, 32)).explain("conv2d").parameters)
+        10 · (3·5·5 + 1) = 760
+
+        ``unit`` is the place on the map, (row, column), whose pixels are counted; by default the one in the middle.
+        Prints itself. Raises `UnknownName` for a layer there is not, `ConvscopeError` for a unit there is not.
+        """
+        from convscope.network.explain import explain
+
+        return explain(self, name, unit)
 
     def table(self, *, width: int = 140) -> str:
         """Return the table that ``convscope check`` prints, as plain text."""

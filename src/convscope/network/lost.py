@@ -43,27 +43,24 @@ def losses(network: Network) -> Iterator[Loss]:
     >>> [loss.told() for loss in losses(trace(nn.Conv2d(1, 8, 3, stride=3), (1, 7, 7)))]
     ['row 6 and column 6']
     """
-    readers: dict[int, list[Layer]] = {}
-    for layer in network:
-        for source in layer.inputs:
-            readers.setdefault(source, []).append(layer)
     for source in (NETWORK_INPUT, *range(len(network))):
-        taking = readers.get(source, [])
-        if not taking or not all(slides(reader) for reader in taking):
-            continue
-        padded = None if source == NETWORK_INPUT else network.layers[source]
-        first = max(taking, key=lambda reader: max(window.kernel for window in reader.windows))
-        loss = Loss(
-            first,
-            tuple(
-                never_read(
-                    tuple(reader.windows[axis] for reader in taking), length, _added(padded, axis, len(first.windows))
-                )
-                for axis, length in enumerate(first.spatial_input)
-            ),
-        )
-        if any(loss.axes):
+        loss = loss_of(network, source)
+        if loss is not None:
             yield loss
+
+
+def loss_of(network: Network, source: int) -> Loss | None:
+    """Find what is never read of the map that layer ``source`` gives (`NETWORK_INPUT`: the network's input)."""
+    readers = network.consumers(source)
+    if not readers or not all(slides(reader) for reader in readers):
+        return None
+    padded = None if source <= NETWORK_INPUT else network.layers[source]
+    first = max(readers, key=lambda reader: max(window.kernel for window in reader.windows))
+    axes = []
+    for axis, length in enumerate(first.spatial_input):
+        windows = tuple(reader.windows[axis] for reader in readers)
+        axes.append(never_read(windows, length, _added(padded, axis, len(first.windows))))
+    return Loss(first, tuple(axes)) if any(axes) else None
 
 
 def slides(layer: Layer) -> bool:

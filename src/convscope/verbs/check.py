@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from convscope.verbs.check_written import FORMATS, Whole, Written
 from convscope.verbs.of_model import MODEL
-from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+from convscope.verbs.of_rules import OfRules
+from convscope.verbs.verb import Argument, Option, Session, shape
 
 if TYPE_CHECKING:
     from torch import nn
 
     from convscope.lint import Report
     from convscope.network.sizes import Sizes
+    from convscope.verbs.check_layer import Explained
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check(Verb):
+class Check(OfRules):
     """A network's table, and what an expert would say of its design.
 
     Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
-    line and a fix. Exits with 1 if a finding is an error. With --sizes, which input sizes suit it.
+    line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
+    Settings can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input sizes suit it. With --layer,
+    one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
     name: ClassVar[str] = "check"
@@ -33,7 +38,11 @@ class Check(Verb):
         "convscope check torchvision:googlenet --training",
         "convscope check torchvision:ssdlite320_mobilenet_v3_large --input 3,320,320 --zeros",
         "convscope check lenet5 --save graph.svg",
+        "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
+        "convscope check net.py:Net --format github",
         "convscope check torchvision:resnet18 --sizes 217:233",
+        "convscope check lenet5 --layer conv2",
+        "convscope check torchvision:resnet18 --layer layer2.0.conv2 --unit 3,14 --picture cat.jpg --save field.png",
     )
 
     model: Annotated[str, Argument(MODEL, "MODEL")]
@@ -47,7 +56,20 @@ class Check(Verb):
     zeros: Annotated[
         bool, Option("Really run it once, on zeros: for networks that decide by what they compute, as detectors.")
     ] = False
-    save: Annotated[str | None, Option("Where to draw the graph, with the findings as marks: .svg.", "FILE")] = None
+    format: Annotated[str, Option("How the report is written.", choices=FORMATS)] = "table"
+    save: Annotated[
+        str | None,
+        Option(
+            "Where to draw the graph, with the findings as marks: .svg. With --layer, what its unit reads: .png, .svg, "
+            ".npz.",
+            "FILE",
+        ),
+    ] = None
+    layer: Annotated[str | None, Option("Explain one layer, by its name in the table.", "NAME")] = None
+    unit: Annotated[str | None, Option("With --layer: the unit's place on its map; by default the middle.", "R,C")] = (
+        None
+    )
+    picture: Annotated[str | None, Option("With --layer: draw what its unit reads on this picture.", "FILE")] = None
 
     sizes: Annotated[
         str | None,
@@ -59,23 +81,57 @@ class Check(Verb):
     ] = None
 
     def run(self, session: Session) -> Any:
-        """Give the Report, drawn if asked; with --sizes, the Sizes."""
+        """Give the Report, drawn if asked; with --sizes the Sizes, with --layer what is Explained."""
         from convscope.draw.drawing import svg_path
 
+        self._check_options()
+        if self.layer is not None:
+            return self._explained(session)
         if self.sizes is not None:
             return self._sizes(session)
         place = svg_path(self.save) if self.save else None  # a wrong name is told before the work
         report = self._checked(session)
         if place is not None:
             report.plot().save(place)
-        return report
+        if self.format != "table":
+            return Written(report, self.format)
+        return Whole(report) if self.all else report
+
+    def _check_options(self) -> None:
+        """Tell options that are none, or do not go together."""
+        from convscope.errors import ConvscopeError, UnknownName
+
+        if self.format not in FORMATS:
+            raise UnknownName("format", self.format, list(FORMATS))
+        if self.format != "table" and (self.sizes is not None or self.layer is not None):
+            raise ConvscopeError(
+                f"--format {self.format} came with {'--layer' if self.layer else '--sizes'}, which are no report",
+                fix="there is --json",
+            )
+        if self.sizes is not None and (self.save or self.layer):
+            other = "--save" if self.save else "--layer"
+            raise ConvscopeError(f"{other} came with --sizes, which are of many traces", fix="give one of them")
+        if self.layer is None and (self.unit or self.picture):
+            raise ConvscopeError(
+                f"{'--unit' if self.unit else '--picture'} came without --layer",
+                fix="name the layer, as in --layer conv1",
+            )
+
+    def _explained(self, session: Session) -> Explained:
+        from convscope.network import trace
+        from convscope.verbs.check_layer import explain_layer, fitted_picture, place_to_save, unit_place
+
+        path = place_to_save(self.save, self.picture)  # wrong words are told before the work
+        unit = unit_place(self.unit)
+        _check_device(session)
+        module, input_shape = self._subject()
+        network = trace(module, input_shape, target=self.model, training=self.training, on_zeros=self.zeros)
+        picture = None if self.picture is None else fitted_picture(self.model, self.picture, input_shape)
+        return explain_layer(network, self.layer or "", unit=unit, save=path, picture=picture)
 
     def _sizes(self, session: Session) -> Sizes:
-        from convscope.errors import ConvscopeError
         from convscope.verbs.check_sizes import lengths, try_sizes
 
-        if self.save:
-            raise ConvscopeError("--save came with --sizes, of which there is no drawing", fix="give one of them")
         lengths(self.sizes or "")  # a wrong word is told before the work
         _check_device(session)
         module, input_shape = self._subject()
@@ -87,7 +143,8 @@ class Check(Verb):
 
         _check_device(session)
         module, input_shape = self._subject()
-        return check(module, input_shape, target=self.model, training=self.training, on_zeros=self.zeros)
+        ways = {"training": self.training, "on_zeros": self.zeros}
+        return check(module, input_shape, target=self.model, settings=self.settings(), **ways)
 
     def _subject(self) -> tuple[nn.Module, tuple[int, ...]]:
         """Give the module and the shape that it is checked at."""
@@ -116,11 +173,36 @@ class Check(Verb):
 
             traced = f"cs.trace(model.module, {asked or 'model.contract.input_shape'}{ways})"
             return f"{loaded}sizes = {traced}.sizes({sizes_arguments(self.sizes)})\nprint(sizes)"
+        if self.layer is not None:
+            return self._python_of_layer(
+                loaded, f"{asked or 'model.contract.input_shape'}, target={self.model!r}{ways}"
+            )
         drawn = f"\nreport.plot().save({self.save!r})" if self.save else ""
+        ways += self.settings_python()
         return (
             f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
             f"print(report.network.table()); print(report.findings){drawn}"
         )
+
+    def _python_of_layer(self, loaded: str, arguments: str) -> str:
+        from convscope.verbs.check_layer import place_to_save, unit_place
+
+        unit = unit_place(self.unit)
+        of = f"{self.layer!r}{f', {unit}' if unit else ''}"
+        explained = f"explanation = network.explain({of})\nprint(explanation)"
+        told = f"{loaded}network = cs.trace(model.module, {arguments})\n{explained}"
+        path = place_to_save(self.save, self.picture)
+        if path is None:
+            return told
+        on, read = "", ""
+        if self.picture is not None:
+            on = ", picture_HWC=picture"
+            read = (
+                "from dataclasses import replace\nheight, width = network.input_shape[1:]\n"
+                "contract = replace(model.contract, height=height, width=width)\n"
+                f"picture = cs.picture.fit(cs.picture.read({self.picture!r}), contract)\n"
+            )
+        return f"{told}\n{read}cs.look.field_of_unit(network, {of}{on}).save({str(path)!r})"
 
 
 def _check_device(session: Session) -> None:
