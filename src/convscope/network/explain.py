@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convscope.arithmetic import Sharing, Unread, Window, compare_sharing, never_read
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.network.description import NETWORK_INPUT, Layer, Network, Shape
 from convscope.network.exact import receptive_set
 from convscope.network.formulas import macs_formula, parameters_formula
@@ -101,7 +101,7 @@ class Explanation:
 
 def explain(network: Network, name: str, unit: Shape | None = None) -> Explanation:
     """Explain a layer, as `Network.explain` says."""
-    layer = network[name]
+    layer = _layer(network, name)
     unknown: list[str] = []
     uses = used = found = None
     try:
@@ -134,6 +134,15 @@ def explain(network: Network, name: str, unit: Shape | None = None) -> Explanati
         _sharing(layer),
         tuple(dict.fromkeys(unknown)),
     )
+
+
+def _layer(network: Network, name: str) -> Layer:
+    """Find a layer; of a module that holds several, say which they are."""
+    inside = [layer.name for layer in network if layer.name.startswith(f"{name}.")]
+    if name and inside and name not in {layer.name for layer in network}:
+        shown = f"{', '.join(inside[:6])}{', …' if len(inside) > 6 else ''}"
+        raise UnknownName(f"layer of {network.target}", name, [], fix=f"it holds several: {shown}")
+    return network[name]
 
 
 def _has_map(layer: Layer) -> bool:
