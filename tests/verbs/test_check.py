@@ -109,3 +109,20 @@ def test_a_graph_is_only_drawn_as_svg(tmp_path: Path) -> None:
     """Another suffix is told before anything else is done."""
     with pytest.raises(ConvscopeError, match=r"end it in \.svg"):
         Check(model="no-such-model", save=str(tmp_path / "graph.png")).run(Session())
+
+
+def test_a_report_is_written_in_other_formats(python: Callable[[Verb], dict[str, Any]], tmp_path: Path) -> None:
+    """One that is not known is told before the work."""
+    (tmp_path / "net.py").write_text(NET)
+    spelled = f"{tmp_path / 'net.py'}:net"
+    written = Check(model=spelled, input="2,20,20", format="github", fail_on="warning").run(Session())
+    assert written.failed and written.text.startswith("::warning file=")
+    assert not Check(model=spelled, input="2,20,20", format="sarif").run(Session()).failed
+    assert '"findings"' in Check(model=spelled, input="2,20,20", format="json").run(Session()).text
+    assert Check(model=spelled, input="2,20,20", format="markdown").run(Session()).text.startswith("### ")
+    whole = Check(model=spelled, input="2,20,20", all=True, ignore="geometry").run(Session())
+    assert [finding.name for finding in whole.report.findings if finding.code < "S002"] == ["wasted-bias"]
+    same = python(Check(model=spelled, input="2,20,20", ignore="geometry"))["report"]
+    assert same.findings == whole.report.findings
+    with pytest.raises(ConvscopeError, match="format 'xml' is not known; known: table, json"):
+        Check(model="nowhere", format="xml").run(Session())

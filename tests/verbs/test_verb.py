@@ -16,7 +16,7 @@ from convscope.cli import commands
 from convscope.cli.main import app
 from convscope.errors import ConvscopeError
 from convscope.verbs import VERBS, Cache, Check, Data, Doctor, Look, Option, Rule, Ship, Tour, Train, Verb
-from convscope.verbs.verb import Parameter, parameters, shape
+from convscope.verbs.verb import Parameter, flag_of, parameters, shape
 
 SAMPLES: list[Verb] = [
     Cache(),
@@ -124,7 +124,7 @@ def test_help_teaches(verb: type[Verb]) -> None:
     assert result.exit_code == 0 and verb.examples[0] in result.output
     for parameter in parameters(verb):
         if isinstance(parameter.declared, Option):
-            assert f"--{parameter.name}" in result.output
+            assert flag_of(parameter.name) in result.output
 
 
 @pytest.mark.parametrize("verb", SAMPLES, ids=lambda verb: verb.command())

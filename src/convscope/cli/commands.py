@@ -54,7 +54,7 @@ def _declared(parameter: verbs.Parameter) -> Parameter:
     if isinstance(declared, Argument):
         told: Any = typer.Argument(help=declared.help, metavar=declared.metavar, show_default=False)
     else:
-        flag = "--" + parameter.name.replace("_", "-")
+        flag = verbs.flag_of(parameter.name)
         choices = f" One of: {', '.join(declared.choices)}." if declared.choices else ""
         told = typer.Option(
             flag,
@@ -88,6 +88,8 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         raise typer.Exit(INTERRUPTED) from None
     if asked.json:
         typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    elif (text := getattr(result, "text", None)) is not None:
+        typer.echo(text)  # as it is, for other programs: nothing is folded
     else:
         shower.result(result, brief=asked.quiet)
     if getattr(result, "failed", False):

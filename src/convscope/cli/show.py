@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
     from convscope.data import Noted
     from convscope.draw import View
     from convscope.experiments import Stage, Tour
-    from convscope.lint import Finding, Report
+    from convscope.lint import Report
     from convscope.network.sizes import Sizes
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.verbs.cache import Caches
     from convscope.verbs.check_layer import Explained
+    from convscope.verbs.check_written import Whole
     from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
 
 WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
-WORST = 3
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 
 
@@ -134,47 +133,16 @@ def _(event: Bundle) -> list[Any]:
 
 @at_the_end.of("Report")
 def _(result: Report) -> Any:
-    from convscope.network.table import FittingTable, by, totals
+    from convscope.cli.show_report import shown_report
 
-    network = result.network
-    parts: list[Any] = [
-        Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
-        FittingTable(network),
-        Text(totals(network)),
-        Text(),
-    ]
-    groups = result.groups()
-    if not groups:
-        parts.append(Text("no findings", style="green"))
-    shown = groups[:WORST]
-    parts += [_group(group) for group in shown]
-    if len(groups) > len(shown):
-        parts.append(Text(f"and {len(groups) - len(shown)} kinds more; --all prints them"))
-    unknown = next((layer for layer in network if layer.reach.status == "unknown"), None)
-    if unknown is not None:
-        parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
-    return Group(*parts)
+    return shown_report(result)
 
 
-def _group(findings: tuple[Finding, ...]) -> Any:
-    """Show what one rule found: the first place whole, the others by name."""
-    first = findings[0]
-    head = Text.assemble((first.severity, COLOURS[first.severity]), "  ", (first.layer, "bold"), f"  {first.message}")
-    lines: list[Any] = [head]
-    if len(findings) > 1:
-        names = ", ".join(finding.layer for finding in findings[1:5])
-        more = f" … {len(findings) - 5} more" if len(findings) > 5 else ""
-        lines.append(Padding(Text(f"and {len(findings) - 1} more: {names}{more}"), (0, 0, 0, 2), expand=False))
-    lines.append(Padding(Text(f"fix: {first.fix}"), (0, 0, 0, 2), expand=False))
-    place = f"{_near(first.place)} · " if first.place else ""
-    lines.append(Padding(Text(f"{place}convscope rule {first.name}", style="dim"), (0, 0, 0, 2), expand=False))
-    return Group(*lines)
+@at_the_end.of("Whole")
+def _(result: Whole) -> Any:
+    from convscope.cli.show_report import shown_report
 
-
-def _near(place: str) -> str:
-    """Write a path below the working folder without it."""
-    here = str(Path.cwd()) + "/"
-    return place.removeprefix(here)
+    return shown_report(result.report, whole=True)
 
 
 @at_the_end.of("Sizes")
@@ -188,6 +156,7 @@ def _(result: Sizes) -> Any:
 
 @at_the_end.of("Explained")
 def _(result: Explained) -> Any:
+    from convscope.cli.show_report import near
     from convscope.network.explained import facts, heading, sharing_rows
 
     found = result.explanation
@@ -198,7 +167,7 @@ def _(result: Explained) -> Any:
         grid.add_row(what, Text(told))
     parts: list[Any] = [Text(heading(found), style="bold"), grid]
     if found.layer.place:
-        grid.add_row("place", Text(_near(found.layer.place)))
+        grid.add_row("place", Text(near(found.layer.place)))
     if found.sharing is not None:
         ways = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         head, *rows = sharing_rows(found.sharing)
@@ -333,6 +302,11 @@ def _(result: Caches) -> str:
     from convscope.cli.show_data import caches_in_short
 
     return caches_in_short(result)
+
+
+@in_short.of("Whole")
+def _(result: Whole) -> str:
+    return in_short(result.report)
 
 
 @in_short.of("Report")

@@ -5,6 +5,7 @@ and a fix. Start at `check.py`; a rule is one file under `rules/<family>/`, name
 page.
 """
 
+from convscope.lint import formats
 from convscope.lint.check import check
 from convscope.lint.finding import Change, Finding, Severity
 from convscope.lint.report import Report
@@ -12,4 +13,16 @@ from convscope.lint.rule import Rule
 from convscope.lint.rules import RULES, rule_named
 from convscope.lint.settings import TARGETS, Settings
 
-__all__ = ["RULES", "TARGETS", "Change", "Finding", "Report", "Rule", "Settings", "Severity", "check", "rule_named"]
+__all__ = [
+    "RULES",
+    "TARGETS",
+    "Change",
+    "Finding",
+    "Report",
+    "Rule",
+    "Settings",
+    "Severity",
+    "check",
+    "formats",
+    "rule_named",
+]

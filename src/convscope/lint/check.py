@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convscope.lint.comments import not_meant
 from convscope.lint.report import Report, by_line, worst_first
 from convscope.lint.rules import chosen
 from convscope.lint.settings import Settings
@@ -41,7 +42,8 @@ def check(
     """
     rules = chosen(settings)
     network = _traced(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
-    return Report(network, worst_first(by_line([finding for rule in rules for finding in rule.findings(network)])))
+    found, meant = not_meant(finding for rule in rules for finding in rule.findings(network))
+    return Report(network, worst_first(by_line(found)), settings.fail_on, meant)
 
 
 def _traced(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
+from convscope.arithmetic import Adaptive, Everything, Resampled
+
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
@@ -19,6 +21,7 @@ RESHAPES = frozenset("flatten view reshape squeeze unsqueeze contiguous identity
 DROPOUTS = frozenset(
     "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout".split()  # noqa: SIM905
 )
+MOST_POSITIONS = 65_536  # along an axis; what makes arrays of its length says nothing of a longer one
 AXES = {1: ("position",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 
@@ -78,7 +81,29 @@ def before(network: Network, layer: Layer, passing: Callable[[Layer], bool]) -> 
     return found if found is None or len(network.consumers(found.index)) == 1 else None
 
 
-def by(lengths: Sequence[int]) -> str:
+def gathers(network: Network, layer: Layer) -> bool:
+    """Whether a layer reads the whole of an axis of the picture, or a share of it that grows with the picture."""
+    for arrival in layer.arrivals:
+        axes = len(network.input_shape) - 1
+        own = range(len(arrival.shape) - axes, len(arrival.shape))
+        dims = own if arrival.source < 0 else network.layers[arrival.source].reach.dims
+        read = getattr(arrival.read, "axes", ())
+        if any(dim is not None and isinstance(read[dim].relation, (Everything, Adaptive)) for dim in dims if read):
+            return True
+    return False
+
+
+def resizes(layer: Layer) -> list[tuple[Resampled, int, int]]:
+    """Give each axis that a layer resizes, with its length before and after."""
+    (arrival, *_) = layer.arrivals
+    return [
+        (along.relation, arrival.shape[axis], layer.output_shape[axis])
+        for axis, along in enumerate(getattr(arrival.read, "axes", ()))
+        if isinstance(along.relation, Resampled)
+    ]
+
+
+def by(lengths: Sequence[object]) -> str:
     """Write sizes with × between them.
 
     >>> by((3, 224, 224))

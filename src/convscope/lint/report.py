@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from convscope.lint.finding import SEVERITIES, Finding
+from convscope.lint.finding import SEVERITIES, Finding, Severity
 
 if TYPE_CHECKING:
     from convscope.draw import Drawing
@@ -15,15 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """Findings, worst first; within a severity in the order of the rules, then of the layers."""
+    """Findings, worst first; within a severity in the order of the rules, then of the layers.
+
+    ``fail_on`` is the least severity at which the report has failed; ``meant`` counts findings that comments in the
+    code say are meant, and that are left out.
+    """
 
     network: Network
     findings: tuple[Finding, ...]
+    fail_on: Severity = "error"
+    meant: int = 0
 
     @property
     def failed(self) -> bool:
-        """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
+        """Whether any finding is as bad as ``fail_on``, or worse."""
+        bad = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1]
+        return any(finding.severity in bad for finding in self.findings)
 
     def each(self) -> tuple[Finding, ...]:
         """List what was found layer by layer: each finding, and those that the same line makes."""

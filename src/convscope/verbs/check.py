@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from convscope.verbs.check_written import FORMATS, Whole, Written
 from convscope.verbs.of_model import MODEL
-from convscope.verbs.verb import Argument, Option, Session, Verb, shape
+from convscope.verbs.of_rules import OfRules
+from convscope.verbs.verb import Argument, Option, Session, shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check(Verb):
+class Check(OfRules):
     """A network's table, and what an expert would say of its design.
 
     Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
-    line and a fix. Exits with 1 if a finding is an error. With --sizes, which input
-    sizes suit it. With --layer, one layer: its formulas with the numbers in them, what it reads and how often.
+    line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
+    Settings can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input sizes suit it. With --layer,
+    one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
     name: ClassVar[str] = "check"
@@ -35,6 +38,8 @@ class Check(Verb):
         "convscope check torchvision:googlenet --training",
         "convscope check torchvision:ssdlite320_mobilenet_v3_large --input 3,320,320 --zeros",
         "convscope check lenet5 --save graph.svg",
+        "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
+        "convscope check net.py:Net --format github",
         "convscope check torchvision:resnet18 --sizes 217:233",
         "convscope check lenet5 --layer conv2",
         "convscope check torchvision:resnet18 --layer layer2.0.conv2 --unit 3,14 --picture cat.jpg --save field.png",
@@ -51,6 +56,7 @@ class Check(Verb):
     zeros: Annotated[
         bool, Option("Really run it once, on zeros: for networks that decide by what they compute, as detectors.")
     ] = False
+    format: Annotated[str, Option("How the report is written.", choices=FORMATS)] = "table"
     save: Annotated[
         str | None,
         Option(
@@ -87,12 +93,21 @@ class Check(Verb):
         report = self._checked(session)
         if place is not None:
             report.plot().save(place)
-        return report
+        if self.format != "table":
+            return Written(report, self.format)
+        return Whole(report) if self.all else report
 
     def _check_options(self) -> None:
-        """Tell options that do not go together."""
-        from convscope.errors import ConvscopeError
+        """Tell options that are none, or do not go together."""
+        from convscope.errors import ConvscopeError, UnknownName
 
+        if self.format not in FORMATS:
+            raise UnknownName("format", self.format, list(FORMATS))
+        if self.format != "table" and (self.sizes is not None or self.layer is not None):
+            raise ConvscopeError(
+                f"--format {self.format} came with {'--layer' if self.layer else '--sizes'}, which are no report",
+                fix="there is --json",
+            )
         if self.sizes is not None and (self.save or self.layer):
             other = "--save" if self.save else "--layer"
             raise ConvscopeError(f"{other} came with --sizes, which are of many traces", fix="give one of them")
@@ -128,7 +143,8 @@ class Check(Verb):
 
         _check_device(session)
         module, input_shape = self._subject()
-        return check(module, input_shape, target=self.model, training=self.training, on_zeros=self.zeros)
+        ways = {"training": self.training, "on_zeros": self.zeros}
+        return check(module, input_shape, target=self.model, settings=self.settings(), **ways)
 
     def _subject(self) -> tuple[nn.Module, tuple[int, ...]]:
         """Give the module and the shape that it is checked at."""
@@ -162,6 +178,7 @@ class Check(Verb):
                 loaded, f"{asked or 'model.contract.input_shape'}, target={self.model!r}{ways}"
             )
         drawn = f"\nreport.plot().save({self.save!r})" if self.save else ""
+        ways += self.settings_python()
         return (
             f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
             f"print(report.network.table()); print(report.findings){drawn}"

@@ -79,13 +79,26 @@ class Verb(ABC):
             value = getattr(self, parameter.name)
             if value == parameter.default:
                 continue
-            flag = [] if isinstance(parameter.declared, Argument) else ["--" + parameter.name.replace("_", "-")]
+            flag = (
+                []
+                if isinstance(parameter.declared, Argument)
+                else ["--" + parameter.name.rstrip("_").replace("_", "-")]
+            )
             if value is True:
                 words += flag
             else:
                 for one in value if isinstance(value, tuple) else (value,):
                     words += [*flag, shlex.quote(str(one))]
         return " ".join(words)
+
+
+def flag_of(name: str) -> str:
+    """Write a parameter's name as an option's; ``for_`` is what Python allows of ``for``.
+
+    >>> flag_of("fail_on"), flag_of("for_")
+    ('--fail-on', '--for')
+    """
+    return "--" + name.rstrip("_").replace("_", "-")
 
 
 def parameters(verb: type[Verb]) -> list[Parameter]:

@@ -6,11 +6,17 @@ a `Rule` named ``RULE``, and list it in its family; shared tests enrol it.
 
 from convscope.errors import UnknownName
 from convscope.lint.rule import SETS, Rule
-from convscope.lint.rules import geometry, sampling, structure
+from convscope.lint.rules import cost, deployment, geometry, sampling, structure
 from convscope.lint.settings import Settings
 
 LETTERS = {"geometry": "G", "sampling": "A", "structure": "S", "cost": "C", "deployment": "D"}  # sampling: aliasing
-RULES: tuple[Rule, ...] = (*geometry.RULES, *sampling.RULES, *structure.RULES)
+RULES: tuple[Rule, ...] = (
+    *geometry.RULES,
+    *sampling.RULES,
+    *structure.RULES,
+    *cost.RULES,
+    *deployment.RULES,
+)
 
 
 def rule_named(name: str) -> Rule:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -26,16 +27,19 @@ def test_a_planted_fault_is_found_at_its_line(find: Find, line_of: LineOf, wired
     assert finding.message == "rows of the input and conv look at places 1 pixels of the picture apart, 1 of a unit"
 
 
-def test_a_module_with_an_even_kernel_is_found(find: Find, wired: Wire) -> None:
-    """A 2×2 that pads before only, beside a 1×1: half a unit apart, in units of the map it strides to."""
+@pytest.mark.parametrize(("kernel", "found"), [(2, 0), (3, 1), (4, 1)])
+def test_more_than_half_a_unit_is_found(find: Find, wired: Wire, kernel: int, found: int) -> None:
+    """A kernel that pads before only, beside a 1×1: half a unit of an even kernel is common and let pass."""
     module = wired(
-        lambda net, x: torch.cat([net.one(x), net.two(F.pad(x, (1, 0, 1, 0)))], dim=1),
+        lambda net, x: torch.cat([net.one(x), net.two(F.pad(x, (kernel - 1, 0, kernel - 1, 0)))], dim=1),
         one=nn.Conv2d(1, 1, 1),
-        two=nn.Conv2d(1, 1, 2),
+        two=nn.Conv2d(1, 1, kernel),
     )
-    (finding,) = find(module, (1, 8, 8))
-    assert finding.layer == "cat"
-    assert "one and two look at places 0.5 pixels of the picture apart, 0.5 of a unit" in finding.message
+    findings = find(module, (1, 8, 8))
+    assert [finding.layer for finding in findings] == ["cat"] * found
+    apart = f"{(kernel - 1) / 2:g}"
+    said = f"one and two look at places {apart} pixels of the picture apart, {apart} of a unit"
+    assert all(said in finding.message for finding in findings)
 
 
 def test_another_stride_is_found(find: Find, wired: Wire) -> None:

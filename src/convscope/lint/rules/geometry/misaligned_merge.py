@@ -1,17 +1,17 @@
-"""Two branches are merged whose units look at places half a step or more apart.
+"""Two branches are merged whose units look at places more than half a step apart.
 
 ## What it does
 
 Compares, where maps are added, multiplied or concatenated place by place, the centre of each branch's receptive field
-and its effective stride. Reported is a distance of at least half a unit, or another stride. Branches whose reach is
+and its effective stride. Reported is a distance of more than half a unit, or another stride. Branches whose reach is
 not known exactly, or that spread one number over the map (squeeze-and-excitation), are left out.
 
 ## Why it hurts
 
 Unit i of one branch is about another place than unit i of the other: edges are doubled, boxes and masks are off by a
 constant, and the next layer spends weights on undoing it. Branches that merge must agree in effective stride and
-centre (Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019). Even kernels
-with ``'same'`` padding and padding on one side are what does it.
+centre (Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019). Padding on
+one side only, and crops, are what does it.
 
 ## Example
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from convscope.network.description import Arrival
 
 MERGING = frozenset("add sub subtract mul multiply cat concat concatenate maximum minimum max min".split())  # noqa: SIM905
-APART = Fraction(1, 2)
+APART = Fraction(1, 2)  # of a unit; half a one is common (HRNet, PNASNet), by even kernels and nearest resizes
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -75,7 +75,7 @@ def find(network: Network) -> Iterator[Fault]:
                     )
                     return
                 apart = abs(Fraction(here.centre) - Fraction(there.centre))
-                if apart >= APART * here.stride and (worst is None or apart > worst[0]):
+                if apart > APART * here.stride and (worst is None or apart > worst[0]):
                     units = float(apart / here.stride)
                     worst = (
                         apart,

@@ -1,0 +1,72 @@
+"""A wide kernel on many channels would cost less by way of a 1×1 to fewer channels.
+
+## What it does
+
+Takes the dense convolutions with a kernel above 1×1 on 128 channels or more that spend 5 % or more of the
+multiply-adds, and gives both costs: as they are, and with a 1×1 to a quarter of the channels first (and to half of
+the output's, where that is fewer).
+
+## Why it hurts
+
+k·k·c_in·c_out products a position become c_in·b + k·k·b·c_out: 28×28×256 by 32 kernels of 5×5 costs 160,563,200 MACs,
+by way of 64 channels 52,985,856, by way of 16 13,246,464 (Szegedy et al., Going Deeper with Convolutions, arXiv
+1409.4842). It also adds depth, if a non-linearity stands between, and takes rank away; so it is an offer, made by
+`--advise`.
+
+## Example
+
+```python
+nn.Conv2d(256, 32, 5, padding=2)  # on 28 × 28
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.Conv2d(256, 16, 1), nn.ReLU(), nn.Conv2d(16, 32, 5, padding=2))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.arithmetic import bottleneck
+from convscope.lint.graph import by, channels, is_plain, taps
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+LEAST_CHANNELS = 128
+LEAST_SHARE = 0.05
+LEAST_GAIN = 0.25
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find costly wide convolutions on many channels, and compare them with a bottleneck."""
+    for layer in network:
+        if not is_plain(layer) or layer.groups != 1 or taps(layer) == 1 or layer.macs < LEAST_SHARE * network.macs:
+            continue
+        into, out = channels(layer)
+        if into < LEAST_CHANNELS:
+            continue
+        kernel = [window.kernel for window in layer.windows]
+        costs = {
+            width: bottleneck(
+                into, out, kernel, layer.output_shape[2:], width=width, input_positions=layer.spatial_input
+            ).reduced.macs
+            for width in sorted({into // 4, min(into // 4, out // 2)}, reverse=True)
+        }
+        offers = [(width, macs) for width, macs in costs.items() if width and macs <= (1 - LEAST_GAIN) * layer.macs]
+        if offers:
+            told = ", ".join(f"{width}: {macs:,} ({macs / layer.macs - 1:.0%})" for width, macs in offers)
+            yield Fault(
+                layer,
+                f"{by(kernel)} from {into} to {out} channels: {layer.macs:,} MACs; by a 1×1 first to {told}",
+                f"nn.Conv2d({into}, {offers[-1][0]}, 1), an activation, then {by(kernel)} from {offers[-1][0]}",
+            )
+
+
+RULE = Rule(code="C005", name="bottleneck-would-pay", severity="hint", find=find, when="advise")

@@ -1,0 +1,65 @@
+"""A large dense kernel would cost less as a stack of 3×3, which sees as far.
+
+## What it does
+
+Takes the dense convolutions of stride 1 with an odd square kernel of 5×5 or more and compares them with as many 3×3
+as span the same; those for which the stack is cheaper are reported, with both costs. With equal channels two 3×3 cost
+18/25 of a 5×5, three 27/49 of a 7×7; a first layer with few channels in costs more as a stack, and is not reported.
+
+## Why it hurts
+
+The stack has fewer weights and a non-linearity more for each layer (Simonyan and Zisserman, arXiv 1409.1556, section
+2.3). Depthwise kernels are cheap at any size and not meant. An offer, made by `--advise`.
+
+## Example
+
+```python
+nn.Conv2d(64, 64, 5, padding=2)
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(), nn.Conv2d(64, 64, 3, padding=1))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.graph import channels, is_plain
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+LARGE = 5
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find large dense kernels that a stack of 3×3 undercuts."""
+    for layer in network:
+        if not is_plain(layer) or layer.groups != 1 or len(layer.windows) != 2:
+            continue
+        window = layer.windows[0]
+        same = layer.windows[1].kernel == window.kernel
+        plain = window.stride == layer.windows[1].stride == 1 and window.dilation == 1
+        if window.kernel < LARGE or not same or not plain or window.kernel % 2 == 0:
+            continue
+        into, out = channels(layer)
+        count = (window.kernel - 1) // 2
+        weights = 9 * (into * out + (count - 1) * out * out)
+        now = window.kernel**2 * into * out
+        if weights < now:
+            yield Fault(
+                layer,
+                f"{window.kernel}×{window.kernel} from {into} to {out} channels: {now:,} weights, {layer.macs:,} MACs; "
+                f"{count} 3×3 that span the same {weights:,} and {layer.macs * weights // now:,} ({weights / now:.0%})",
+                f"{count} 3×3 with padding=1 and an activation between",
+            )
+
+
+RULE = Rule(code="C007", name="large-kernel", severity="hint", find=find, when="advise")

@@ -1,0 +1,66 @@
+"""A convolution's channels are no multiple of 8, the width in which hardware multiplies.
+
+## What it does
+
+Takes the convolutions with dense weights that spend 5 % or more of the multiply-adds and whose channels, in or out,
+are no multiple of 8 (the picture's own excepted), and gives the MACs as they are and with channels rounded up.
+
+## Why it hurts
+
+Tensor cores and vector units work on 8 channels at a time (NVIDIA, Deep Learning Performance: Convolutional Layers:
+channels in multiples of 8 for FP16); a layer of 50 runs as long as one of 56 and computes less. Powers of two are not
+needed. What it is worth depends on the machine: measure. An offer, made by `--advise`.
+
+## Example
+
+```python
+nn.Sequential(nn.Conv2d(3, 50, 3, padding=1), nn.ReLU())
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.Conv2d(3, 56, 3, padding=1), nn.ReLU())
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.graph import channels, is_plain
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+UNIT = 8
+LEAST_SHARE = 0.05
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find costly dense convolutions with channels between multiples of 8."""
+    for layer in network:
+        if not is_plain(layer) or layer.groups != 1 or layer.macs < LEAST_SHARE * network.macs:
+            continue
+        into, out = channels(layer)
+        own = layer.inputs == (-1,)  # the picture has the channels it has
+        wide_in, wide_out = into if own else _up(into), _up(out)
+        if (wide_in, wide_out) == (into, out):
+            continue
+        rounded = layer.macs * wide_in * wide_out // (into * out)
+        yield Fault(
+            layer,
+            f"{into}→{out} channels: {layer.macs:,} MACs ({layer.macs / network.macs:.0%} of all) run as the "
+            f"{rounded:,} of {wide_in}→{wide_out} on units of {UNIT}, {1 - layer.macs / rounded:.0%} of them idle",
+            f"{wide_in}→{wide_out} channels: {rounded / layer.macs - 1:.0%} more MACs in the same steps",
+        )
+
+
+def _up(count: int) -> int:
+    return -(-count // UNIT) * UNIT
+
+
+RULE = Rule(code="C001", name="unaligned-channels", severity="hint", find=find, when="advise")

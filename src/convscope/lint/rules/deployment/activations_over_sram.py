@@ -1,0 +1,64 @@
+"""More activations are alive at once than a microcontroller has memory.
+
+## What it does
+
+Finds the most bytes of activations that are alive at once, one byte a number, and reports more than 320 kB. Asked for
+by `--for microcontroller`.
+
+## Why it hurts
+
+An STM32F746, the board of most papers on it, has 320 kB of SRAM, and the program needs some of it; the peak is
+usually in the first layers, where maps are large (Lin et al., MCUNet, arXiv 2007.10319, and MCUNetV2, arXiv
+2110.15352, which runs those in patches). With less it does not start, however small the weights.
+
+## Example
+
+```python
+nn.Sequential(nn.Conv2d(3, 32, 3, padding=1), nn.ReLU())  # on 128 × 128: 524,288 bytes of output
+```
+
+## Use instead
+
+```python
+nn.Sequential(nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.ReLU())
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.graph import by
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+SRAM = 320_000
+BYTES_OF_FLOAT = 4
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find that the peak of activations exceeds the memory; laid to the layer at work then."""
+    memory = network.memory()
+    peak = memory.peak // BYTES_OF_FLOAT
+    if peak > SRAM and memory.layer:
+        layer = network[memory.layer]
+        yield Fault(
+            layer,
+            f"{peak:,} bytes of int8 activations are alive at once here, where its output is "
+            f"{by(layer.output_shape[1:])}: more than {SRAM:,}",
+            "a stride or pool earlier, fewer channels in the first layers, or a smaller picture",
+        )
+
+
+RULE = Rule(
+    code="D009",
+    name="activations-over-sram",
+    severity="warning",
+    find=find,
+    when="target",
+    targets=("microcontroller",),
+)

@@ -1,0 +1,55 @@
+"""A resize with ``align_corners=True`` has a step that depends on the size of the map.
+
+## What it does
+
+Reports resizes with ``align_corners=True`` that change the size, with the step between outputs. Asked for by
+`--tiles`.
+
+## Why it hurts
+
+Corners are kept on corners, so outputs lie (n − 1)/(m − 1) positions apart: 15/31 for 16 to 32 and 31/63 for 32 to
+64. A tile is resized by another step than the picture and the tiles do not meet; nor does such a network answer alike
+at two sizes (PyTorch's documentation of `nn.Upsample`, which warns of it).
+
+## Example
+
+```python
+nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True)
+```
+
+## Use instead
+
+```python
+nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from convscope.lint.finding import Change
+from convscope.lint.graph import resizes
+from convscope.lint.rule import Fault, Rule
+
+if TYPE_CHECKING:
+    from convscope.network import Network
+
+
+def find(network: Network) -> Iterator[Fault]:
+    """Find resizes that keep corners on corners."""
+    for layer in network:
+        for relation, inputs, outputs in resizes(layer):
+            if relation.align_corners and inputs != outputs:
+                yield Fault(
+                    layer,
+                    f"{inputs} to {outputs} with corners aligned: a step of {inputs - 1}/{outputs - 1} positions, "
+                    f"{(inputs - 1) / max(outputs - 1, 1):.4f} and no {inputs / outputs:g}, another at every size",
+                    "align_corners=False",
+                    Change(layer.name, "align_corners", False),
+                )
+                break
+
+
+RULE = Rule(code="D004", name="corners-aligned", severity="warning", find=find, when="tiles")
