@@ -160,8 +160,13 @@ def _gives_map(network: Network, layer: Layer) -> bool:
 def _output_size(layer: Layer) -> tuple[str, ...]:
     lengths = list(zip(layer.windows, layer.spatial_input, strict=True))
     if layer.operator == "pad":
-        return tuple(f"{length} + {w.padding[0]} + {w.padding[1]} = {w.output_size(length)}" for w, length in lengths)
+        return tuple(f"{length}{_added(w.padding)} = {w.output_size(length)}" for w, length in lengths)
     return tuple(window.formula(length) for window, length in lengths)
+
+
+def _added(padding: tuple[int, int]) -> str:
+    """Write what is added at either end; what is cut off is taken away."""
+    return "".join(f" {'−' if count < 0 else '+'} {abs(count)}" for count in padding)
 
 
 def _name(network: Network, source: int) -> str:
