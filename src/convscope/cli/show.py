@@ -170,7 +170,7 @@ def _(result: Explained) -> Any:
     found = result.explanation
     grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for what, told in facts(found):
         grid.add_row(what, Text(told))
     parts: list[Any] = [Text(heading(found), style="bold"), grid]

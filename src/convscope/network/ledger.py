@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from torch import Tensor
 
@@ -15,7 +14,8 @@ class Ledger:
     """Storages in the order they are made; the tensors must be held meanwhile, so that no memory is used twice."""
 
     def __init__(self) -> None:
-        self._storages: list[Storage] = []
+        self._made: list[tuple[int, int, bool]] = []  # bytes, layer, whether it grows with the batch
+        self._last_read: list[int] = []
         self._numbers: dict[int, int] = {}  # by where they lie
         self._weights: set[int] = set()
 
@@ -30,25 +30,31 @@ class Ledger:
 
         ``scales`` is false of what is computed from weights alone.
         """
+        self.read(taken, index)
         numbers: dict[int, None] = {}
         for tensor in made:
-            storage, place = tensor.untyped_storage(), memory(tensor)
+            place = memory(tensor)
             if place in self._weights:
                 continue
-            if place not in self._numbers:
-                self._numbers[place] = len(self._storages)
-                self._storages.append(Storage(storage.nbytes(), index, index, scales))
-            numbers[self._numbers[place]] = None
-        self.read((*taken, *made), index)
+            number = self._numbers.get(place)
+            if number is None:
+                number = self._numbers[place] = len(self._made)
+                self._made.append((tensor.untyped_storage().nbytes(), index, scales))
+                self._last_read.append(index)
+            self._last_read[number] = max(self._last_read[number], index)
+            numbers[number] = None
         return tuple(numbers)
 
     def read(self, tensors: Iterable[Tensor], index: int) -> None:
         """Note who reads tensors: a layer, or, with the number of layers, the network that answers them."""
         for tensor in tensors:
             number = self._numbers.get(memory(tensor))
-            if number is not None and self._storages[number].last_read < index:
-                self._storages[number] = replace(self._storages[number], last_read=index)
+            if number is not None:
+                self._last_read[number] = max(self._last_read[number], index)
 
     def storages(self) -> tuple[Storage, ...]:
         """Everything noted, in the order it was made."""
-        return tuple(self._storages)
+        return tuple(
+            Storage(size, layer, last, scales)
+            for (size, layer, scales), last in zip(self._made, self._last_read, strict=True)
+        )
