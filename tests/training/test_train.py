@@ -450,8 +450,8 @@ def test_the_threads_on_record_are_those_it_ran_with(small: Dataset, tmp_path: P
     heard: list[Event] = []
     setup = Setup(threads=torch.get_num_threads() + 1)
     run = train(small, model="linear", out=tmp_path / "run", recipe=ONE, setup=setup, on_event=heard.append)
-    assert isinstance(heard[0], Started)
-    assert heard[0].threads == run.record.threads == setup.threads
+    started = next(event for event in heard if isinstance(event, Started))
+    assert started.threads == run.record.threads == setup.threads
 
 
 def test_the_seed_decides_the_order_of_the_pictures(small: Dataset, tmp_path: Path) -> None:
