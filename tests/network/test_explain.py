@@ -64,6 +64,8 @@ def test_a_name_or_a_unit_there_is_not_is_told() -> None:
     network = trace(build("lenet5").module, (1, 32, 32))
     with pytest.raises(UnknownName, match="did you mean 'conv2'"):
         network.explain("conv3")
+    with pytest.raises(UnknownName, match=r"holds several: layer1\.0\.conv1, layer1\.0\.bn1"):
+        trace(build("torchvision:resnet18").module, (3, 64, 64)).explain("layer1.0")
     for unit in ((28, 0), (-1, 0), (1,), (1, 2, 3)):
         with pytest.raises(ConvscopeError, match="came"):
             network.explain("conv1", unit)

@@ -52,6 +52,13 @@ def test_layers_without_windows_say_what_there_is(wired: Callable[..., nn.Module
     assert "all units        16 of 16 pixels" in str(network.explain("2"))
 
 
+def test_padding_adds_and_cropping_takes_away() -> None:
+    """16 + 1 − 2, not a formula of windows."""
+    said = str(trace(nn.ZeroPad2d((1, -2, 0, 0)), (1, 16, 16)).explain("pad"))
+    assert "output rows      16 + 0 + 0 = 16\noutput columns   16 + 1 − 2 = 15" in said
+    assert "unit (8, 7)      1 of 256 pixels: row 8, column 6" in said
+
+
 def test_what_reads_the_whole_map_says_why() -> None:
     """A global pool, whatever its size."""
     said = str(trace(nn.Sequential(nn.Conv2d(1, 2, 3), nn.AdaptiveAvgPool2d(1)), (1, 9, 9)).explain("1"))

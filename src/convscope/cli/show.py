@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from convscope.network.sizes import Sizes
     from convscope.runs import Run
     from convscope.ship import Bundle
+    from convscope.training import Checked
     from convscope.verbs.cache import Caches
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Whole
@@ -109,6 +110,13 @@ def _(event: Noted) -> list[Any]:
     return noted(event)
 
 
+@on_the_way.of("Checked")
+def _(event: Checked) -> list[Any]:
+    from convscope.cli.show_report import shown_warnings
+
+    return shown_warnings(event.report)
+
+
 @on_the_way.of("Report")
 def _(event: Report) -> list[Any]:
     return [at_the_end(event)]
@@ -162,7 +170,7 @@ def _(result: Explained) -> Any:
     found = result.explanation
     grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for what, told in facts(found):
         grid.add_row(what, Text(told))
     parts: list[Any] = [Text(heading(found), style="bold"), grid]

@@ -11,7 +11,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # worst first
 
 @dataclass(frozen=True)
 class Change:
-    """A fix that is one argument of one layer's constructor, as ``Conv2d(…, padding=1)``."""
+    """A fix that is one argument of a layer's constructor, as ``Conv2d(…, padding=1)``; of a function, of its call."""
 
     layer: str
     argument: str

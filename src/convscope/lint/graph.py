@@ -21,6 +21,7 @@ RESHAPES = frozenset("flatten view reshape squeeze unsqueeze contiguous identity
 DROPOUTS = frozenset(
     "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout".split()  # noqa: SIM905
 )
+MOST_POSITIONS = 65_536  # along an axis; what makes arrays of its length says nothing of a longer one
 AXES = {1: ("position",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convscope.arithmetic import Sharing, Unread, Window, compare_sharing, never_read
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.network.description import NETWORK_INPUT, Layer, Network, Shape
 from convscope.network.exact import receptive_set
 from convscope.network.formulas import macs_formula, parameters_formula
@@ -101,7 +101,7 @@ class Explanation:
 
 def explain(network: Network, name: str, unit: Shape | None = None) -> Explanation:
     """Explain a layer, as `Network.explain` says."""
-    layer = network[name]
+    layer = _layer(network, name)
     unknown: list[str] = []
     uses = used = found = None
     try:
@@ -136,6 +136,15 @@ def explain(network: Network, name: str, unit: Shape | None = None) -> Explanati
     )
 
 
+def _layer(network: Network, name: str) -> Layer:
+    """Find a layer; of a module that holds several, say which they are."""
+    inside = [layer.name for layer in network if layer.name.startswith(f"{name}.")]
+    if name and inside and name not in {layer.name for layer in network}:
+        shown = f"{', '.join(inside[:6])}{', …' if len(inside) > 6 else ''}"
+        raise UnknownName(f"layer of {network.target}", name, [], fix=f"it holds several: {shown}")
+    return network[name]
+
+
 def _has_map(layer: Layer) -> bool:
     """Whether it takes a map along whose axes it reads something; a reshape reads numbers, whatever their place."""
     return (
@@ -151,8 +160,13 @@ def _gives_map(network: Network, layer: Layer) -> bool:
 def _output_size(layer: Layer) -> tuple[str, ...]:
     lengths = list(zip(layer.windows, layer.spatial_input, strict=True))
     if layer.operator == "pad":
-        return tuple(f"{length} + {w.padding[0]} + {w.padding[1]} = {w.output_size(length)}" for w, length in lengths)
+        return tuple(f"{length}{_added(w.padding)} = {w.output_size(length)}" for w, length in lengths)
     return tuple(window.formula(length) for window, length in lengths)
+
+
+def _added(padding: tuple[int, int]) -> str:
+    """Write what is added at either end; what is cut off is taken away."""
+    return "".join(f" {'−' if count < 0 else '+'} {abs(count)}" for count in padding)
 
 
 def _name(network: Network, source: int) -> str:

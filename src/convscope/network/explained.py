@@ -147,6 +147,9 @@ def _unit(unit: Unit) -> str:
     if not unit.bounds:
         return f"no pixel of {unit.of:,}"
     names = AXES.get(len(unit.bounds), ())
-    spans = [f"{name}s {first}–{last}" for name, (first, last) in zip(names, unit.bounds, strict=False)]
+    spans = [
+        f"{name} {first}" if first == last else f"{name}s {first}–{last}"
+        for name, (first, last) in zip(names, unit.bounds, strict=False)
+    ]
     holes = f", with {unit.holes:,} holes" if unit.holes else ""
     return f"{unit.pixels:,} of {unit.of:,} pixels: {', '.join(spans)}{holes}"

@@ -8,8 +8,8 @@ numbers that are read and written for the multiply-adds, and how few a balanced 
 ## Why it hurts
 
 For the same MACs memory traffic is least where both sides are equal: guideline G1 (Ma et al., ShuffleNet V2, arXiv
-1807.11164, which measured 1:12 at a third of 1:1's speed on a GPU). Inverted bottlenecks do it throughout: off unless
-asked for.
+1807.11164, section 2, measured from 1:1 to 1:12 on a GPU and on ARM). Inverted bottlenecks do it throughout: off
+unless asked for.
 
 ## Example
 

@@ -8,8 +8,8 @@ that ever sees a number; with dilation d a tap is dead as soon as d reaches the 
 ## Why it hurts
 
 These weights multiply zeros: they cost memory and time, get no gradient, and the layer is in truth a smaller one. It
-happens when a network made for 224 pixels gets 32, and when a dilation outgrows its map, where "the 3×3 filter
-degenerates to a simple 1×1 filter" (Chen et al., DeepLabv3, arXiv 1706.05587, section 3.3).
+happens when a network made for 224 pixels gets 32, and when a dilation outgrows its map, where the 3×3 "degenerates
+to a simple 1×1 filter" (Chen et al., DeepLabv3, arXiv 1706.05587, section 3.3).
 
 ## Example
 

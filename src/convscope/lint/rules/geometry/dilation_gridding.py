@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by, is_plain
+from convscope.lint.graph import MOST_POSITIONS, by, is_plain
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find the runs of dilated layers whose set on the run's own input has holes; one fault a run."""
+    if max(network.input_shape) > MOST_POSITIONS:
+        return
     behind = {layer.index: _run(network, layer) for layer in network if _wide(layer)}
     dilated = {layer.index for layer in network if _wide(layer) and max(w.dilation for w in layer.windows) > 1}
     lasts = dilated - set().union(*(behind[index] for index in dilated)) if dilated else set()

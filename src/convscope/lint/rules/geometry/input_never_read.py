@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import AXES, by, told
+from convscope.lint.graph import AXES, MOST_POSITIONS, by, told
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.geometry import stride_skips_pixels
 
@@ -60,7 +60,7 @@ def _lost(network: Network) -> Sequence[Sequence[int]]:
     from convscope.network.regions import MOST_PRODUCTS, Region, backwards, everywhere
 
     entered = Region((1, *network.input_shape))
-    if entered.shape[2:] == () or not network.answers or not network.consumers(-1):
+    if not network.answers or not network.consumers(-1) or max(entered.shape) > MOST_POSITIONS:
         return ()
     regions = {index: everywhere(network.layers[index].whole_shape) for index in network.answers}
     for layer in reversed(network.layers):

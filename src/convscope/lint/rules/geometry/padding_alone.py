@@ -33,7 +33,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from convscope.lint.finding import Change
-from convscope.lint.graph import argument, by, is_plain
+from convscope.lint.graph import MOST_POSITIONS, argument, by, is_plain
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def find(network: Network) -> Iterator[Fault]:
         if not is_plain(layer) or not any(max(w.padding) >= w.extent for w in layer.windows):
             continue
         pairs = list(zip(layer.windows, layer.spatial_input, strict=True))
+        if min(layer.output_shape) < 1 or max(layer.output_shape) > MOST_POSITIONS:
+            continue
         outputs = prod(window.output_size(length) for window, length in pairs)
         seeing = prod(_seeing(window, length) for window, length in pairs)
-        if outputs < 1 or seeing == outputs:
+        if seeing == outputs:
             continue
         padding = argument([(window.extent - 1) // 2 for window in layer.windows])
         size = by([window.output_size(length) for window, length in pairs])

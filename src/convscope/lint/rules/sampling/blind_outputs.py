@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import argument, by, is_transposed
+from convscope.lint.graph import MOST_POSITIONS, argument, by, is_transposed
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.sampling.transposed_checkerboard import reached
 
@@ -44,6 +44,8 @@ def find(network: Network) -> Iterator[Fault]:
         if not is_transposed(layer) or all(min(reached(window)) > 0 for window in layer.windows):
             continue
         lengths = layer.output_shape[-len(layer.windows) :]
+        if max(lengths) > MOST_POSITIONS:
+            continue
         pairs = zip(layer.windows, layer.spatial_input, lengths, strict=True)
         seeing = prod(len(set(window.pairs(inputs, outputs)[0].tolist())) for window, inputs, outputs in pairs)
         outputs = prod(lengths)

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.arithmetic import Resampled, unread
-from convscope.lint.graph import by
+from convscope.lint.graph import MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def find(network: Network) -> Iterator[Fault]:
             continue
         (arrival,) = layer.arrivals
         axes = [along for along in getattr(arrival.read, "axes", ()) if isinstance(along.relation, Resampled)]
-        if not axes:
+        if not axes or max(arrival.shape) > MOST_POSITIONS:
             continue
         first = len(arrival.shape) - len(axes)
         before, after = arrival.shape[first:], layer.output_shape[first:]

@@ -8,7 +8,7 @@ Counts how many numbers a group norm, instance norm or layer norm takes together
 
 Of one number nothing is left: (x − x)/√ε is 0 whatever x is, and the answer no longer depends on the picture there.
 Of two numbers ±1 is left, which one is larger. It happens with as many groups as channels on a map of 1 × 1, behind a
-global pool. (Arithmetic; Wu and He, Group Normalization, arXiv 1803.08494, keep 16 channels a group.)
+global pool. (Arithmetic; Wu and He, Group Normalization, arXiv 1803.08494, take 32 groups or 16 channels a group.)
 
 ## Example
 
