@@ -5,7 +5,7 @@ import io
 from rich.console import Console
 from torch import nn
 
-from convscope.cli.show_report import shown_report
+from convscope.cli.show_report import shown_report, shown_warnings
 from convscope.lint import Finding, Report
 from convscope.network import trace
 
@@ -30,3 +30,15 @@ def test_what_is_meant_is_counted() -> None:
     network = trace(nn.Conv2d(1, 1, 3), (1, 8, 8))
     assert "no findings" in text(Report(network, ()))
     assert "by a comment beside them: 2" in text(Report(network, (), meant=2))
+
+
+def test_warnings_alone_are_said_before_a_training() -> None:
+    """Hints wait for ``check``."""
+    network = trace(nn.Conv2d(1, 1, 3), (1, 8, 8))
+    bad = Finding("G002", "rule-2", "warning", "conv2d", "rows are lost", "fix it")
+    report = Report(network, (bad, Finding("S001", "rule-1", "hint", "conv2d", "a hint", "fix it")))
+    console = Console(file=io.StringIO(), width=160)
+    for part in shown_warnings(report):
+        console.print(part)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "rows are lost" in said and "a hint" not in said

@@ -80,11 +80,15 @@ def test_the_readme_lists_every_command() -> None:
     assert sorted(rows) == sorted(verb.name for verb in VERBS)
 
 
+GENERATED = ("rules/", "commands.md")  # written before each build, docs/conf.py
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
     """Pages and pictures that a page points to lie where it says."""
     links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
-    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    ours = [link for link in links if "://" not in link and not link.startswith(GENERATED)]
+    assert not [link for link in ours if not (page.parent / link).exists()]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ SIZES = {
     "uneven-visits": (3, 16, 16),
     "unproductive-layers": (3, 16, 16),
     "field-smaller-than-input": (3, 32, 32),
+    "skips-do-not-fit": (3, 15, 15),
     "transposed-checkerboard": (8, 8, 8),
     "blind-outputs": (8, 8, 8),
     "resize-skips-pixels": (3, 16, 16),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convscope.training import Epoch, Event, Finished, Recipe, Started, Step, train
+from convscope.training import Checked, Epoch, Event, Finished, Recipe, Started, Step, train
 
 EPOCHS = 2
 
@@ -18,15 +18,15 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> list[Event]:
 
 
 def test_they_come_in_order(events: list[Event]) -> None:
-    """Started, then for each epoch its steps and itself, then finished."""
+    """What the rules found, started, then for each epoch its steps and itself, then finished."""
     steps = -(-1221 // 256)
     kinds = [type(event) for event in events]
-    assert kinds == [Started, *([Step] * steps + [Epoch]) * EPOCHS, Finished]
+    assert kinds == [Checked, Started, *([Step] * steps + [Epoch]) * EPOCHS, Finished]
 
 
 def test_their_figures_agree(events: list[Event]) -> None:
     """Every picture is counted once an epoch, the parts add up to the data, the epochs are numbered."""
-    started = events[0]
+    started = events[1]
     assert isinstance(started, Started)
     assert sum(started.pictures.values()) == 1797 and started.parameters == 30_730
     steps = [event for event in events if isinstance(event, Step)]

@@ -11,10 +11,11 @@ from PIL import Image
 
 from convscope.data import ArrayPictures, Dataset, load_dataset
 from convscope.errors import ConvscopeError, RunExists
+from convscope.lint import Settings
 from convscope.loading import load
 from convscope.picture import InputContract
 from convscope.runs import open_run
-from convscope.training import Epoch, Event, Recipe, Setup, Started, Step, recipe_for, train
+from convscope.training import Checked, Epoch, Event, Recipe, Setup, Started, Step, recipe_for, train
 from convscope.training import train as train_function
 from convscope.training.loop import Part
 from convscope.training.train import Stopped
@@ -95,7 +96,7 @@ def test_ctrl_c_before_the_first_epoch_ends_keeps_what_there_is(tmp_path: Path) 
     """Even then the folder is a run whose weights can be loaded."""
 
     def stop(event: Event) -> None:
-        if not isinstance(event, Started):
+        if isinstance(event, Step):
             raise KeyboardInterrupt
 
     with pytest.raises(Stopped, match="after 0 of 2"):
@@ -127,6 +128,35 @@ def test_a_file_with_the_wrong_number_of_outputs_is_refused(tmp_path: Path) -> N
     )
     with pytest.raises(ConvscopeError, match=r"answers with \(7,\) numbers, digits has 10 classes"):
         train("digits", model=f"{file}:Net", out=tmp_path / "run", recipe=SHORT)
+    assert not (tmp_path / "run").exists()
+
+
+def layers(file: Path, written: str) -> str:
+    """Write a network of these layers to a file, and give its spelling."""
+    file.write_text(
+        "from torch import nn\nclass Net(nn.Sequential):\n    input_shape = (1, 8, 8)\n"
+        f"    def __init__(self):\n        super().__init__({written})\n"
+    )
+    return f"{file}:Net"
+
+
+def test_the_rules_look_at_the_network_first(small: Dataset, tmp_path: Path) -> None:
+    """What they found is told once, before the first epoch; what is not asked is not."""
+    spelled = layers(tmp_path / "net.py", "nn.Conv2d(1, 4, 3, stride=3), nn.Flatten(), nn.Linear(16, 10)")
+    for rules, names in ((None, ["stride-skips-pixels"]), (Settings(ignore=("geometry",)), [])):
+        told: list[Event] = []
+        out = tmp_path / f"run{len(names)}"
+        train(small, model=spelled, out=out, recipe=ONE, rules=rules, on_event=told.append)
+        (checked,) = [event for event in told if isinstance(event, Checked)]
+        assert [one.name for one in checked.report.findings if one.severity == "warning"] == names
+        assert isinstance(told[told.index(checked) + 1], Started)
+
+
+def test_an_error_that_a_rule_finds_stops_it_before_anything_is_written(small: Dataset, tmp_path: Path) -> None:
+    """In one line, with the layer and the rule: here, one value a channel in a step of one picture."""
+    spelled = layers(tmp_path / "net.py", "nn.Conv2d(1, 4, 8), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 10)")
+    with pytest.raises(ConvscopeError, match=r"layer 1: .*single-value-batch-norm"):
+        train(small, model=spelled, out=tmp_path / "run", recipe=Recipe(epochs=1, batch_size=1))
     assert not (tmp_path / "run").exists()
 
 
@@ -420,8 +450,8 @@ def test_the_threads_on_record_are_those_it_ran_with(small: Dataset, tmp_path: P
     heard: list[Event] = []
     setup = Setup(threads=torch.get_num_threads() + 1)
     run = train(small, model="linear", out=tmp_path / "run", recipe=ONE, setup=setup, on_event=heard.append)
-    assert isinstance(heard[0], Started)
-    assert heard[0].threads == run.record.threads == setup.threads
+    started = next(event for event in heard if isinstance(event, Started))
+    assert started.threads == run.record.threads == setup.threads
 
 
 def test_the_seed_decides_the_order_of_the_pictures(small: Dataset, tmp_path: Path) -> None:

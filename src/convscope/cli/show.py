@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from convscope.network.sizes import Sizes
     from convscope.runs import Run
     from convscope.ship import Bundle
+    from convscope.training import Checked
     from convscope.verbs.cache import Caches
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Whole
@@ -109,6 +110,13 @@ def _(event: Noted) -> list[Any]:
     from convscope.cli.show_data import noted
 
     return noted(event)
+
+
+@on_the_way.of("Checked")
+def _(event: Checked) -> list[Any]:
+    from convscope.cli.show_report import shown_warnings
+
+    return shown_warnings(event.report)
 
 
 @on_the_way.of("Report")

@@ -42,6 +42,11 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
     return Group(*parts)
 
 
+def shown_warnings(report: Report) -> list[Any]:
+    """Lay out what is said before a training: the warnings, and not the hints."""
+    return [Padding(_group(group), (0, 0, 0, 3)) for group in report.groups() if group[0].severity == "warning"]
+
+
 def _group(findings: tuple[Finding, ...]) -> Any:
     """Show what one rule found: the first place whole, the others by name."""
     first = findings[0]

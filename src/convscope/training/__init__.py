@@ -5,9 +5,21 @@ choice among them the validation part; the test part is read once, at the end. S
 epoch, `recipes/` holds the readable recipes.
 """
 
-from convscope.training.events import Epoch, Event, Finished, Started, Step
+from convscope.training.events import Checked, Epoch, Event, Finished, Started, Step
 from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
 from convscope.training.train import train
 
-__all__ = ["Epoch", "Event", "Finished", "Recipe", "Setup", "Started", "Step", "default_recipe", "recipe_for", "train"]
+__all__ = [
+    "Checked",
+    "Epoch",
+    "Event",
+    "Finished",
+    "Recipe",
+    "Setup",
+    "Started",
+    "Step",
+    "default_recipe",
+    "recipe_for",
+    "train",
+]

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convscope.data import Noted, say
+from convscope.lint import Report
 from convscope.runs import Run
+
+
+@dataclass(frozen=True)
+class Checked:
+    """First: what the rules found in the network, of which no error, since that stops it."""
+
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Finished:
     run: Run
 
 
-Event = Noted | Started | Step | Epoch | Finished
+Event = Noted | Checked | Started | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

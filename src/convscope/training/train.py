@@ -17,13 +17,14 @@ import torch
 
 from convscope.data import Dataset, Indices, Split, channel_statistics, load_dataset
 from convscope.errors import ConvscopeError
+from convscope.lint import Report, Settings, check
 from convscope.model import Model, wrapped
 from convscope.models import Built, build
 from convscope.network import trace
 from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
-from convscope.training.events import Epoch, Finished, Listener, Started, Step, say_notes
+from convscope.training.events import Checked, Epoch, Finished, Listener, Started, Step, say_notes
 from convscope.training.loop import Part, evaluate, learner_for, train_epoch
 from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
@@ -53,6 +54,7 @@ def train(
     out: str | Path | None = None,
     recipe: Recipe | None = None,
     setup: Setup | None = None,
+    rules: Settings | None = None,
     on_event: Listener = say_notes,
 ) -> Run:
     """Train an architecture on a data set and keep everything of it in a run folder.
@@ -60,10 +62,11 @@ def train(
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
     ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
     best validation accuracy (the smaller loss among equals); the test set is read once, with them. Without ``on_event``
-    only what is noted about the data is said, on stderr.
+    only what is noted about the data is said, on stderr. ``rules`` says which rules look at the network first, by
+    default the usual ones; what they find is an event, and an error stops the training.
 
-    Raises `RunExists` where the folder holds a run, `ShapesDoNotFit` where the network does not take the pictures, and
-    `Stopped`, a `KeyboardInterrupt`, on Ctrl-C, with the run kept.
+    Raises `ConvscopeError` where a rule finds an error, `RunExists` where the folder holds a run, `ShapesDoNotFit`
+    where the network does not take the pictures, and `Stopped`, a `KeyboardInterrupt`, on Ctrl-C, with the run kept.
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
@@ -80,8 +83,10 @@ def train(
     with setup.applied():
         split = dataset.split(setup.seed)
         fresh, parts = _prepare(dataset, split, model, recipe, device)
+        report = _checked(fresh, rules or Settings(), recipe)
         writer = create_run(folder, _record(dataset, split, fresh, recipe, setup, folder), overwrite=setup.overwrite)
         try:
+            on_event(Checked(report))
             on_event(
                 Started(
                     folder, dataset.name, model, sum(p.numel() for p in fresh.module.parameters()),
@@ -132,6 +137,18 @@ def _prepare(
         return Part(pictures, torch.from_numpy(indices), labels, contract)
 
     return model, Parts(part(split.train), part(split.validation), part(split.test))
+
+
+def _checked(model: Model, rules: Settings, recipe: Recipe) -> Report:
+    """Look at the network as it will be trained; an error stops it before anything is computed."""
+    batch = recipe.batch_size if rules.batch is None else rules.batch
+    report = check(
+        model.module, model.contract.input_shape, target=model.spelling, settings=replace(rules, batch=batch)
+    )
+    worst = next(iter(report.findings), None)
+    if worst is not None and worst.severity == "error":
+        raise ConvscopeError(f"{model.spelling}, layer {worst.layer}: {worst.message} ({worst.name})", fix=worst.fix)
+    return report
 
 
 def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, int, int]:

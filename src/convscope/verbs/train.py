@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from convscope.verbs.of_model import MODES
@@ -48,6 +49,7 @@ class Train(Verb):
 
     def run(self, session: Session) -> Run:
         """Train."""
+        from convscope.lint.pyproject import kept_settings
         from convscope.training import Setup, default_recipe, train
 
         changed = self._changed()
@@ -57,6 +59,7 @@ class Train(Verb):
             out=self.out,
             recipe=default_recipe(self.data).with_settings(changed) if changed else None,
             setup=Setup(session.seed, session.device, session.threads, self.overwrite),
+            rules=kept_settings(Path.cwd()),
             on_event=session.show,
         )
 

@@ -9,6 +9,7 @@ from convscope.lint.rules.geometry import (
     misaligned_merge,
     output_too_small,
     padding_alone,
+    skips_do_not_fit,
     stem_too_eager,
     stride_skips_pixels,
     uneven_padding,
@@ -29,4 +30,5 @@ RULES: tuple[Rule, ...] = (
     uneven_visits.RULE,
     unproductive_layers.RULE,
     field_smaller_than_input.RULE,
+    skips_do_not_fit.RULE,
 )
