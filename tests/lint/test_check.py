@@ -1,5 +1,7 @@
 """check: from a module or a network to a report."""
 
+import json
+
 import pytest
 from torch import nn
 
@@ -34,6 +36,24 @@ def test_a_module_needs_its_inputs_shape() -> None:
     """A module without the shape of its input is answered with how to say it."""
     with pytest.raises(ConvscopeError, match=r"without the shape of its input; check\(module, \(3, 224, 224\)\)"):
         check(nn.Conv2d(1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("module", "shape"),
+    [
+        (nn.Linear(12, 3), (1, 12)),
+        (nn.LSTM(8, 4, batch_first=True), (5, 8)),
+        (nn.TransformerEncoderLayer(16, 4, batch_first=True), (10, 16)),
+        (nn.Sequential(nn.Conv1d(2, 4, 5, stride=2, padding=6), nn.ConvTranspose1d(4, 2, 3, stride=2)), (2, 40)),
+        (nn.Sequential(nn.Conv3d(1, 4, 3, dilation=2), nn.MaxPool3d(2), nn.Upsample(scale_factor=2)), (1, 8, 12, 12)),
+        (nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(12, 16, 3), nn.PixelShuffle(2)), (3, 16, 16)),
+        (nn.utils.parametrizations.weight_norm(nn.Conv2d(3, 8, 3)), (3, 8, 8)),
+    ],
+)
+def test_every_rule_takes_every_kind_of_network(module: nn.Module, shape: tuple[int, ...]) -> None:
+    """Lines, volumes, tokens, recurrences, shuffled pixels, made weights: all rules run, and plain values come out."""
+    report = check(module, shape, settings=Settings(select=("all",), batch=1))
+    assert json.loads(json.dumps(report.as_dict()["findings"])) == report.as_dict()["findings"]
 
 
 def test_long_axes_cost_nothing() -> None:

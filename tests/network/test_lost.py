@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
+from convscope.arithmetic import Unread
 from convscope.network import trace
 from convscope.network.lost import losses
 
@@ -28,3 +32,37 @@ def test_padding_of_a_layer_of_its_own_is_no_pixel() -> None:
     (loss,) = losses(trace(nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(1, 1, 3, stride=3)), (1, 7, 7)))
     assert loss.told() == "row 6 and column 6"
     assert not list(losses(trace(nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(1, 1, 3, 3)), (1, 6, 6))))
+
+
+@given(st.data())
+def test_it_is_where_no_gradient_of_any_reader_is(data: st.DataObject) -> None:
+    """Two layers that take one map, random kernels, strides, padding, dilation, pools with ceil mode, as torch runs."""
+    drawn = []
+    for _ in range(data.draw(st.integers(1, 2))):
+        kernel, stride = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 5))
+        if data.draw(st.booleans()):
+            padding, ceil = data.draw(st.integers(0, kernel // 2)), data.draw(st.booleans())
+            drawn.append(nn.AvgPool1d(kernel, stride, padding, ceil_mode=ceil))
+        else:
+            padding, dilation = data.draw(st.integers(0, 3)), data.draw(st.integers(1, 3))
+            conv = nn.Conv1d(1, 1, kernel, stride, padding, dilation, bias=False)
+            nn.init.ones_(conv.weight)
+            drawn.append(conv)  # type: ignore[arg-type]
+    line = torch.zeros(1, 1, data.draw(st.integers(12, 40)), requires_grad=True)
+    sum(layer(line).sum() for layer in drawn).backward()
+    assert line.grad is not None
+    missed = [int(at) for at in (line.grad[0, 0] == 0).nonzero()]
+
+    class Both(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.parts = nn.ModuleList(drawn)
+
+        def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
+            return [part(x) for part in self.parts]
+
+    network = trace(Both(), tuple(line.shape[1:]))
+    found = [loss.axes[0] for loss in losses(network)]
+    assert found == ([Unread(len(missed), tuple(missed[:4]), missed[-1])] if missed else [])
+    (fit,) = network.sizes(line.shape[2], line.shape[2]).fits
+    assert fit.loses_nothing == (not missed)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from convscope.errors import ConvscopeError, ShapesDoNotFit
 from convscope.models import build
 from convscope.network import Network, OutputTooSmall, trace, watch
-from convscope.network.sizes import Sizes, last_map
+from convscope.network.sizes import Sizes, Stopped, last_map
 
 
 def padded_in_python(net: Any, x: Tensor) -> Tensor:
@@ -200,8 +200,10 @@ def test_progress_is_told_after_every_size() -> None:
     def stop(*_: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as caught:
         network.sizes(8, 12, progress=stop)
+    assert isinstance(caught.value, Stopped) and [fit.size for fit in caught.value.found.fits] == [(8, 8)]
+    assert str(caught.value) == "stopped after 1 of 5 sizes"
 
 
 def test_the_last_map_is_the_one_before_what_gathers_it(wired: Callable[..., nn.Module]) -> None:

@@ -32,6 +32,20 @@ def test_each_is_told_as_it_is_done() -> None:
     assert told == [Counted(done, 3, "sizes") for done in (1, 2, 3)]
 
 
+def test_ctrl_c_keeps_what_there_is() -> None:
+    """The sizes that were tried are shown, and it ends as Ctrl-C does."""
+    told: list[object] = []
+
+    def show(event: object) -> None:
+        told.append(event)
+        if event == Counted(2, 9, "sizes"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="stopped after 2 of 9"):
+        Check(model="lenet5", sizes="31:39").run(Session(show=show))
+    assert isinstance(told[-1], Sizes) and len(told[-1].fits) == 2
+
+
 def test_the_network_need_not_run_at_its_own_size(tmp_path: Path) -> None:
     """Looking for a size that fits is what it is for."""
     code = "from torch import nn\n\n\ndef net():\n    return nn.Sequential(nn.Flatten(), nn.Linear(64, 2))\n"

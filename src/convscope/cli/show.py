@@ -74,6 +74,8 @@ class Shower:
             self._counting = self._counting or CountingDisplay()
             self._counting.show(event)  # type: ignore[arg-type]
             return
+        if self._counting is not None:
+            self._counting.close()
         from convscope.cli.live import TrainingDisplay  # here: what has events has loaded torch already
         from convscope.training import Epoch, Finished, Started, Step
 
@@ -119,6 +121,11 @@ def _(event: Checked) -> list[Any]:
 
 @on_the_way.of("Report")
 def _(event: Report) -> list[Any]:
+    return [at_the_end(event)]
+
+
+@on_the_way.of("Sizes")
+def _(event: Sizes) -> list[Any]:
     return [at_the_end(event)]
 
 

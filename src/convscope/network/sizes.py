@@ -126,6 +126,14 @@ class Sizes:
         }
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C came; ``found`` holds the sizes that were tried by then, none perhaps."""
+
+    def __init__(self, found: Sizes, wanted: int) -> None:
+        super().__init__(f"stopped after {len(found.fits)} of {wanted} sizes")
+        self.found = found
+
+
 def at(network: Network, size: Sequence[int]) -> Network:
     """Describe a network at another size, as `Network.at` says."""
     if network.again is None:
@@ -163,11 +171,14 @@ def sizes(
         )
     if len(lengths) > MOST:
         raise ConvscopeError(f"{len(lengths):,} sizes came, each is a trace", fix=f"at most {MOST:,}; take a step")
-    fits = []
-    for done, length in enumerate(lengths, start=1):
-        fits.append(fit(network, tuple(length if one is None else one for one in kept)))
-        if progress is not None:
-            progress(done, len(lengths))
+    fits: list[Fit] = []
+    try:
+        for length in lengths:
+            fits.append(fit(network, tuple(length if one is None else one for one in kept)))
+            if progress is not None:
+                progress(len(fits), len(lengths))
+    except KeyboardInterrupt as stopped:
+        raise Stopped(Sizes(network.target, network.input_shape[0], kept, tuple(fits)), len(lengths)) from stopped
     return Sizes(network.target, network.input_shape[0], kept, tuple(fits))
 
 

@@ -56,15 +56,21 @@ def try_sizes(
 ) -> Sizes:  # fmt: skip
     """Try them all; ``ways`` are training and on_zeros, ``show`` is told after each.
 
-    The network need not run at ``input_shape``, of which only the channels and the number of axes are taken.
+    Ctrl-C shows those that were tried by then. The network need not run at ``input_shape``, of which only the channels
+    and the number of axes are taken.
     """
     from convscope.network import Network
-    from convscope.network.sizes import sizes
+    from convscope.network.sizes import Stopped, sizes
     from convscope.network.trace import Again
 
     along, kept = lengths(text)
     untraced = Network(target, input_shape, (), 0, again=Again(module, (input_shape,), target, *ways))
-    return sizes(untraced, along, fixed=kept, progress=lambda done, of: show(Counted(done, of, "sizes")))
+    try:
+        return sizes(untraced, along, fixed=kept, progress=lambda done, of: show(Counted(done, of, "sizes")))
+    except Stopped as stopped:
+        if stopped.found.fits:
+            show(stopped.found)
+        raise
 
 
 def sizes_arguments(text: str) -> str:

@@ -1,5 +1,8 @@
 """Binding torch's arguments to names and axes."""
 
+from torch import nn
+
+from convscope.network import trace
 from convscope.network.operators.operation import bind, nothing, per_axis
 
 
@@ -21,3 +24,11 @@ def test_one_number_serves_every_axis() -> None:
 def test_nothing_costs_nothing() -> None:
     """Whatever the output's shape, no MACs."""
     assert nothing((1, 64, 112, 112)) == 0
+
+
+def test_prelu_reads_its_own_place_however_many_weights_it_has() -> None:
+    """One, one a channel, also where there are as many channels as columns."""
+    for width in (4, 8):
+        for weights in (1, 4):
+            network = trace(nn.Sequential(nn.Conv2d(4, 4, 3), nn.PReLU(weights)), (4, 8, width))
+            assert network.layers[1].reach.status == "exact" and network.layers[1].receptive_field == (3, 3)

@@ -61,6 +61,12 @@ def dropout(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     return replace(pointwise((bound["input"],), {}), noted=(("p", float(bound.get("p", 0.5))),))
 
 
+def prelu(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.nn.functional.prelu`: place by place; its weights are one a channel, which no spreading shows."""
+    tensor = bind(("input", "weight"), args, kwargs)["input"]
+    return one(tensor, in_place(tensor.ndim))
+
+
 def one(tensor: Tensor, read: Read, *, unbounded: Unbounded = "no") -> Operation:
     """Describe a call without multiply-adds that reads one tensor."""
     return Operation(((tensor, read),), macs=nothing, unbounded=unbounded)

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from convscope.network.operators import arranging, attention, gathering, indexing, joining, matrix, normalization
 from convscope.network.operators.convolution import convolution, transposed_convolution
-from convscope.network.operators.operation import Operation, dropout, pointwise
+from convscope.network.operators.operation import Operation, dropout, pointwise, prelu
 from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
 from convscope.network.operators.resampling import interpolate, padding
 
@@ -32,7 +32,7 @@ POINTWISE = frozenset(
     cpu cuda data detach div divide double elu erf exp expm1
     fill_diagonal float floor floor_divide gelu half hardshrink hardsigmoid hardswish hardtanh identity leaky_relu
     lerp log log1p logsigmoid masked_fill maximum minimum mish mul multiply neg negative pow
-    prelu reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
+    reciprocal relu relu6 requires_grad_ round rrelu rsqrt rsub selu sigmoid sign silu sin softplus softshrink
     softsign sqrt square sub subtract tanh tanhshrink threshold true_divide truediv type where
     """.split()  # noqa: SIM905
 )
@@ -66,7 +66,7 @@ def _table() -> dict[str, Describer]:
         for kind in ("avg", "max"):
             table[f"adaptive_{kind}_pool{axes}d"] = partial(adaptive_pooling, axes)
     table.update(dict.fromkeys(POINTWISE, pointwise))
-    table.update(dict.fromkeys(DROPOUTS, dropout))
+    table.update(dict.fromkeys(DROPOUTS, dropout), prelu=prelu)
     table.update(linear=matrix.linear, bilinear=matrix.bilinear, einsum=matrix.einsum)
     table.update(dict.fromkeys(("matmul", "mm", "bmm", "mv"), matrix.matrix_product))
     table.update(dict.fromkeys(("addmm", "baddbmm"), matrix.added_product))

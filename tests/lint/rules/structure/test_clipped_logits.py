@@ -24,7 +24,7 @@ def test_a_planted_fault_is_found_at_its_layer_and_line(find: Find, line_of: Lin
             nn.ReLU(),  # planted
         )
     (finding,) = find(module, (1, 4, 4))
-    assert (finding.layer, finding.severity, finding.line) == ("2", "warning", line_of("# planted"))
+    assert (finding.layer, finding.severity, finding.line) == ("2", "hint", line_of("# planted"))
     assert finding.message == "the 10 answers of 1 lose all that is negative, and its gradient"
 
 

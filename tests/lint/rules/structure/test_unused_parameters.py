@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import torch
 import torch.nn.functional as F
 from torch import nn
 from torchvision import models
@@ -30,6 +31,13 @@ def test_the_topmost_module_is_named(find: Find, wired: Wire) -> None:
     block = nn.Sequential(nn.Conv2d(1, 1, 1), nn.Conv2d(1, 1, 1))
     findings = find(wired(lambda net, x: net.block[0](x), branch=branch, block=block), (1, 4, 4))
     assert {finding.layer: finding.message.split()[4] for finding in findings} == {"branch": "6", "block.1": "2"}
+
+
+def test_a_parameter_of_the_networks_own_bears_its_name(find: Find, wired: Wire) -> None:
+    """One that the network itself holds is told under the network's name."""
+    module = wired(lambda net, x: net.conv(x), conv=nn.Conv2d(1, 1, 1))
+    module.register_parameter("scale", nn.Parameter(torch.ones(3)))
+    assert [finding.layer for finding in find(module, (1, 4, 4))] == ["Wired"]
 
 
 def test_weights_used_by_functions_or_tied_are_sound(find: Find, wired: Wire) -> None:

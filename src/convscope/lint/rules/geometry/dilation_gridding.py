@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find the runs of dilated layers whose set on the run's own input has holes; one fault a run."""
-    if max(network.input_shape) > MOST_POSITIONS:
+    if max(network.input_shape) > MOST_POSITIONS or not any(map(_dilated, network)):
         return
     behind = {layer.index: _run(network, layer) for layer in network if _wide(layer)}
-    dilated = {layer.index for layer in network if _wide(layer) and max(w.dilation for w in layer.windows) > 1}
+    dilated = {layer.index for layer in network if _dilated(layer)}
     lasts = dilated - set().union(*(behind[index] for index in dilated)) if dilated else set()
     told: set[int] = set()
     for last in sorted(lasts):
@@ -72,6 +72,10 @@ def find(network: Network) -> Iterator[Fault]:
 def _wide(layer: Layer) -> bool:
     """Whether a layer can be part of a run: a convolution with a kernel above 1 × 1 that does not stride."""
     return is_plain(layer) and _keeps(layer) and any(window.kernel > 1 for window in layer.windows)
+
+
+def _dilated(layer: Layer) -> bool:
+    return _wide(layer) and max(window.dilation for window in layer.windows) > 1
 
 
 def _keeps(layer: Layer) -> bool:

@@ -65,6 +65,8 @@ def find(network: Network) -> Iterator[Fault]:
         known = [(arrival, fields) for arrival in layer.arrivals if (fields := _fields(network, layer, arrival))]
         worst: tuple[Fraction, str, str] | None = None
         for (one, mine), (two, other) in pairwise(known):
+            if mine == other:
+                continue
             for name, here, there in zip(AXES[len(mine)], mine, other, strict=True):
                 if here.stride != there.stride:
                     yield Fault(

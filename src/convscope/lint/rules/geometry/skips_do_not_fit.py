@@ -55,7 +55,7 @@ from convscope.lint.rule import Fault, Rule
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
-MERGING = frozenset("add sub mul cat concat concatenate".split())  # noqa: SIM905
+MERGING = frozenset("add sub cat concat concatenate".split())  # noqa: SIM905
 PASSING = frozenset({"batch_norm", "group_norm", "instance_norm", *ACTIVATIONS, *DROPOUTS})
 
 

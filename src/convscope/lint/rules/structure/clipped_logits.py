@@ -9,8 +9,8 @@ convolution.
 
 Every class whose evidence is negative gets exactly 0 and no gradient: "surely not" and "no idea" become one, and with
 cross entropy a class that starts below 0 is never learnt. It happens where a helper adds its activation to the last
-layer, too. (The dead half of the ReLU; Maas et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models,
-2013.)
+layer, too. A network that answers features, not logits, means it, so this is a hint. (The dead half of the ReLU; Maas
+et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013.)
 
 ## Example
 
@@ -55,4 +55,4 @@ def find(network: Network) -> Iterator[Fault]:
             )
 
 
-RULE = Rule(code="S005", name="clipped-logits", severity="warning", find=find)
+RULE = Rule(code="S005", name="clipped-logits", severity="hint", find=find)

@@ -62,7 +62,8 @@ def find(network: Network) -> Iterator[Fault]:
         tops[path] = replace(
             known or unused, name=path, parameters=unused.parameters + (known.parameters if known else 0)
         )
-    for top in tops.values():
+    for path, unused in tops.items():
+        top = unused if path else replace(unused, name=network.target)  # a parameter of the network's own
         share = top.parameters / max(network.parameters, 1)
         yield Fault(
             top,
