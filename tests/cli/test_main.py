@@ -90,7 +90,7 @@ def test_help_names_every_verb_with_its_first_sentence() -> None:
     assert alone.output == result.output
 
 
-@pytest.mark.parametrize("words", [["chek", "lenet5"], ["check"], ["check", "lenet5", "--inptu", "1,32,32"]])
+@pytest.mark.parametrize("words", [["chek", "lenet5"], ["look"], ["check", "lenet5", "--inptu", "1,32,32"]])
 def test_a_mistake_of_usage_is_exit_code_2(words: list[str]) -> None:
     """An unknown verb, a missing argument, an unknown option: on stderr, with where help is, and no traceback."""
     result = CliRunner().invoke(app, words)

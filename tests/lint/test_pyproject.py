@@ -23,7 +23,7 @@ def test_they_are_those_of_the_nearest_project_that_has_some(tmp_path: Path) -> 
     ("table", "told"),
     [
         ("[tool.convscope]\nfial-on = 'hint'", "did you mean fail-on"),
-        ("[tool.convscope]\ncolour = 1", "there are advise, batch, fail-on, for, ignore, select, tiles"),
+        ("[tool.convscope]\ncolour = 1", "there are advise, batch, fail-on, for, ignore, models, select, tiles"),
         ("[tool.convscope]\nignore = 'cost'", "valid list; as in ignore ="),
         ("[tool.convscope]\nfail-on = 'bad'", "'error', 'warning' or 'hint'"),
         ("[tool.convscope]\nbatch = 0", "a batch of 0 came"),

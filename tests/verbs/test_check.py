@@ -121,8 +121,28 @@ def test_a_report_is_written_in_other_formats(python: Callable[[Verb], dict[str,
     assert '"findings"' in Check(model=spelled, input="2,20,20", format="json").run(Session()).text
     assert Check(model=spelled, input="2,20,20", format="markdown").run(Session()).text.startswith("### ")
     whole = Check(model=spelled, input="2,20,20", all=True, ignore="geometry").run(Session())
-    assert [finding.name for finding in whole.report.findings if finding.code < "S002"] == ["wasted-bias"]
+    assert [finding.name for finding in whole.reports[0].findings if finding.code < "S002"] == ["wasted-bias"]
     same = python(Check(model=spelled, input="2,20,20", ignore="geometry"))["report"]
-    assert same.findings == whole.report.findings
+    assert same.findings == whole.reports[0].findings
     with pytest.raises(ConvscopeError, match="format 'xml' is not known; known: table, json"):
         Check(model="nowhere", format="xml").run(Session())
+
+
+def test_without_a_model_those_of_the_project_are_checked(
+    python: Callable[[Verb], dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In their order, with one verdict; where none are listed it says how."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConvscopeError, match=r"no MODEL came, and no pyproject\.toml here lists any"):
+        Check().run(Session())
+    (tmp_path / "pyproject.toml").write_text('[tool.convscope]\nmodels = ["lenet5", "resnet20"]\nfail-on = "hint"\n')
+    reports = Check().run(Session())
+    assert [report.network.target for report in reports.reports] == ["lenet5", "resnet20"]
+    assert [report.network.macs for report in python(Check())["reports"]] == [
+        report.network.macs for report in reports.reports
+    ]
+    with pytest.raises(ConvscopeError, match="--sizes came without a MODEL"):
+        Check(sizes="3:4").run(Session())
+    (tmp_path / "pyproject.toml").write_text('[tool.convscope]\nmodels = "lenet5"\n')
+    with pytest.raises(ConvscopeError, match="give a list"):
+        Check().run(Session())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from convscope.training import Checked
     from convscope.verbs.cache import Caches
     from convscope.verbs.check_layer import Explained
-    from convscope.verbs.check_written import Whole
+    from convscope.verbs.check_written import Reports
     from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
     from convscope.verbs.look import Looked
@@ -153,11 +153,12 @@ def _(result: Report) -> Any:
     return shown_report(result)
 
 
-@at_the_end.of("Whole")
-def _(result: Whole) -> Any:
+@at_the_end.of("Reports")
+def _(result: Reports) -> Any:
     from convscope.cli.show_report import shown_report
 
-    return shown_report(result.report, whole=True)
+    shown = [shown_report(report, whole=result.whole) for report in result.reports]
+    return Group(*(part for one in shown for part in (one, Text()))) if len(shown) > 1 else shown[0]
 
 
 @at_the_end.of("Sizes")
@@ -319,9 +320,9 @@ def _(result: Caches) -> str:
     return caches_in_short(result)
 
 
-@in_short.of("Whole")
-def _(result: Whole) -> str:
-    return in_short(result.report)
+@in_short.of("Reports")
+def _(result: Reports) -> str:
+    return "\n".join(in_short(report) for report in result.reports)
 
 
 @in_short.of("Report")

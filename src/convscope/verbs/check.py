@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from convscope.verbs.check_written import FORMATS, Whole, Written
+from convscope.verbs.check_written import FORMATS, Reports
 from convscope.verbs.of_model import MODEL
 from convscope.verbs.of_rules import OfRules
 from convscope.verbs.verb import Argument, Option, Session, shape
@@ -26,8 +26,8 @@ class Check(OfRules):
     Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
     line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
-    Settings can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input sizes suit it. With --layer,
-    one layer: its formulas with the numbers in them, what it reads and how often.
+    Settings, and the models of a project, can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input
+    sizes suit it. With --layer, one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
     name: ClassVar[str] = "check"
@@ -45,7 +45,7 @@ class Check(OfRules):
         "convscope check torchvision:resnet18 --layer layer2.0.conv2 --unit 3,14 --picture cat.jpg --save field.png",
     )
 
-    model: Annotated[str, Argument(MODEL, "MODEL")]
+    model: Annotated[str, Argument(f"{MODEL} By default those that pyproject.toml lists.", "[MODEL]")] = ""
     input: Annotated[
         str | None, Option("Input shape without the batch; by default what the network is made for.", "C,H,W")
     ] = None
@@ -85,6 +85,8 @@ class Check(OfRules):
         from convscope.draw.drawing import svg_path
 
         self._check_options()
+        if not self.model:
+            return self._project(session)
         if self.layer is not None:
             return self._explained(session)
         if self.sizes is not None:
@@ -93,9 +95,23 @@ class Check(OfRules):
         report = self._checked(session)
         if place is not None:
             report.plot().save(place)
-        if self.format != "table":
-            return Written(report, self.format)
-        return Whole(report) if self.all else report
+        return report if self.format == "table" and not self.all else Reports((report,), self.format, self.all)
+
+    def _project(self, session: Session) -> Reports:
+        """Check the models that the project's pyproject.toml lists."""
+        from convscope.errors import ConvscopeError
+        from convscope.lint.pyproject import kept_models
+
+        models = kept_models(Path.cwd())
+        if not models:
+            raise ConvscopeError(
+                "no MODEL came, and no pyproject.toml here lists any",
+                fix='name one, or write [tool.convscope] models = ["net.py:Net"]',
+            )
+        alone = next((name for name in ("layer", "sizes", "save", "input") if getattr(self, name) is not None), None)
+        if alone:
+            raise ConvscopeError(f"--{alone} came without a MODEL, which it is of", fix="name the model")
+        return Reports(tuple(replace(self, model=one)._checked(session) for one in models), self.format, self.all)
 
     def _check_options(self) -> None:
         """Tell options that are none, or do not go together."""
@@ -163,6 +179,12 @@ class Check(OfRules):
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        if not self.model:
+            return (
+                "import convscope as cs\nfrom pathlib import Path\nfrom convscope.lint.pyproject import kept_models\n"
+                "models = [cs.load(name) for name in kept_models(Path.cwd())]\n"
+                "reports = [cs.check(model.module, model.contract.input_shape) for model in models]"
+            )
         asked = shape(self.input)
         given = f", input_shape={asked}" if asked and not Path(self.model).is_dir() else ""  # a run knows its own
         target = f", target={self.model!r}" if self.save else ""  # the drawing's title

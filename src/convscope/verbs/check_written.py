@@ -1,4 +1,4 @@
-"""A report as ``check`` hands it over: of which every finding is shown, or in a format for other programs."""
+"""Reports as ``check`` hands them over: of several networks, with every finding, or in a format for other programs."""
 
 from __future__ import annotations
 
@@ -9,46 +9,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convscope.lint import Report
 
-FORMATS = ("table", "json", "sarif", "github", "markdown")
+FORMATS = ("table", "json", "concise", "sarif", "github", "markdown")
 
 
 @dataclass(frozen=True)
-class Whole:
-    """A report of which every finding is shown."""
+class Reports:
+    """Reports, in a format; as tables, ``whole`` shows every finding and not the three worst kinds."""
 
-    report: Report
-
-    @property
-    def failed(self) -> bool:
-        """Whether the report has."""
-        return self.report.failed
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: the report's."""
-        return self.report.as_dict()
-
-
-@dataclass(frozen=True)
-class Written:
-    """A report in a format that other programs read."""
-
-    report: Report
-    format: str
+    reports: tuple[Report, ...]
+    format: str = "table"
+    whole: bool = False
 
     @property
     def failed(self) -> bool:
-        """Whether the report has."""
-        return self.report.failed
+        """Whether any report has."""
+        return any(report.failed for report in self.reports)
 
     @property
-    def text(self) -> str:
-        """The report, written."""
+    def text(self) -> str | None:
+        """The reports, written for other programs; None for tables, which fit themselves to a terminal."""
         from convscope.lint import formats
 
+        if self.format == "table":
+            return None
         if self.format == "json":
             return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
-        return str(getattr(formats, self.format)(self.report))
+        return str(getattr(formats, self.format)(*self.reports))
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: the report's."""
-        return self.report.as_dict()
+        """Plain values for JSON: the report's, or a list of them where there are several."""
+        dicts = [report.as_dict() for report in self.reports]
+        return dicts[0] if len(dicts) == 1 else {"reports": dicts}

@@ -79,11 +79,7 @@ class Verb(ABC):
             value = getattr(self, parameter.name)
             if value == parameter.default:
                 continue
-            flag = (
-                []
-                if isinstance(parameter.declared, Argument)
-                else ["--" + parameter.name.rstrip("_").replace("_", "-")]
-            )
+            flag = [] if isinstance(parameter.declared, Argument) else [flag_of(parameter.name)]
             if value is True:
                 words += flag
             else:

@@ -12,15 +12,15 @@ from convscope.lint.report import Report
 LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
-def github(report: Report) -> str:
-    """Write a command a finding, worst first; an empty text where there are none.
+def github(*reports: Report) -> str:
+    """Write a command a finding, of each report the worst first; an empty text where there are none.
 
     >>> from torch import nn
     >>> from convscope.lint import check
     >>> github(check(nn.Conv2d(1, 8, 3, stride=3), (1, 9, 9)))
     ''
     """
-    return "\n".join(_command(finding, report.network.target) for finding in report.findings)
+    return "\n".join(_command(finding, report.network.target) for report in reports for finding in report.findings)
 
 
 def _command(finding: Finding, target: str) -> str:

@@ -7,8 +7,12 @@ from convscope.lint.formats.place import below_here
 from convscope.lint.report import Report
 
 
-def markdown(report: Report) -> str:
-    """Write a heading, the totals and a table of what was found, worst first."""
+def markdown(*reports: Report) -> str:
+    """Write, of each report, a heading, the totals and a table of what was found, worst first."""
+    return "\n\n".join(_written(report) for report in reports)
+
+
+def _written(report: Report) -> str:
     network = report.network
     size = "×".join(map(str, network.input_shape))
     lines = [

@@ -21,14 +21,14 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 LEVELS = {"error": "error", "warning": "warning", "hint": "note"}
 
 
-def sarif(report: Report) -> str:
-    """Write a report as one SARIF log with one run: every rule, and a result a finding."""
+def sarif(*reports: Report) -> str:
+    """Write reports as one SARIF log with one run: every rule, and a result a finding."""
     driver = {"name": "convscope", "version": version("convscope"), "rules": [_rule(rule) for rule in RULES]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"uri": Path.cwd().as_uri() + "/"}},
-        "results": [_result(finding, report.network.target) for finding in report.findings],
+        "results": [_result(one, report.network.target) for report in reports for one in report.findings],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
 
