@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from convscope.errors import UnknownName
-from convscope.lint import RULES, Rule, Settings, check, rule_named, rules
+from convscope.lint import RULES, Change, Rule, Settings, check, rule_named, rules
 from convscope.lint.rules import chosen
 
 FOLDER = Path(rules.__file__).parent
@@ -128,6 +128,30 @@ def test_the_pages_example_has_the_fault_and_its_cure_has_not(rule: Rule) -> Non
     only, also = Settings(select=(rule.name,)), Settings(select=("default", rule.name))
     assert rule.name in [finding.name for finding in check(example, SIZES[rule.name], settings=only).findings]
     assert check(cure, SIZES[rule.name], settings=also).findings == ()
+
+
+@every_rule
+def test_a_change_makes_its_finding_go_away_and_brings_no_other(rule: Rule) -> None:
+    """Set on the layer of the page's example, what a finding's ``change`` says ends it, and nothing new is found."""
+    module = made(re.findall(r"```python\n(.*?)```", rule.page, flags=re.DOTALL)[0])
+    settings = Settings(select=("default", rule.name))
+    before = check(module, SIZES[rule.name], settings=settings).each()
+    for finding in before:
+        if finding.name == rule.name and finding.change is not None:
+            changed(module, finding.change)
+    after = check(module, SIZES[rule.name], settings=settings).each()
+    left = [finding for finding in after if finding.name == rule.name and finding.change is not None]
+    assert not left
+    assert {finding.name for finding in after} <= {finding.name for finding in before}
+
+
+def changed(module: nn.Module, change: Change) -> None:
+    """Set one argument on a layer that is there already."""
+    layer = dict(module.named_modules()).get(change.layer, module)
+    assert hasattr(layer, change.argument)
+    value = None if (change.argument, change.value) == ("bias", False) else change.value
+    axes = 2 if change.argument == "padding" and isinstance(layer, nn.Conv2d) else 0
+    setattr(layer, change.argument, (value,) * axes if axes and isinstance(value, int) else value)
 
 
 def made(code: str) -> nn.Module:
