@@ -291,3 +291,11 @@ def test_one_unit_that_loses_its_place_reads_only_real_pixels() -> None:
     assert network["2"].receptive_field == (19, 19)
     assert network["3"].receptive_field == (8, 8)
     assert network["3"].reach.status == "exact"
+
+
+def test_a_part_of_maps_put_side_by_side_is_followed_or_said_to_be_unknown(wired: Callable[..., nn.Module]) -> None:
+    """Two maps beside each other, cut along the same axis: no error of ours."""
+    for cut in (lambda y: y.chunk(2, 3)[0], lambda y: y.split([3, 21], 3)[1], lambda y: y.unbind(3)[5]):
+        module = wired(lambda net, x, cut=cut: cut(torch.cat([net.conv(x), x], 3)) * 1.0, conv=nn.Conv2d(2, 2, 1))
+        network = trace(module, (2, 12, 12))
+        assert network.layers[-1].reach.status in ("exact", "unknown")

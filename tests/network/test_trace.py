@@ -379,3 +379,27 @@ def test_what_rules_ask_for_is_noted() -> None:
     module = nn.Sequential(nn.Dropout(0.3), nn.Upsample(size=8), nn.Upsample(scale_factor=2))
     noted = [layer.noted for layer in trace(module, (1, 4, 4))]
     assert noted == [(("p", 0.3),), (("size", 1.0),), (("size", 0.0),)]
+
+
+def test_what_is_compiled_is_traced_as_it_is_written(wired: Wire) -> None:
+    """A part that `torch.compile` wraps, without compiling anything."""
+    inner = torch.compile(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()))
+    network = trace(wired(lambda net, x: net.part(x), part=inner), (1, 8, 8))
+    assert [layer.operator for layer in network] == ["conv2d", "relu"]
+    assert network.macs == 36 * 18
+
+
+def test_a_forward_that_leaves_the_program_is_told(wired: Wire) -> None:
+    """As any other error of it: the caller goes on."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        raise SystemExit(0)
+
+    with pytest.raises(ConvscopeError, match="raised SystemExit"):
+        trace(wired(wiring), (1, 8, 8))
+
+
+def test_unused_parameters_are_listed_largest_first(wired: Wire) -> None:
+    """Whatever their order in the module."""
+    module = wired(lambda net, x: net.used(x), small=nn.Linear(2, 2), used=nn.Conv2d(1, 1, 1), large=nn.Linear(9, 9))
+    assert [(one.name, one.parameters) for one in trace(module, (1, 8, 8)).unused] == [("large", 90), ("small", 6)]

@@ -156,6 +156,7 @@ class _Read:
     def _cut(self, places: Places, arrival: Arrival) -> Places:
         """Take the part of a layer's tensor that arrives, and note how many units lie along each axis."""
         cut = list(places)
+        self._lengths = lengths_of(cut)
         if arrival.part is not None:
             dim, start, gone = arrival.part
             if carried(cut[dim]):

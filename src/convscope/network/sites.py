@@ -15,6 +15,9 @@ Site = tuple[str, int]
 MARK = "_convscope_site"  # kept on the module itself, so that it travels with it and dies with it
 TORCH_FOLDER = str(Path(torch.__file__).parent)
 OUR_FOLDER = str(Path(__file__).parent)
+BUILDERS = tuple(
+    str(Path(__file__).parents[1] / "models" / name) for name in ("usercode.py", "libraries.py", "registry.py")
+)
 
 
 @contextmanager
@@ -61,7 +64,9 @@ def _caller(frame: FrameType | None, module: torch.nn.Module) -> Site | None:
         frame = frame.f_back
     while frame is not None and is_machinery(frame.f_code.co_filename):
         frame = frame.f_back
-    return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+    if frame is None or frame.f_code.co_filename.startswith(BUILDERS):
+        return None  # built here, by its name: no line of the user's asked for it
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 def _self(frame: FrameType) -> Any:

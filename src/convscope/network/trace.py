@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
@@ -66,7 +67,13 @@ def trace(
         return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
-        with evaluating(module, training=training), watcher.hooked(), torch.no_grad(), _not_collecting():
+        with (
+            evaluating(module, training=training),
+            watcher.hooked(),
+            torch.no_grad(),
+            _not_collecting(),
+            _not_compiling(),
+        ):
             answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher)
     except OutputTooSmall as error:
         error.network = described()
@@ -83,7 +90,7 @@ def trace(
         raise ConvscopeError(
             f"forward of {target} calls itself without end", fix="give the recursion an end"
         ) from error
-    except Exception as error:  # whatever the user's forward raises is theirs, told in one line
+    except (Exception, SystemExit) as error:  # whatever the user's forward raises is theirs, told in one line
         said = str(error).strip().splitlines()[0] if str(error).strip() else ""
         given = " and ".join(map(str, shapes))
         raise ConvscopeError(
@@ -128,6 +135,11 @@ class Again:
         first, *others = self.shapes
         shapes = [checked_shape((first[0], *size)), *others]
         return trace(self.module, shapes, target=self.target, training=self.training, on_zeros=self.on_zeros)
+
+
+def _not_compiling() -> contextlib.AbstractContextManager[object]:
+    """Let what `torch.compile` wraps run as it is written; who has compiled anything has loaded Dynamo."""
+    return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else contextlib.nullcontext()
 
 
 def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:

@@ -252,7 +252,7 @@ class Watcher(TorchFunctionMode):
                 left[owner] = left.get(owner, 0) + self._sizes[key]
         return tuple(
             Unused(owner, count, *(constructed_at(self._module.get_submodule(owner)) or (None, None)))
-            for owner, count in left.items()
+            for owner, count in sorted(left.items(), key=lambda item: -item[1])
         )
 
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:

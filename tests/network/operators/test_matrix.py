@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F
+from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from convscope.network import trace
 from convscope.network.operators.matrix import added_product, bilinear, einsum, linear, matrix_product
 
 
@@ -97,3 +99,23 @@ def test_a_map_with_the_right_number_of_numbers_wants_flattening() -> None:
     assert linear((torch.zeros(1, 2, 3, 4), weight), {}).would_fit.startswith("flattening its input first")
     assert linear((torch.zeros(1, 2, 3, 5), weight), {}).would_fit == "in_features=5"
     assert linear((torch.zeros(1, 24), weight), {}).mismatch == ""
+
+
+RECURRENT: list[tuple[nn.Module, tuple[int, ...], int]] = [
+    (nn.LSTM(8, 16), (10, 8), 10 * 4 * 16 * (8 + 16)),
+    (nn.LSTM(8, 16, 2, bidirectional=True), (10, 8), 10 * 2 * 4 * 16 * (8 + 16 + 32 + 16)),
+    (nn.LSTM(8, 16, proj_size=4), (10, 8), 10 * (4 * 16 * (8 + 4) + 16 * 4)),
+    (nn.GRU(8, 16, bias=False, batch_first=True), (10, 8), 10 * 3 * 16 * (8 + 16)),
+    (nn.RNN(8, 16, nonlinearity="relu"), (10, 8), 10 * 16 * (8 + 16)),
+]
+
+
+@pytest.mark.filterwarnings("ignore:LSTM with projections")  # torch says which of its kernels it takes
+@pytest.mark.parametrize(("module", "shape", "products"), RECURRENT, ids=lambda value: str(value)[:30])
+def test_recurrent_layers_meet_each_weight_at_every_step(
+    module: nn.Module, shape: tuple[int, ...], products: int
+) -> None:
+    """Whatever their direction, layers and projection; how far they see is not said."""
+    network = trace(module, shape)
+    assert network.macs == products
+    assert any(layer.reach.status == "unknown" for layer in network)

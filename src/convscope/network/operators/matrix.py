@@ -97,3 +97,14 @@ def einsum(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     total = prod(sizes.values())
     macs = {1: nothing, 2: lambda _: total}.get(len(tensors))
     return Operation(reads, macs=macs, unbounded="if merged" if len(tensors) > 1 else "yes")
+
+
+def recurrent(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torch.lstm`, ``gru``, ``rnn_tanh``, ``rnn_relu``: every step of every sequence meets each weight once.
+
+    On (steps, batch, features) or its like, packed sequences too; how far a step sees is not followed.
+    """
+    steps = prod(int(length) for length in args[0].shape[:-1])
+    weights = next(value for value in args if isinstance(value, list))  # the states are a tensor, or a tuple
+    products = steps * sum(int(weight.numel()) for weight in weights if weight.ndim == 2)
+    return Operation(macs=lambda _: products)

@@ -70,6 +70,7 @@ def _table() -> dict[str, Describer]:
     table.update(linear=matrix.linear, bilinear=matrix.bilinear, einsum=matrix.einsum)
     table.update(dict.fromkeys(("matmul", "mm", "bmm", "mv"), matrix.matrix_product))
     table.update(dict.fromkeys(("addmm", "baddbmm"), matrix.added_product))
+    table.update(dict.fromkeys(("lstm", "gru", "rnn_tanh", "rnn_relu"), matrix.recurrent))
     table.update(
         batch_norm=normalization.batch_norm,
         instance_norm=normalization.instance_norm,
