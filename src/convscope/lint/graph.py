@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Adaptive, Everything, Resampled
-
 if TYPE_CHECKING:
+    from convscope.arithmetic import Resampled
     from convscope.network import Layer, Network
 
 ACTIVATIONS = frozenset(
@@ -83,6 +82,8 @@ def before(network: Network, layer: Layer, passing: Callable[[Layer], bool]) -> 
 
 def gathers(network: Network, layer: Layer) -> bool:
     """Whether a layer reads the whole of an axis of the picture, or a share of it that grows with the picture."""
+    from convscope.arithmetic import Adaptive, Everything
+
     for arrival in layer.arrivals:
         axes = len(network.input_shape) - 1
         own = range(len(arrival.shape) - axes, len(arrival.shape))
@@ -95,6 +96,8 @@ def gathers(network: Network, layer: Layer) -> bool:
 
 def resizes(layer: Layer) -> list[tuple[Resampled, int, int]]:
     """Give each axis that a layer resizes, with its length before and after."""
+    from convscope.arithmetic import Resampled
+
     (arrival, *_) = layer.arrivals
     return [
         (along.relation, arrival.shape[axis], layer.output_shape[axis])

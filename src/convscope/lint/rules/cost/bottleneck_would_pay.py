@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import bottleneck
 from convscope.lint.graph import by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -46,6 +45,8 @@ LEAST_GAIN = 0.25
 
 def find(network: Network) -> Iterator[Fault]:
     """Find costly wide convolutions on many channels, and compare them with a bottleneck."""
+    from convscope.arithmetic import bottleneck
+
     for layer in network:
         if not is_plain(layer) or layer.groups != 1 or taps(layer) == 1 or layer.macs < LEAST_SHARE * network.macs:
             continue

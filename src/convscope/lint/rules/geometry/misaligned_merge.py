@@ -45,11 +45,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Placed, ReceptiveField, Same
 from convscope.lint.graph import AXES
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
+    from convscope.arithmetic import ReceptiveField
     from convscope.network import Layer, Network
     from convscope.network.description import Arrival
 
@@ -91,6 +91,8 @@ def find(network: Network) -> Iterator[Fault]:
 
 def _fields(network: Network, layer: Layer, arrival: Arrival) -> tuple[ReceptiveField, ...]:
     """Give the fields of a branch that is read place by place; nothing where it has none that are exact."""
+    from convscope.arithmetic import Placed, ReceptiveField, Same
+
     read = arrival.read
     axes = len(network.input_shape) - 1
     dims = tuple(range(len(arrival.shape) - axes, len(arrival.shape)))

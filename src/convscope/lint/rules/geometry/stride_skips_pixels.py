@@ -32,11 +32,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Window, never_read, sizes_that_lose_nothing
 from convscope.lint.finding import Change
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
+    from convscope.arithmetic import Window
     from convscope.network import Layer, Network
     from convscope.network.lost import Loss
 
@@ -76,6 +76,8 @@ def _padding(layer: Layer) -> int | None:
 
 
 def _fix(loss: Loss, padding: int | None) -> str:
+    from convscope.arithmetic import sizes_that_lose_nothing
+
     axes = list(zip(loss.layer.windows, loss.layer.spatial_input, strict=True))
     if _gap(loss):
         return f"make the kernel at least as large as the stride ({_gap(loss)}), or average-pool by it first"
@@ -96,6 +98,8 @@ def _most_padding(layer: Layer) -> int:
 
 
 def _whole(window: Window, padding: int, length: int) -> bool:
+    from convscope.arithmetic import never_read
+
     return not never_read((replace(window, padding=(padding, padding)),), length)
 
 

@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import sizes_that_divide
 from convscope.lint.graph import by, is_transposed
 from convscope.lint.rule import Fault, Rule
 
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find the first layer whose padding is read unevenly, and say how many more there are."""
+    from convscope.arithmetic import sizes_that_divide
+
     uneven = [
         layer
         for layer in network

@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Resampled, unread
 from convscope.lint.graph import MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
 
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find resizes with positions that they do not read, and that nothing else does."""
+    from convscope.arithmetic import Resampled, unread
+
     for layer in network:
         if len(layer.arrivals) != 1 or len(network.consumers(layer.inputs[0])) != 1:
             continue

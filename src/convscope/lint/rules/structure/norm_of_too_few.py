@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Everything, Groups
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def find(network: Network) -> Iterator[Fault]:
 
 def _together(layer: Layer) -> int | None:
     """Count the numbers that share a mean; None where it keeps one from training."""
+    from convscope.arithmetic import Everything, Groups
+
     arrival = layer.arrivals[0]
     count = 1
     gathers = False
