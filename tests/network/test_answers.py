@@ -45,7 +45,7 @@ def test_an_equal_call_gets_an_equal_tensor(call: tuple[Callable[..., Any], Any,
             assert key == answers.key(function, again, kwargs) and key is not None
             assert answers.again(key, first) is None
             said = function(*first, **kwargs)
-            answers.remember(key, first, said, written=False)
+            answers.remember(key, first, kwargs, said, written=False)
             repeated = answers.again(key, again)
             assert repeated is not None
             assert repeated[0] is not said and told(repeated[0]) == told(said) == told(function(*again, **kwargs))
@@ -58,7 +58,7 @@ def test_a_write_in_place_gives_the_argument_itself() -> None:
         answers = Answers(mode)
         one, two = torch.zeros(1, 2), torch.zeros(1, 2)
         key = answers.key(Tensor.relu_, (one,), {})
-        answers.remember(key, (one,), one.relu_(), written=True)
+        answers.remember(key, (one,), {}, one.relu_(), written=True)
         repeated = answers.again(key, (two,))
         assert repeated is not None and repeated[0] is two and repeated[1]
 
@@ -75,7 +75,7 @@ def test_views_and_changes_of_shape_are_not_repeated(call: tuple[Callable[..., A
         answers = Answers(mode)
         tensor = torch.zeros(1, 2)
         key = answers.key(function, (tensor, *more), {})
-        answers.remember(key, (tensor, *more), function(tensor, *more), written=function is Tensor.resize_)
+        answers.remember(key, (tensor, *more), {}, function(tensor, *more), written=function is Tensor.resize_)
         assert answers.again(key, (tensor, *more)) is None
 
 
@@ -115,3 +115,20 @@ def test_autocast_inside_forward_is_seen(wired: Wire) -> None:
 
     network = trace(wired(wiring, conv=nn.Conv2d(1, 1, 3)), (1, 8, 8))
     assert [layer.bytes for layer in network] == [144, 72]
+
+
+def test_what_is_written_into_a_tensor_that_was_handed_in_is_followed(wired: Wire) -> None:
+    """``out=``, twice with equal shapes: each time the tensor that was given, a part of another or not."""
+
+    def wiring(net: Any, x: Tensor) -> Any:
+        maps = net.conv(x)
+        one, two, both = (torch.zeros(1, channels, 8, 8) for channels in (1, 1, 2))
+        torch.add(maps, maps * 2, out=one)
+        torch.add(maps, maps * 2, out=two)
+        torch.add(maps, maps * 2, out=both[:, 1:])
+        return net.last(two), net.both(both)
+
+    module = wired(wiring, conv=nn.Conv2d(1, 1, 3, padding=1), last=nn.Conv2d(1, 1, 3), both=nn.Conv2d(2, 1, 3))
+    network = trace(module, (1, 8, 8))
+    assert network["last"].inputs == (network["add:2"].index,)
+    assert network["last"].receptive_field == network["both"].receptive_field == (5, 5)

@@ -60,15 +60,17 @@ class Answers:
             bare = torch.empty_strided(known.shape, known.strides, dtype=known.dtype, device="meta")
             return FakeTensor(self._mode, bare, known.device), False
 
-    def remember(self, key: Hashable | None, args: Sequence[Any], answer: Any, *, written: bool) -> None:
-        """Keep an answer, if an equal one can be made: no view, no several tensors, nothing whose shape it changed."""
+    def remember(
+        self, key: Hashable | None, args: Sequence[Any], kwargs: Mapping[str, Any], answer: Any, *, written: bool
+    ) -> None:
+        """Keep an answer, if an equal one can be made: no view, no several tensors, nothing that was handed in."""
         if key is None or type(answer) is not FakeTensor or answer.requires_grad:
             return
         first = args[0] if args else None
         if answer is first:
             if _of(answer) == key[2][0]:  # type: ignore[index]
                 self._known[key] = First(written)
-        elif not written and answer._base is None and not _shares(answer, args):
+        elif not written and answer._base is None and not _shares(answer, (*args, *kwargs.values())):
             self._known[key] = Fresh(tuple(answer.shape), answer.stride(), answer.dtype, answer.device)
 
 

@@ -77,7 +77,7 @@ class Calls:
             return again[0], 0, again[1]
         output, written = _noticed(func, args, kwargs)
         if self._answers is not None:
-            self._answers.remember(key, args, output, written=written)
+            self._answers.remember(key, args, kwargs, output, written=written)
         return output, 0, written
 
 

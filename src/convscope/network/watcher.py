@@ -171,8 +171,8 @@ class Watcher(TorchFunctionMode):
         self._visits[-1].layers.append(layer.index)
         for tensor, part in zip_longest(made, operation.parts[: len(made)]):
             self._tracks.note(Tracked(tensor, layer.index, part=part))
-        if written:
-            self._tracks.wrote(args[0])
+        if written or made[0] is kwargs.get("out"):
+            self._tracks.wrote(args[0] if written else made[0])
         if self._keep is not None:
             self._keep(layer.index, made[0])
         return output

@@ -183,7 +183,7 @@ class Check(OfRules):
             return (
                 "import convscope as cs\nfrom pathlib import Path\nfrom convscope.lint.pyproject import kept_models\n"
                 "models = [cs.load(name) for name in kept_models(Path.cwd())]\n"
-                "reports = [cs.check(model.module, model.contract.input_shape) for model in models]"
+                f"reports = [cs.check(one.module, one.contract.input_shape{self.settings_python()}) for one in models]"
             )
         asked = shape(self.input)
         given = f", input_shape={asked}" if asked and not Path(self.model).is_dir() else ""  # a run knows its own
