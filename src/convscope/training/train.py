@@ -20,7 +20,7 @@ from convscope.errors import ConvscopeError
 from convscope.lint import Report, Settings, check
 from convscope.model import Model, wrapped
 from convscope.models import Built, build
-from convscope.network import trace
+from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
@@ -82,8 +82,8 @@ def train(
         )
     with setup.applied():
         split = dataset.split(setup.seed)
-        fresh, parts = _prepare(dataset, split, model, recipe, device)
-        report = _checked(fresh, rules or Settings(), recipe)
+        fresh, parts, network = _prepare(dataset, split, model, recipe, device)
+        report = _checked(network, rules or Settings(), recipe)
         writer = create_run(folder, _record(dataset, split, fresh, recipe, setup, folder), overwrite=setup.overwrite)
         try:
             on_event(Checked(report))
@@ -111,8 +111,8 @@ def train(
 
 def _prepare(
     dataset: Dataset, split: Split, spelling: str, recipe: Recipe, device: torch.device
-) -> tuple[Model, Parts]:
-    """Build the module, decide its input contract from the training part, and put the pictures on the device."""
+) -> tuple[Model, Parts, Network]:
+    """Build and describe the module, decide its contract from the training part, put the pictures on the device."""
     built = build(spelling, classes=len(dataset.classes))
     unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
     fitted = dataset.fitted(unscaled)
@@ -122,7 +122,8 @@ def _prepare(
         mean=tuple(round(value, 6) for value in mean),
         std=tuple(round(max(value, 1e-3), 6) for value in std),
     )
-    answers = trace(built.module, contract.input_shape, target=spelling).layers[-1].output_shape
+    network = trace(built.module, contract.input_shape, target=spelling)
+    answers = network.layers[-1].output_shape
     if answers != (1, len(dataset.classes)):
         raise ConvscopeError(
             f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
@@ -136,18 +137,16 @@ def _prepare(
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
         return Part(pictures, torch.from_numpy(indices), labels, contract)
 
-    return model, Parts(part(split.train), part(split.validation), part(split.test))
+    return model, Parts(part(split.train), part(split.validation), part(split.test)), network
 
 
-def _checked(model: Model, rules: Settings, recipe: Recipe) -> Report:
+def _checked(network: Network, rules: Settings, recipe: Recipe) -> Report:
     """Look at the network as it will be trained; an error stops it before anything is computed."""
     batch = recipe.batch_size if rules.batch is None else rules.batch
-    report = check(
-        model.module, model.contract.input_shape, target=model.spelling, settings=replace(rules, batch=batch)
-    )
+    report = check(network, settings=replace(rules, batch=batch))
     worst = next(iter(report.findings), None)
     if worst is not None and worst.severity == "error":
-        raise ConvscopeError(f"{model.spelling}, layer {worst.layer}: {worst.message} ({worst.name})", fix=worst.fix)
+        raise ConvscopeError(f"{network.target}, layer {worst.layer}: {worst.message} ({worst.name})", fix=worst.fix)
     return report
 
 
