@@ -75,6 +75,7 @@ class Watcher(TorchFunctionMode):
         self._owners: dict[int, str] = {}  # the module of each, by id
         self._biases: set[int] = set()
         self._counted: set[int] = set()
+        self._given_up: set[int] = set()
         self._visits: list[Visit] = [Visit("", module)]
         self._closed: list[Visit] = []
 
@@ -93,6 +94,9 @@ class Watcher(TorchFunctionMode):
             axes = len(self._picture)
             self._ledger.layer((), [tensor], source)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
+        self._learn(parameters)
+
+    def _learn(self, parameters: Mapping[str, Tensor]) -> None:
         self._ledger.weights(parameters.values())
         for name, tensor in parameters.items():
             self._sizes[id(tensor)] = tensor.numel()
@@ -124,6 +128,43 @@ class Watcher(TorchFunctionMode):
 
     def _leave(self, *_: Any) -> None:
         self._closed.append(self._visits.pop())
+
+    @contextmanager
+    def visiting(self, path: str, module: nn.Module) -> Iterator[None]:
+        """Let a module that is none of the network's work, under a name of its own; its parameters count as well."""
+        self._learn({f"{path}.{name}": parameter for name, parameter in module.named_parameters()})
+        self._visits.append(Visit(path, module))
+        try:
+            yield
+        finally:
+            self._closed.append(self._visits.pop())
+
+    def follows(self, *values: Any) -> bool:
+        """Whether among a call's arguments is a tensor that comes from the network's input."""
+        return any(known.layer is not None for known in self._tracks.among(_tensors(values)))
+
+    def replaced(self, old: Tensor, new: Tensor | None, name: str) -> None:
+        """Note that a call takes another tensor in place of a parameter, or none."""
+        known = self._tracks.of(old)
+        self.given_up(old)
+        if isinstance(new, Tensor) and known is not None and known.parameters:
+            self._learn({f"{self._owners.get(id(old), '')}.{name}": new})
+
+    def given_up(self, tensor: Tensor) -> None:
+        """Note that a call does without a tensor: where it is a parameter that nothing else uses, the network does."""
+        known = self._tracks.of(tensor)
+        if known is not None and known.layer is None:
+            self._given_up |= known.parameters
+
+    def dropped(self, path: str) -> None:
+        """Note that a module is left out, with all its parameters."""
+        own = [key for key, owner in self._owners.items() if owner == path or owner.startswith(f"{path}.")]
+        self._given_up.update(own)
+
+    def parameters(self) -> int:
+        """Count the parameters of the network, those of what was added and without those that were given up."""
+        gone = self._given_up - self._counted
+        return sum(size for key, size in self._sizes.items() if key not in gone)
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -248,7 +289,7 @@ class Watcher(TorchFunctionMode):
         """Gather by module the parameters that no layer used."""
         left: dict[str, int] = {}
         for key, owner in self._owners.items():
-            if key not in self._counted:
+            if key not in self._counted and key not in self._given_up:
                 left[owner] = left.get(owner, 0) + self._sizes[key]
         return tuple(
             Unused(owner, count, *(constructed_at(self._module.get_submodule(owner)) or (None, None)))
