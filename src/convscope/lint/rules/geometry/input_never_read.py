@@ -29,12 +29,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import feed, put_instead
 from convscope.lint.graph import AXES, MOST_POSITIONS, by, told
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.geometry import stride_skips_pixels
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+CUTTING = frozenset({"pad", "getitem", "narrow"})  # whatever the picture's size, they cut
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -48,10 +52,13 @@ def find(network: Network) -> Iterator[Fault]:
     for positions, length in zip(lost, network.input_shape[1:], strict=True):
         kept *= 1 - len(positions) / length
     sizes = [length - len(positions) for positions, length in zip(lost, network.input_shape[1:], strict=True)]
+    first = network.consumers(-1)[0]
+    cut = first.operator in CUTTING
     yield Fault(
-        network.consumers(-1)[0],
+        first,
         f"{words} of the {by(network.input_shape[1:])} picture reach no output, {1 - kept:.1%} of it",
-        f"do not cut them away, or feed pictures of {by(sizes)}",
+        "do not cut them away" if cut else f"do not cut them away, or feed pictures of {by(sizes)}",
+        put_instead(first) if cut else feed(*sizes),
     )
 
 
