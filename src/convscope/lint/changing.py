@@ -81,6 +81,11 @@ def convolution(layer: Layer, **changed: Value) -> Added:
     return made(f"Conv{len(windows)}d", into, width, argument([window.kernel for window in windows]), **options)
 
 
+def biased(layer: Layer, kind: str, *arguments: Value, **options: Value) -> Added:
+    """Make a module that has a bias where the layer has one."""
+    return made(kind, *arguments, **options) if layer.bias_parameters else made(kind, *arguments, **options, bias=False)
+
+
 def norm_named(kind: str, layer: Layer) -> str:
     """Name the norm for a layer's output, by how many axes it has: ``BatchNorm2d``."""
     return f"{kind}{max(len(layer.output_shape) - 2, 1)}d"

@@ -87,13 +87,19 @@ def fixed(report: Report) -> Fixed:
     refused: dict[Key, str] = {}
     for _ in range(ROUNDS):
         open_ = [one for one in trial.todo() if _key(one.finding) not in refused]
+        taken = [one for one in open_ if not _apart(trial.applied, [one])]
+        refused |= {_key(one.finding): "another fix has changed that layer already" for one in taken}
+        open_ = [one for one in open_ if one not in taken]
         if not open_:
             break
-        together = _settled(trial, open_)
+        together = _settled(trial, _apart(trial.applied, open_))
         if together is not None:
             trial = together
             continue
         for one in open_:
+            if not _apart(trial.applied, [one]):
+                refused[_key(one.finding)] = "another fix has changed that layer already"
+                continue
             try:
                 next_ = _settled(trial, [one], telling=True)
             except ConvscopeError as error:
@@ -155,7 +161,7 @@ def _settled(trial: _Trial, more: Sequence[Applied], *, telling: bool = False) -
             new = now.keys() - before
             if not new or (now.keys() & mended):
                 break
-            uncovered = [one for one in now.todo() if _key(one.finding) in new]
+            uncovered = _apart(now.applied, [one for one in now.todo() if _key(one.finding) in new])
             if not uncovered:
                 break
             now = now.plus(uncovered)
@@ -171,6 +177,31 @@ def _settled(trial: _Trial, more: Sequence[Applied], *, telling: bool = False) -
         what = "the finding stays" if stays else f"it would bring {rest[0].name} at {rest[0].layer}"
         raise ConvscopeError(f"changed so, {what}")
     return None
+
+
+def _apart(done: Sequence[Applied], more: Sequence[Applied]) -> list[Applied]:
+    """Leave out what cannot go with the rest: of two that put something in one layer's place the first is kept."""
+    changes = [change for one in done for change in one.changes]
+    found = []
+    for one in more:
+        if not any(_clash(change, other) for change in one.changes for other in changes):
+            found.append(one)
+            changes += one.changes
+    return found
+
+
+def _clash(one: Change, two: Change) -> bool:
+    from convscope.network.changes import Argument, Around, InputSize
+
+    if one == two:
+        return False
+    if isinstance(one, InputSize) or isinstance(two, InputSize):
+        return isinstance(one, InputSize) and isinstance(two, InputSize)
+    if not isinstance(one, Argument | Around) or not isinstance(two, Argument | Around) or one.layer != two.layer:
+        return False
+    if isinstance(one, Argument) and isinstance(two, Argument):
+        return one.argument == two.argument
+    return any(isinstance(change, Around) and not change.kept for change in (one, two))
 
 
 def _renamed(change: Change, origins: dict[str, str]) -> Change | None:

@@ -70,7 +70,7 @@ def _run(again: Again) -> tuple[Network, Amender | None]:
 
     def described(answer: object = None) -> Network:
         layers, storages = watcher.named(), watcher.storages(answer)
-        count = total if amender is None else watcher.parameters()
+        count = total if amender is None else watcher.parameters.total()
         return Network(target, shapes[0], layers, count, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
@@ -166,7 +166,7 @@ def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher, am
         inputs = [torch.empty((1, *shape), device=device, dtype=dtype) for shape in shapes]
         watcher.follow(inputs, parameters, Answers(mode))
         for path in amender.dropped if amender is not None else ():
-            watcher.dropped(path)
+            watcher.parameters.drop(path)
         with watcher, amender or contextlib.nullcontext():
             return run_forward(module, {**parameters, **buffers}, *inputs)
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.changing import Changes, made, put_instead
+from convscope.lint.changing import Changes, biased, made, put_instead
 from convscope.lint.graph import channels, is_plain
 from convscope.lint.rule import Fault, Rule
 
@@ -75,7 +75,7 @@ def _changes(layer: Layer, count: int) -> Changes:
     paddings[0] += max(total - count, 0)
     stack: list[Added] = []
     for turn, padding in enumerate(paddings):
-        stack += [made("Conv2d", into if turn == 0 else out, out, 3, padding=padding), made("ReLU")]
+        stack += [biased(layer, "Conv2d", into if turn == 0 else out, out, 3, padding=padding), made("ReLU")]
     return put_instead(layer, *stack[:-1])
 
 

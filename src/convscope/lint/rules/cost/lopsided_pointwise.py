@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from convscope.lint.changing import made, put_instead
+from convscope.lint.changing import biased, made, put_instead
 from convscope.lint.graph import channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -76,7 +76,7 @@ def _steps(layer: Layer) -> list[Added]:
     found: list[Added] = []
     for wide, narrow in pairwise(widths):
         first = {} if found or stride == 1 else {"stride": stride}
-        found += [made(kind, wide, narrow, 1, **first), made("ReLU")]
+        found += [biased(layer, kind, wide, narrow, 1, **first), made("ReLU")]
     return found[:-1]
 
 

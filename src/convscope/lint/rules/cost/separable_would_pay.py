@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.changing import Changes, convolution, made, norm_named, put_instead
+from convscope.lint.changing import Changes, biased, convolution, made, norm_named, put_instead
 from convscope.lint.graph import by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -68,7 +68,7 @@ def _changes(layer: Layer) -> Changes:
     kind = f"Conv{len(layer.windows)}d"
     depthwise = convolution(layer, out_channels=into, groups=into, bias=False)
     norm = made(norm_named("BatchNorm", layer), into)
-    return put_instead(layer, depthwise, norm, made("ReLU"), made(kind, into, out, 1))
+    return put_instead(layer, depthwise, norm, made("ReLU"), biased(layer, kind, into, out, 1))
 
 
 RULE = Rule(code="C006", name="separable-would-pay", severity="hint", find=find, when="advise")
