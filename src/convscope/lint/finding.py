@@ -16,8 +16,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # worst first
 class Finding:
     """A fault at one layer; ``file`` and ``line`` are of its constructor where known, else of its call.
 
-    ``fix`` says in words what to do; ``changes`` say it so that it can be applied, all of them together (`Report.fixed`),
-    and are empty where what to do is a choice of the design.
+    ``fix`` says in words what to do; ``changes`` say it so that it can be applied, all of them together, as
+    `Report.fixed` does, and are empty where what to do is a choice of the design.
     ``also`` are the same rule's findings at other layers that the same line of code makes, as a block does that is used
     again: to mend the line mends them all.
     """

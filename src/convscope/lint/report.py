@@ -21,8 +21,8 @@ USUAL = Settings()
 class Report:
     """Findings, worst first; within a severity in the order of the rules, then of the layers.
 
-    ``settings`` are those that it was made with, of which ``fail_on`` says when it has failed; ``meant`` counts findings that comments in the
-    code say are meant, and that are left out.
+    ``settings`` are those that it was made with, of which ``fail_on`` says when it has failed; ``meant`` counts
+    findings that comments in the code say are meant, and that are left out.
     """
 
     network: Network

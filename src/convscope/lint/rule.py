@@ -36,7 +36,7 @@ class Placed(Protocol):
 
 
 class Fault(NamedTuple):
-    """What a rule's function yields: the layer, the message with the computed numbers, the fix in words and as changes."""
+    """What a rule's function yields: the layer, the message with its numbers, the fix in words and as changes."""
 
     layer: Placed
     message: str
@@ -111,4 +111,6 @@ class Rule:
     def findings(self, network: Network) -> Iterator[Finding]:
         """Apply the rule."""
         for layer, message, fix, changes in self.find(network):
-            yield Finding(self.code, self.name, self.severity, layer.name, message, fix, layer.file, layer.line, changes)
+            yield Finding(
+                self.code, self.name, self.severity, layer.name, message, fix, layer.file, layer.line, changes
+            )

@@ -12,7 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from convscope.errors import ConvscopeError
 from convscope.network.calling import bound, fitting, rewritten
-from convscope.network.changes import Added, Argument, Around, Change, Dropped, InputSize, Value
+from convscope.network.changes import Added, Argument, Change, Dropped, InputSize, Value
 from convscope.network.description import Layer, Network, Shape
 from convscope.network.operators import operator_name
 
@@ -32,7 +32,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Edits:
-    """Changes of a network, by the index of the layer that each is of; ``layers`` are those of the network unchanged."""
+    """Changes of a network, by the index of the layer they are of; ``layers`` are those of the network unchanged."""
 
     layers: tuple[Layer, ...]
     calls: Mapping[int, Edit]
@@ -70,7 +70,7 @@ def amended(network: Network, changes: Iterable[Change]) -> Amended:
     again = network.again
     if again is None or network.on_zeros:
         raise ConvscopeError(
-            f"{network.target} cannot be changed: {'it was run on zeros' if network.on_zeros else 'its module is gone'}",
+            f"{network.target} cannot be changed: {'it ran on zeros' if network.on_zeros else 'its module is gone'}",
             fix="trace the module, without numbers",
         )
     edits = _edits(network, changes)
@@ -118,7 +118,7 @@ class Amender(TorchFunctionMode):
         self._training = training
         self._shift = 0
         self._done: set[int] = set()
-        self._changed = False
+        self._changed = edits.size is not None
         self.followed: list[Argument] = []
         self.added: set[int] = set()
         self.gone: set[int] = set()
@@ -137,21 +137,25 @@ class Amender(TorchFunctionMode):
             return self._fitted(func, name, layer, args, kwargs) if self._changed else func(*args, **kwargs)
         self._done.add(index)
         self._changed = True
-        call = bound(func, name, args, kwargs)
+        named = bound(func, name, args, kwargs) if edit.kept and edit.arguments else None
+        call: dict[Any, Any] = {**dict(enumerate(args)), **kwargs} if named is None else named
         subject = next((key for key, value in call.items() if isinstance(value, Tensor)), None)
         if subject is None:
-            raise ConvscopeError(f"{layer.name} cannot be changed: no tensor comes to it first")
+            raise ConvscopeError(f"{layer.name} cannot be changed: it takes no tensor by itself")
         taken = call[subject]
         for added in edit.before:
             taken = self._put(added, taken, layer)
+        call[subject] = taken
         if not edit.kept:
             self._give_up(call.values())
             self.gone.add(index)
             self._shift -= 1
             output = taken
+        elif named is not None:
+            output = self._call(func, name, layer, named, edit.arguments)
         else:
-            call[subject] = taken
-            output = self._call(func, name, layer, call, edit.arguments)
+            args, kwargs = [call[key] for key in range(len(args))], {key: call[key] for key in kwargs}
+            output = self._fitted(func, name, layer, args, kwargs)
         if edit.after and not isinstance(output, Tensor):
             raise ConvscopeError(f"{layer.name} gives more than one tensor", fix="change it by hand")
         for added in edit.after:
@@ -210,9 +214,7 @@ class Amender(TorchFunctionMode):
     def origins(self) -> tuple[str | None, ...]:
         """Give, a layer that was noted, what it was called before the changes; None of what was added."""
         names = iter([layer.name for layer in self._edits.layers if layer.index not in self.gone])
-        return tuple(
-            None if index in self.added else next(names, None) for index in range(len(self._watcher.layers))
-        )
+        return tuple(None if index in self.added else next(names, None) for index in range(len(self._watcher.layers)))
 
 
 def _built(added: Added, like: Tensor) -> nn.Module:

@@ -106,8 +106,8 @@ def fitting(call: Mapping[str, Any], name: str) -> dict[str, Value]:
     if not isinstance(taken, Tensor):
         return {}
     if name == "batch_norm":
-        wide = next((part for part in map(call.get, ("running_mean", "weight")) if isinstance(part, Tensor)), None)
-        return {} if wide is None or len(wide) == taken.shape[1] else {"num_features": int(taken.shape[1])}
+        own = next((part for part in map(call.get, ("running_mean", "weight")) if isinstance(part, Tensor)), None)
+        return {} if own is None or len(own) == taken.shape[1] else {"num_features": int(taken.shape[1])}
     if not isinstance(weight, Tensor):
         return {}
     if name == "linear":
@@ -117,10 +117,10 @@ def fitting(call: Mapping[str, Any], name: str) -> dict[str, Value]:
         return {}
     came, groups = int(taken.shape[1 if taken.dim() == weight.dim() else 0]), int(call.get("groups", 1))
     transposed = name.startswith("conv_transpose")
-    wide = weight.shape[0] if transposed else weight.shape[1] * groups
+    wide = int(weight.shape[0] if transposed else weight.shape[1] * groups)
     if wide == came:
         return {}
     if groups == wide > 1:
-        out = weight.shape[1] * groups if transposed else weight.shape[0]
+        out = int(weight.shape[1] * groups if transposed else weight.shape[0])
         return {"in_channels": came, "out_channels": came * (out // wide), "groups": came}
     return {"in_channels": came}

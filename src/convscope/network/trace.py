@@ -158,9 +158,7 @@ def _not_compiling() -> contextlib.AbstractContextManager[object]:
     return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else contextlib.nullcontext()
 
 
-def _on_nothing(
-    module: nn.Module, shapes: Sequence[Shape], watcher: Watcher, amender: Amender | None
-) -> object:
+def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher, amender: Amender | None) -> object:
     """Run forward on tensors that have a shape and no numbers."""
     device, dtype = placed_like(module)
     with fake_mode() as mode:

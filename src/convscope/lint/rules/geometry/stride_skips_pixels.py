@@ -70,7 +70,11 @@ def _changes(loss: Loss, padding: int | None) -> tuple[Change, ...]:
     if _gap(loss):
         kernel = argument([max(window.kernel, window.stride) for window in layer.windows])
         changes = [Argument(layer.name, "kernel_size", kernel)]
-        return (*changes, Argument(layer.name, "dilation", 1)) if any(w.dilation > 1 for w in layer.windows) else tuple(changes)
+        return (
+            (*changes, Argument(layer.name, "dilation", 1))
+            if any(w.dilation > 1 for w in layer.windows)
+            else tuple(changes)
+        )
     if padding is not None:
         return (Argument(layer.name, "padding", padding),)
     if is_pool(layer):
