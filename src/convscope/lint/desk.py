@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class Desk:
                     size = ",".join(map(str, (*self.network.input_shape[:1], *change.size)))
                     raise NotPlain(f"the input's size is no matter of the code: --input {size}")
                 if isinstance(change, Dropped):
-                    gone.setdefault(self._unused_at(change.module), []).append(change)
+                    gone.setdefault(self._made_at(change.module), []).append(change)
                 else:
                     layer = self.network[change.layer]
                     sites.setdefault((*_site(layer.file, layer.line), layer.operator), []).append(change)
@@ -121,17 +121,25 @@ class Desk:
 
         source = self._source(file)
         attributes = {change.module.rpartition(".")[2] for change in changes}
-        those = {one.name for one in self.network.unused if (one.file, one.line) == (file, line)}
-        others = those - {change.module for change in changes}
-        if len(attributes) > 1 or others:
-            raise NotPlain(f"the same line makes {', '.join(sorted(others or attributes))}")
+        taken = {change.module for change in changes}
+        others = [name for name, site in self._made if site == (file, line) and name not in taken]
+        if others or len(attributes) > 1:
+            raise NotPlain(f"the same line makes {', '.join(others or sorted(attributes))}")
         return dropped(source, line, attributes.pop()), []
 
-    def _unused_at(self, module: str) -> tuple[str, int]:
-        for one in self.network.unused:
-            if one.name == module:
-                return _site(one.file, one.line)
-        raise NotPlain("which line of code makes it is not known")
+    def _made_at(self, module: str) -> tuple[str, int]:
+        """Find where a module was constructed."""
+        return _site(*(dict(self._made).get(module) or (None, None)))
+
+    @cached_property
+    def _made(self) -> list[tuple[str, tuple[str, int] | None]]:
+        """Where each module of the network was constructed, by the names they have."""
+        from convscope.network.sites import constructed_at
+
+        whole = getattr(self.network.again, "module", None)
+        if whole is None:
+            return []
+        return [(name, constructed_at(one)) for name, one in whole.named_modules(remove_duplicate=False)]
 
     def _groups(self, file: str, line: int, operator: str) -> list[tuple[list[Called], list[str]]]:
         """Find the calls of a line that make an operator's layers, with the layers; each its own where known."""
@@ -152,6 +160,8 @@ class Desk:
                 ([one], [layer for layer, end in zip(layers, ends, strict=True) if end == number])
                 for one, number in zip(called, numbers, strict=True)
             ]
+        if len(called) > len(layers):
+            raise NotPlain(f"{len(called)} calls on {near(Path(file))}:{line} may make {operator}")
         return [(called, layers)]
 
     def _source(self, file: str) -> Source:

@@ -129,9 +129,8 @@ class Source:
         return None if space.strip() else space
 
     def calls(self, line: int) -> list[ast.Call]:
-        """Give the calls that a frame at this line may be making: those whose function is named there."""
-        found = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
-        return [call for call in found if call.func.lineno <= line <= (call.func.end_lineno or 0)]
+        """Give the calls that a frame at this line may be making: those whose function's last word stands there."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call) and node.func.end_lineno == line]
 
     def around(self, node: ast.AST, *kinds: type[ast.AST]) -> ast.AST:
         """Give the nearest node of some kinds that holds a node; the whole file where there is none."""

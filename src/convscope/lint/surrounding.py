@@ -166,7 +166,8 @@ def _around_function(source: Source, names: Names, called: Called, change: Aroun
     alone = isinstance(statement, ast.Assign | ast.Return) or (
         isinstance(statement, ast.Call) and call in statement.args
     )
-    loose = ("\n" in source.of(taken)) or (isinstance(taken, LOOSE) and not alone)
+    bare = taken.func if isinstance(taken, ast.Call) else taken  # the brackets of a call hold its lines together
+    loose = "\n" in source.of(bare) or (isinstance(taken, LOOSE) and not alone)
     opening, closing = ("(", ")") if loose and not inner else ("", "")
     return Written((Cut(start, first, opening), *_nested(cuts), Cut(last, end, closing)))
 
