@@ -31,6 +31,7 @@ class Desk:
     sources: dict[str, Source | NotPlain] = field(default_factory=dict)
     names: dict[str, Names] = field(default_factory=dict)
     placed: dict[Change, None] = field(default_factory=dict)
+    idle: set[Change] = field(default_factory=set)  # the source has these already
     refused: dict[Change, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -100,6 +101,7 @@ class Desk:
             return
         self.cuts.setdefault(file, []).extend(cuts)
         self.placed.update(dict.fromkeys(changes))
+        self.idle.update(() if cuts else changes)
         self.notes += notes
 
     def _argument(self, file: str, calls: list[Called], change: Argument) -> tuple[list[Cut], list[str]]:
@@ -153,12 +155,12 @@ class Desk:
             raise NotPlain(f"no plain call on {near(Path(file))}:{line} makes {operator}")
         if len(called) == 1:
             return [(called, layers)]
-        numbers = [_number(source, names, one) for one in called]
+        words = [_known_as(source, names, one) for one in called]
         ends = [AGAIN.sub("", layer).rpartition(".")[2] for layer in layers]
-        if len({*numbers}) == len(numbers) and {*ends} <= {*numbers}:
+        if len({*words}) == len(words) and "" not in words and {*ends} <= {*words}:
             return [
-                ([one], [layer for layer, end in zip(layers, ends, strict=True) if end == number])
-                for one, number in zip(called, numbers, strict=True)
+                ([one], [layer for layer, end in zip(layers, ends, strict=True) if end == word])
+                for one, word in zip(called, words, strict=True)
             ]
         if len(called) > len(layers):
             raise NotPlain(f"{len(called)} calls on {near(Path(file))}:{line} may make {operator}")
@@ -193,22 +195,34 @@ def _site(file: str | None, line: int | None) -> tuple[str, int]:
     return file, line
 
 
-def _number(source: Source, names: Names, called: Called) -> str:
-    """Say which element of an nn.Sequential a call is; empty where it is none."""
-    holder = source.parents[called.call]
-    if not (isinstance(holder, ast.Call) and called.call in holder.args):
-        return ""
-    before = holder.args[: holder.args.index(called.call)]
-    if names.dotted(holder.func) != "torch.nn.Sequential" or any(isinstance(one, ast.Starred) for one in before):
-        return ""
-    return str(len(before))
+def _known_as(source: Source, names: Names, called: Called) -> str:
+    """Give the last word of the name that a call's layer has: an element's number, or what it is set to; else empty."""
+    call, holder = called.call, source.parents[called.call]
+    if isinstance(holder, ast.Call) and call in holder.args:
+        before = holder.args[: holder.args.index(call)]
+        plain = not any(isinstance(one, ast.Starred) for one in before)
+        return str(len(before)) if plain and names.dotted(holder.func) == "torch.nn.Sequential" else ""
+    target: ast.AST | None = None
+    if isinstance(holder, ast.Assign) and len(holder.targets) == 1:
+        target = holder.targets[0]
+    elif isinstance(holder, ast.Tuple) and isinstance(statement := source.parents[holder], ast.Assign):
+        targets = statement.targets[0]
+        target = targets.elts[holder.elts.index(call)] if _pairs(targets, holder) else None
+    own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
+    return target.attr if own and isinstance(target, ast.Attribute) else ""
+
+
+def _pairs(targets: ast.expr, values: ast.Tuple) -> bool:
+    """Whether names on the left take the values on the right one by one."""
+    starred = any(isinstance(one, ast.Starred) for one in values.elts)
+    return isinstance(targets, ast.Tuple) and len(targets.elts) == len(values.elts) and not starred
 
 
 def _renamed(network: Network, layer: str, change: Around, written: Written) -> list[str]:
     """Say which weights have another name after a change, as saved ones must be given when they are loaded."""
     name = AGAIN.sub("", layer)
     if written.wrapped and change.kept and _weighs(network[layer]):
-        return [f"weights of {name} are named {name}.{len(change.before)}.… now"]
+        return [f"the weights of {name} lie one level deeper: {len(change.before)}.weight is its weight now"]
     if not written.siblings:
         return []
     parent, _, number = name.rpartition(".")

@@ -51,11 +51,14 @@ def patch(fixed: Fixed) -> Patch:
         desk = Desk(network)
         own = dict.fromkeys(change for one in chosen for change in one.changes)
         desk.place(dict.fromkeys((*own, *followed)))
+        for those in (*((change,) for change in followed), *(one.changes for one in chosen)):
+            if desk.idle.issuperset(those):  # what runs is another value, then, and set elsewhere
+                desk.refused.update(dict.fromkeys(those, "the line says so already"))
         refused = {**desk.refused, **refused}
         chosen_now = [one for one in chosen if not any(change in desk.refused for change in one.changes)]
         if len(chosen_now) == len(chosen) and not any(change in desk.refused for change in followed):
             break
-        chosen, followed = _agreeing(network, chosen_now, desk.refused, needs=bool(fixed.followed))
+        chosen, followed = _agreeing(network, chosen_now, desk.refused)
     for one in fixed.applied:
         if one not in chosen:
             because = next((change for change in one.changes if change in refused), None)
@@ -68,7 +71,7 @@ def patch(fixed: Fixed) -> Patch:
 
 
 def _agreeing(
-    network: Network, findings: Sequence[Applied], refused: dict[Change, str], *, needs: bool
+    network: Network, findings: Sequence[Applied], refused: dict[Change, str]
 ) -> tuple[list[Applied], tuple[Argument, ...]]:
     """Choose the findings whose changes need nothing that is refused, and give what they need of layers behind."""
     from convscope.errors import ConvscopeError
@@ -81,8 +84,6 @@ def _agreeing(
             return None
         return None if any(change in refused for change in found) else found
 
-    if not needs or not findings:
-        return list(findings), ()
     followed = needed(findings)
     if followed is not None:
         return list(findings), followed

@@ -10,12 +10,12 @@ import inspect
 from collections.abc import Iterable
 
 from convscope.lint.source import Cut, NotPlain, Source
-from convscope.lint.spelling import Called, is_literal
+from convscope.lint.spelling import Called, is_plain
 from convscope.network.changes import Value
 
 
 def argument(source: Source, called: Called, name: str, value: Value) -> list[Cut]:
-    """Give a call's argument another value, where it has a plain one, or add it as a keyword."""
+    """Give a call's argument another value, where it has a plain one, or add it as a keyword; nothing if it is so."""
     call, parameters = called.call, called.parameters
     if any(isinstance(one, ast.Starred) for one in call.args) or any(one.arg is None for one in call.keywords):
         raise NotPlain(f"{called.name} is called with * there, so that {name} may be among what is not written")
@@ -29,14 +29,11 @@ def argument(source: Source, called: Called, name: str, value: Value) -> list[Cu
         given = call.args[place]
     if given is None:
         default = parameters[name]
-        if default is not inspect.Parameter.empty and default == value and type(default) is type(value):
-            raise NotPlain(f"{name} is {value!r} by itself there, and set to something else elsewhere")
-        return list(_keyword(source, call, f"{name}={written(value)}"))
-    if not is_literal(given):
+        same = default is not inspect.Parameter.empty and default == value and type(default) is type(value)
+        return [] if same else list(_keyword(source, call, f"{name}={written(value)}"))
+    if not is_plain(given):
         raise NotPlain(f"{name}={source.of(given)} there is no plain value")
-    if ast.literal_eval(given) == value and type(ast.literal_eval(given)) is type(value):
-        raise NotPlain(f"{name}={source.of(given)} stands there already")
-    return [Cut(*source.span(given), written(value))]
+    return [] if source.of(given) == written(value) else [Cut(*source.span(given), written(value))]
 
 
 def dropped(source: Source, line: int, attribute: str) -> list[Cut]:

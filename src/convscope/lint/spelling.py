@@ -125,7 +125,7 @@ class Names:
         if not isinstance(call.func, ast.Attribute) or not hasattr(Tensor, call.func.attr):
             return None
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
-        is_module = _root(call.func.value) in ("self", "cls") or not all(map(is_literal, given))
+        is_module = _root(call.func.value) in ("self", "cls") or not all(map(is_plain, given))
         return None if is_module else Called(call, "method", call.func.attr)
 
     def written(self, package: str, name: str) -> tuple[str, list[Cut]]:
@@ -156,8 +156,10 @@ class Names:
         return {name: meaning for name, meaning in self.known.items() if name in here}
 
 
-def is_literal(node: ast.expr) -> bool:
-    """Whether an expression is a plain value: a number, a word, a tuple of such."""
+def is_plain(node: ast.expr) -> bool:
+    """Whether an expression is a value that is written out: a number, a word, a tuple of such, or 64 * 7 * 7."""
+    if isinstance(node, ast.BinOp):
+        return is_plain(node.left) and is_plain(node.right)
     try:
         ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError):

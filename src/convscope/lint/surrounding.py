@@ -21,6 +21,7 @@ LIKE = {  # functions that do what a module without parameters does, of the same
     "LeakyReLU": "leaky_relu",
     "SiLU": "silu",
     "GELU": "gelu",
+    "Hardswish": "hardswish",
     "Sigmoid": "sigmoid",
     "Tanh": "tanh",
     "Softmax": "softmax",
