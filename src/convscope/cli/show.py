@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from convscope.ship import Bundle
     from convscope.training import Checked
     from convscope.verbs.cache import Caches
+    from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
     from convscope.verbs.data import DataShown
@@ -151,6 +152,13 @@ def _(result: Report) -> Any:
     from convscope.cli.show_report import shown_report
 
     return shown_report(result)
+
+
+@at_the_end.of("FixedReport")
+def _(result: FixedReport) -> Any:
+    from convscope.cli.show_report import shown_fixed
+
+    return shown_fixed(result.fixed)
 
 
 @at_the_end.of("Reports")
@@ -318,6 +326,11 @@ def _(result: Caches) -> str:
     from convscope.cli.show_data import caches_in_short
 
     return caches_in_short(result)
+
+
+@in_short.of("FixedReport")
+def _(result: FixedReport) -> str:
+    return result.fixed.gained
 
 
 @in_short.of("Reports")

@@ -83,6 +83,10 @@ def fixed(report: Report) -> Fixed:
 
     A fix is taken only where its finding goes away and none comes that was not there, or can be mended in turn.
     """
+    if not report.network.answers:
+        larger = _larger(report)
+        if larger is not None:
+            return larger
     trial = _Trial(report, (), report, (), {layer.name: layer.name for layer in report.network})
     refused: dict[Key, str] = {}
     for _ in range(ROUNDS):
@@ -109,6 +113,24 @@ def fixed(report: Report) -> Fixed:
             trial = next_
     left = [Left(finding, refused.get(trial.key(finding), _why(finding))) for finding in trial.report.each()]
     return Fixed(report, trial.report, trial.applied, trial.followed, tuple(left))
+
+
+def _larger(report: Report) -> Fixed | None:
+    """Of a network that shrinks to nothing: feed it what it needs, then mend what is found there."""
+    from convscope.lint.check import check
+    from convscope.network.changes import InputSize
+
+    for finding in report.each():
+        size = next((change.size for change in finding.changes if isinstance(change, InputSize)), None)
+        if size is None or report.network.again is None:
+            continue
+        try:
+            whole = check(report.network.again(size), settings=report.settings)
+        except ConvscopeError:
+            continue  # what is behind does not take it
+        rest = fixed(whole)
+        return Fixed(report, rest.after, (Applied(finding, finding.changes), *rest.applied), rest.followed, rest.left)
+    return None
 
 
 @dataclass(frozen=True)
