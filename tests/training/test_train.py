@@ -427,6 +427,7 @@ def test_the_rate_on_record_follows_the_cycle(small: Dataset, tmp_path: Path) ->
             optimizer.step()
             schedule.step()
         expected.append(schedule.get_last_lr()[0])
+    expected[-1] = 0.01 / 25 / 1e4  # of the last step; torch's, asked once more than it has steps, rises again
     assert [line["learning_rate"] for line in run.metrics] == pytest.approx(expected, rel=1e-4)
 
 

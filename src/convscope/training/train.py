@@ -25,7 +25,9 @@ from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
 from convscope.training.events import Checked, Epoch, Finished, Listener, Started, Step, say_notes
-from convscope.training.loop import Part, evaluate, learner_for, train_epoch
+from convscope.training.learner import learner_for
+from convscope.training.loop import Part, evaluate, train_epoch
+from convscope.training.losses import loss_for
 from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
 
@@ -174,7 +176,8 @@ def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Ten
 
 
 def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed: int, on_event: Listener) -> None:
-    learner = learner_for(model.module, recipe, pictures=len(parts.train), seed=seed)
+    loss_function = loss_for(recipe, classes=len(model.classes))
+    learner = learner_for(model.module, recipe, pictures=len(parts.train), seed=seed, loss=loss_function)
     kept = {round(epoch * recipe.epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}
     total, seen, begun = len(parts.train) * recipe.epochs, 0, time.perf_counter()
     best: tuple[float, float] | None = None
@@ -187,18 +190,20 @@ def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed:
             on_event(Step(epoch, seen, total, seen / (time.perf_counter() - begun)))
 
         started = time.perf_counter()
+        learner.start_epoch(epoch)
         train_loss, train_accuracy = train_epoch(learner, parts.train, after_batch=after_batch)
         speed = len(parts.train) / (time.perf_counter() - started)
-        _, loss, accuracy = evaluate(model.module, parts.validation)
-        if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
-            fix = f"lower the learning rate: --set learning_rate={recipe.learning_rate / 10:g}"
-            raise ConvscopeError(f"the loss is not a finite number in epoch {epoch}", fix=fix)
-        better = best is None or (accuracy, -loss) > best
-        if better:
-            best = (accuracy, -loss)
-            writer.save_weights(model.module.state_dict())
-        if epoch in kept:
-            writer.save_history(epoch, model.module.state_dict())
+        with learner.evaluated():
+            _, loss, accuracy = evaluate(model.module, parts.validation)
+            if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
+                fix = f"lower the learning rate: --set learning_rate={recipe.learning_rate / 10:g}"
+                raise ConvscopeError(f"the loss is not a finite number in epoch {epoch}", fix=fix)
+            better = best is None or (accuracy, -loss) > best
+            if better:
+                best = (accuracy, -loss)
+                writer.save_weights(model.module.state_dict())
+            if epoch in kept:
+                writer.save_history(epoch, model.module.state_dict())
         elapsed = time.perf_counter() - begun
         writer.log(
             {
