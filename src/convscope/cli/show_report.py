@@ -25,6 +25,7 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
         Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
         FittingTable(network),
         Text(totals(network)),
+        *_origin(network.target),
         Text(),
     ]
     groups = result.groups()
@@ -40,6 +41,14 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
     if unknown is not None:
         parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
     return Group(*parts)
+
+
+def _origin(target: str) -> list[Any]:
+    """Say of a network that comes trained where its weights are from, and the command that made them."""
+    from convscope.models.trained import cards
+
+    card = cards().get(target)
+    return [] if card is None else [Text(card.sentence), Text(f"made by: {card.command}", style="dim")]
 
 
 def shown_warnings(report: Report) -> list[Any]:
