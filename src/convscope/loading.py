@@ -1,4 +1,4 @@
-"""Any spelling of a model to a `Model`: a run, *pretrained*, a zoo name, ``torchvision:NAME``, ``net.py:Net``."""
+"""Any spelling of a model to a `Model`: a run, *pretrained*, ``lenet5:mnist``, the zoo, a library, ``net.py:Net``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from convscope.models import build
 from convscope.models.pretrained import NAME, pretrained
 from convscope.models.published import is_published, published
 from convscope.models.spelled import parse
+from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_weights, read_weights
 from convscope.network import trace
 from convscope.picture import InputContract, Resize
@@ -58,6 +59,10 @@ def load(
         _refuse(spelling, said, "it has its own")
         module, contract, names = pretrained()
         model = Model(module, contract, names, spelling, trained=True)
+    elif is_trained(spelling):
+        _refuse(spelling, said, "it has its own")
+        module, card = trained(spelling)
+        model = Model(module, card.contract, card.classes, spelling, trained=True)
     elif spelling.endswith(ONNX):
         raise ConvscopeError(
             f"{spelling} is a shipped file: it can be run (convscope look), not looked into",

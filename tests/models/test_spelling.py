@@ -74,3 +74,9 @@ def test_arguments_that_nobody_takes_are_told(file: Path, refusal: Refusal) -> N
         assert f"{spelling} could not be constructed: TypeError" in refusal(spelling)
     assert "leave it out" in refusal("torchvision:resnet18(weights='DEFAULT')", ConvscopeError)
     assert "has an argument without a name" in refusal("torchvision:resnet18(10)", ConvscopeError)
+
+
+def test_a_zoo_network_of_other_channels_is_made_for_them() -> None:
+    """``lenet5(channels=3)`` takes pictures in colour, and says so."""
+    assert build("lenet5(channels=3)").input_shape == (3, 32, 32)
+    assert build("linear(channels=1)").input_shape == (1, 32, 32)

@@ -26,6 +26,7 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
         Text(f"{network.target}, input {by(network.input_shape)}", style="bold"),
         FittingTable(network),
         Text(totals(network)),
+        *_origin(network.target),
         Text(),
     ]
     groups = result.groups()
@@ -55,10 +56,9 @@ def shown_fixed(fixed: Fixed) -> Any:
         Text(),
     ]
     for one in fixed.applied:
-        parts.append(
-            Text.assemble(("fixed", "green"), "  ", (one.finding.layer, "bold"), f"  {one.finding.name}: "
-                          f"{'; '.join(str(change).removeprefix(f'{one.finding.layer}: ') for change in one.changes)}")
-        )  # fmt: skip
+        layer = one.finding.layer
+        told = "; ".join(str(change).removeprefix(f"{layer}: ") for change in one.changes)
+        parts.append(Text.assemble(("fixed", "green"), "  ", (layer, "bold"), f"  {one.finding.name}: {told}"))
     if fixed.followed:
         parts.append(Text(f"with it: {'; '.join(map(str, fixed.followed))}"))
     parts += [Text(fixed.gained, style="bold")]
@@ -69,6 +69,14 @@ def shown_fixed(fixed: Fixed) -> Any:
     if not fixed.applied and not fixed.left:
         parts.append(Text("no findings, nothing to fix", style="green"))
     return Group(*parts)
+
+
+def _origin(target: str) -> list[Any]:
+    """Say of a network that comes trained where its weights are from, and the command that made them."""
+    from convscope.models.trained import cards
+
+    card = cards().get(target)
+    return [] if card is None else [Text(card.sentence), Text(f"made by: {card.command}", style="dim")]
 
 
 def shown_warnings(report: Report) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import pi
 
 import torch
@@ -23,6 +23,11 @@ class Augmentation:
     rotate: float = 0.0
     zoom: float = 0.0
     shear: float = 0.0
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Name the amounts."""
+        return tuple(field.name for field in fields(cls))
 
     @property
     def any(self) -> bool:

@@ -62,7 +62,12 @@ def _found(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Shape | No
     if where == "" and name in ZOO:
         entry = ZOO[name]
         extra = {} if classes is None else {"classes": classes}
-        return called(lambda _, **named: entry.build(**named), spelled, extra), entry.input_shape
+        shape = (spelled.named.get("channels", entry.input_shape[0]), *entry.input_shape[1:])
+        return called(lambda _, **named: entry.build(**named), spelled, extra), shape
+    if where in ZOO:
+        from convscope.models.trained import card_of
+
+        return _found(parse(card_of(spelled.text).model), classes)
     if where == "torchvision":
         return from_torchvision(spelled, classes)
     if where == "timm":

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from convscope.model import Model
 
 MODEL = (
-    "lenet5, torchvision:resnet50, timm:resnet50, net.py:Net or package.module:Net (runs that code; arguments in "
-    "brackets, 'net.py:Net(width=32)'), pretrained, or a run folder."
+    "lenet5, lenet5:mnist (trained), torchvision:resnet50, timm:resnet50, net.py:Net or package.module:Net (runs that "
+    "code; arguments in brackets, 'net.py:Net(width=32)'), pretrained, or a run folder."
 )
 MODES = ("stretch", "crop", "letterbox")
 
