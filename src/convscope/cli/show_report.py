@@ -38,6 +38,8 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
         parts.append(Text(f"left out as meant, by a comment beside them: {result.meant}", style="dim"))
     if len(groups) > len(shown):
         parts.append(Text(f"and {len(groups) - len(shown)} kinds more; --all prints them"))
+    if any(finding.changes for group in groups for finding in group):
+        parts.append(Text("--fixed shows the network with these mended, --diff the patch of the source", style="dim"))
     unknown = next((layer for layer in network if layer.reach.status == "unknown"), None)
     if unknown is not None:
         parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
