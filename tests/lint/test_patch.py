@@ -145,7 +145,7 @@ def test_ends_of_lines_and_byte_order_mark_stay(newline: str, mark: str) -> None
 
 def test_a_file_of_another_encoding_is_patched_where_that_is_all_the_same() -> None:
     """The patch is UTF-8; lines that would not be the same bytes in it are left alone."""
-    code = "# coding: latin-1\n# é\n\n\n\n\nfrom torch import nn\nNet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))\n"
+    code = "# coding: latin-1\n# é\n\n\n\n\nfrom torch.nn import *\nNet = Sequential(Conv2d(3, 8, 3), BatchNorm2d(8))\n"
     round_trip(report(code.encode("latin-1")).fixed())
     near = code.replace("\n\n\n\n\n", "\n")
     [(_, why)] = patch(report(near.encode("latin-1")).fixed()).unplaced
@@ -167,10 +167,9 @@ def test_names_are_followed_to_torch(imports: str, name: str) -> None:
     code = f"{imports}\nNet = {name}Sequential({name}Conv2d(3, 8, 3), {name}BatchNorm2d(8))\n"
     before = report(code)
     changed = round_trip(asked(before, Argument("0", "bias", False), Around("1", after=(RELU,), kept=False)))
-    prefix = name or ("" if "*" in imports else "nn.")
-    if "*" not in imports:
-        assert f"{prefix}ReLU())" in changed
-    assert ("+from torch import nn" in changed) == (not name and "*" not in imports)
+    star = "*" in imports
+    assert f" {name or ('' if star else 'nn.')}ReLU())" in changed
+    assert ("+from torch import nn" in changed) == (not name and not star)
 
 
 def test_modules_are_put_into_a_sequential_on_lines_of_their_own() -> None:
@@ -368,10 +367,8 @@ def test_layers_of_one_line_are_told_apart_where_it_is_known_which_is_which() ->
     code = HEAD + "        self.a, self.b = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3)), nn.ReLU()\n"
     code += "        self.c, self.d = nn.Conv2d(8, 8, 3), nn.Conv2d(8, 8, 3)\n\n"
     before = report(code + "    def forward(self, x):\n        return self.d(self.c(self.b(self.a(x))))\n")
-    assert [
-        line
-        for line in round_trip(asked(before, Argument("a.1", "bias", False), Argument("c", "padding", 1))).split("\n")
-    ][2:4] == [
+    changed = round_trip(asked(before, Argument("a.1", "bias", False), Argument("c", "padding", 1)))
+    assert changed.splitlines()[2:] == [
         "+        self.a, self.b = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3, bias=False)), nn.ReLU()",
         "+        self.c, self.d = nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 8, 3)",
     ]
@@ -380,9 +377,9 @@ def test_layers_of_one_line_are_told_apart_where_it_is_known_which_is_which() ->
 def test_of_two_calls_that_may_make_a_layer_neither_is_changed() -> None:
     """Only one of them ran, and which is not known."""
     code = HEAD + "        self.c = nn.Conv2d(3, 8, 3)\n\n    def forward(self, x):\n"
-    code += "        return F.relu(self.c(x)) if self.training else F.relu(x)\n"
+    code += "        return F.relu(self.c(x)) if self.training else F.relu(-self.c(x))\n"
     [(_, why)] = patch(asked(report(code), Around("relu", kept=False))).unplaced
-    assert why == "2 calls on net.py:11 may make relu"
+    assert why == "2 calls on net.py:12 may make relu"
 
 
 @pytest.mark.parametrize(
@@ -391,18 +388,13 @@ def test_of_two_calls_that_may_make_a_layer_neither_is_changed() -> None:
         ("nn.Conv2d(3, 8, 3, padding=p)", "padding", "padding=p there is no plain value"),
         ("nn.Conv2d(3, 8, 3, **k)", "padding", "Conv2d is called with * there"),
         ("nn.Conv2d(*k)", "padding", "Conv2d is called with * there"),
-        ("made(3, 8, 3)", "padding", "no plain call on net.py:"),
-        ("nn.LazyConv2d(8, 3) if k else made(3, 8, 3)", "padding", "no plain call on net.py:"),
+        ('getattr(nn, "Conv2d")(3, 8, 3)', "padding", "no plain call on net.py:11 makes conv2d"),
     ],
 )
 def test_what_is_not_plain_is_told(call: str, argument: str, why: str) -> None:
-    """A variable, arguments from elsewhere, a function of the user's that makes it."""
-    before = "def made(*sizes):\n    return type('Own', (nn.Conv2d,), {})(*sizes)\n\n\n"
-    k = "k = ()" if "if k" in call else "k = {}" if "**" in call else "k = (3, 8, 3)"
-    code = (
-        HEAD.replace("class Net", before + "class Net")
-        + f"        p, _ = 0, 0\n        {k}\n        self.c = {call}\n\n"
-    )
+    """A variable, arguments from elsewhere, a class that is looked up."""
+    k = "{}" if "**" in call else "(3, 8, 3)"
+    code = HEAD + f"        p, k = 0, {k}\n\n        self.c = {call}\n\n"
     net = report(code + "    def forward(self, x):\n        return self.c(x)\n")
     [(_, told)] = patch(asked(net, Argument("c", argument, 1))).unplaced
     assert told.startswith(why)
@@ -412,6 +404,48 @@ def test_the_inputs_size_is_no_matter_of_the_code() -> None:
     """It is what the network is given."""
     [(_, why)] = patch(asked(report(SEQUENTIAL), InputSize((35, 37)))).unplaced
     assert why == "the input's size is no matter of the code: --input 3,35,37"
+
+
+def test_a_file_that_has_changed_since_is_left_alone() -> None:
+    """Its lines are not those that ran; checked again, it is patched."""
+    fixed = report(BLOCKS).fixed()
+    Path("net.py").write_text("\n" + BLOCKS)
+    assert {why for _, why in patch(fixed).unplaced} == {"net.py has changed since it was read"}
+    round_trip(report("\n" + BLOCKS).fixed())
+
+
+def test_files_that_are_not_the_users_are_left_alone() -> None:
+    """Those of convscope, and of installed packages; and no file at all."""
+    ours = check(trace(build("lenet5").module, (1, 32, 32)))
+    assert {why for _, why in patch(asked(ours, Argument(ours.network.layers[0].name, "padding", 0))).unplaced} == {
+        "lenet5.py is convscope's own"
+    }
+    theirs = check(trace(build("torchvision:squeezenet1_1").module, (3, 64, 64)))
+    assert {why for _, why in patch(asked(theirs, Argument("features.0", "padding", 1))).unplaced} == {
+        "what is in torchvision is an installed package"
+    }
+
+
+def test_a_file_outside_the_working_folder_has_its_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it takes to apply that told."""
+    fixed, file = report(BLOCKS).fixed(), Path("net.py").absolute()
+    Path("deeper").mkdir()
+    monkeypatch.chdir("deeper")
+    result = patch(fixed)
+    assert result.notes == (f"{file} is outside the working folder: patch -p1 -d / takes its part",)
+    subprocess.run(["patch", "-p1", "-d", "/", "--quiet"], input=result.text.encode(), check=True)
+    assert "bias=False" in file.read_text()
+
+
+def test_a_path_with_a_space_and_a_file_in_a_package() -> None:
+    """Both git and patch find them."""
+    Path("my nets").mkdir()
+    Path("my nets/blocks.py").write_text(BLOCKS)
+    Path("net.py").write_text("import sys\n\nsys.path.insert(0, 'my nets')\nfrom blocks import Net as Net\n")
+    fixed = check(trace(build("net.py:Net").module, (3, 33, 33), target="net.py:Net")).fixed()
+    assert "a/my nets/blocks.py\t\n" in patch(fixed).text
+    applied(patch(fixed))
+    assert "bias=False" in Path("my nets/blocks.py").read_text()
 
 
 def test_a_value_that_the_code_changes_later_is_not_written() -> None:

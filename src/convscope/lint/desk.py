@@ -207,7 +207,11 @@ def _known_as(source: Source, names: Names, called: Called) -> str:
         target = holder.targets[0]
     elif isinstance(holder, ast.Tuple) and isinstance(statement := source.parents[holder], ast.Assign):
         targets = statement.targets[0]
-        target = targets.elts[holder.elts.index(call)] if isinstance(targets, ast.Tuple) and _pairs(targets, holder) else None
+        target = (
+            targets.elts[holder.elts.index(call)]
+            if isinstance(targets, ast.Tuple) and _pairs(targets, holder)
+            else None
+        )
     own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
     return target.attr if own and isinstance(target, ast.Attribute) else ""
 
