@@ -207,15 +207,19 @@ def _known_as(source: Source, names: Names, called: Called) -> str:
         target = holder.targets[0]
     elif isinstance(holder, ast.Tuple) and isinstance(statement := source.parents[holder], ast.Assign):
         targets = statement.targets[0]
-        target = targets.elts[holder.elts.index(call)] if _pairs(targets, holder) else None
+        target = (
+            targets.elts[holder.elts.index(call)]
+            if isinstance(targets, ast.Tuple) and _pairs(targets, holder)
+            else None
+        )
     own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
     return target.attr if own and isinstance(target, ast.Attribute) else ""
 
 
-def _pairs(targets: ast.expr, values: ast.Tuple) -> bool:
+def _pairs(targets: ast.Tuple, values: ast.Tuple) -> bool:
     """Whether names on the left take the values on the right one by one."""
     starred = any(isinstance(one, ast.Starred) for one in values.elts)
-    return isinstance(targets, ast.Tuple) and len(targets.elts) == len(values.elts) and not starred
+    return len(targets.elts) == len(values.elts) and not starred
 
 
 def _renamed(network: Network, layer: str, change: Around, written: Written) -> list[str]:

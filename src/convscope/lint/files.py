@@ -53,7 +53,8 @@ def read(path: Path) -> Source:
 
 
 def _words(lines: Iterable[str]) -> list[str]:
-    return "".join(lines).replace("\r\n", "\n").split("\n")
+    """Give lines as `linecache` keeps them: ended by a line feed, the last as well."""
+    return "".join(lines).replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
 
 
 def _package(path: Path) -> str:

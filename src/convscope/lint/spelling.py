@@ -132,6 +132,8 @@ class Names:
         """Write a name of torch.nn or torch.nn.functional as this file would, with the import that it needs if any."""
         for alias in (alias for alias, meaning in self.top.items() if meaning == f"{package}.{name}"):
             return alias, []
+        if package in self.stars and name not in self.bound and hasattr(import_module(package), name):
+            return name, []
         parts = package.split(".")
         for length in range(len(parts), 0, -1):  # torch.nn if it has a name, else torch
             for top in (alias for alias, meaning in self.top.items() if meaning == ".".join(parts[:length])):
