@@ -13,6 +13,7 @@ from torchmetrics.functional.classification import multiclass_accuracy
 from convscope.model import scaled
 from convscope.picture import InputContract
 from convscope.training.learner import Learner
+from convscope.training.views import Views, answer
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], No
     learner.module.train()
     losses, right = torch.zeros(()), torch.zeros(())
     for chosen in batches(len(part), learner.recipe.batch_size, learner.generator):
-        images, targets = learner.prepared(*part.batch(chosen), chosen)
+        images, targets = learner.prepared(part, chosen)
         logits = learner.module(images)
         loss = learner.loss(logits, targets)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -59,12 +60,14 @@ def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], No
     return float(losses) / len(part), float(right) / len(part)
 
 
-def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[Tensor, float, float]:
-    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
+def evaluate(
+    module: nn.Module, part: Part, *, batch_size: int = 512, views: Views = "one"
+) -> tuple[Tensor, float, float]:
+    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy; see `answer` for ``views``."""
     module.eval()
     with torch.inference_mode():
         rows = torch.split(torch.arange(len(part)), batch_size)
-        logits = torch.cat([module(part.batch(chosen)[0]).float().cpu() for chosen in rows])
+        logits = torch.cat([answer(module, part.batch(chosen)[0], views).float().cpu() for chosen in rows])
     labels = part.labels.cpu()
     accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
     return logits, float(F.cross_entropy(logits, labels)), float(accuracy)

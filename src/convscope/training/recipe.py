@@ -7,11 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from convscope.data import Augmentation
+from convscope.data import Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import Resize, sides
+from convscope.training.views import Views
 
 
 def _typed(size: Any) -> Any:
@@ -19,6 +20,13 @@ def _typed(size: Any) -> Any:
     if isinstance(size, str):
         return None if size == "None" else sides(size)
     return size
+
+
+def _listed(shares: Any) -> Any:
+    """Read shares as ``--set grow=0.75,1`` types them."""
+    if isinstance(shares, str):
+        return tuple(share for share in shares.strip("()[] ").split(",") if share.strip())
+    return shares
 
 
 class Recipe(BaseModel):
@@ -55,14 +63,37 @@ class Recipe(BaseModel):
 
     # how training pictures are changed
     flip: float = Field(default=0.0, ge=0, le=1)
+    alternating_flip: bool = False  # every other epoch, instead of at random
     shift: float = Field(default=0.0, ge=0, le=1)
     rotate: float = Field(default=0.0, ge=0, le=180)
     zoom: float = Field(default=0.0, ge=0, lt=1)
     shear: float = Field(default=0.0, ge=0)
+    resized_crop: float = Field(default=0.0, ge=0, le=1)  # least share of the area
+    crop: int = Field(default=0, ge=0)  # pixels
+    crop_border: Border = "reflect"
+    brightness: float = Field(default=0.0, ge=0)
+    contrast: float = Field(default=0.0, ge=0)
+    saturation: float = Field(default=0.0, ge=0)
+    cutout: int = Field(default=0, ge=0)  # pixels
+    mixup: float = Field(default=0.0, ge=0)  # alpha of the Beta distribution
+    cutmix: float = Field(default=0.0, ge=0)
+
+    # what the network is told before and asked after
+    grow: Annotated[tuple[float, ...], BeforeValidator(_listed)] = ()
+    whitening: bool = False
+    views: Views = "one"
 
     # what enters the network
     resize: Resize = "stretch"
     size: Annotated[tuple[int, int] | None, BeforeValidator(_typed)] = None
+
+    @field_validator("grow")
+    @classmethod
+    def _grows(cls, grow: tuple[float, ...]) -> tuple[float, ...]:
+        """Let shares rise to 1: the last epochs are those at the size that is used."""
+        if grow and (grow[-1] != 1 or list(grow) != sorted(grow) or grow[0] <= 0):
+            raise ValueError("Input should be shares of the size that rise to 1, as in 0.75,0.875,1")
+        return grow
 
     @property
     def augmentation(self) -> Augmentation:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,14 @@ from convscope.picture import InputContract
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
 from convscope.training.events import Checked, Epoch, Finished, Listener, Started, Step, say_notes
+from convscope.training.growing import check_growth
 from convscope.training.learner import learner_for
 from convscope.training.loop import Part, evaluate, train_epoch
 from convscope.training.losses import loss_for
 from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.setup import Setup
+from convscope.training.views import Views
+from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
 LOOKED_AT = 16  # pictures, to see how many channels they have
@@ -96,7 +100,7 @@ def train(
                 )
             )  # fmt: skip
             _epochs(writer, fresh, parts, recipe, setup.seed, on_event)
-            _read_test(writer, fresh, parts.test, split)
+            _read_test(writer, fresh, parts.test, split, recipe.views)
         except KeyboardInterrupt:
             _keep_what_there_is(writer, fresh)
             done = writer.record.epochs
@@ -131,6 +135,7 @@ def _prepare(
             f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
             fix="give the network one output a class",
         )
+    check_growth(network, recipe.grow)
     model = Model(built.module.to(device), contract, dataset.classes, spelling)
 
     pictures = _on_device(fitted, device)
@@ -139,7 +144,11 @@ def _prepare(
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
         return Part(pictures, torch.from_numpy(indices), labels, contract)
 
-    return model, Parts(part(split.train), part(split.validation), part(split.test)), network
+    train_part = part(split.train)
+    if recipe.whitening:
+        some = torch.arange(min(len(train_part), pictures_to_whiten_by(prod(contract.input_shape))))
+        whiten(model.module, network, train_part.batch(some)[0])
+    return model, Parts(train_part, part(split.validation), part(split.test)), network
 
 
 def _checked(network: Network, rules: Settings, recipe: Recipe) -> Report:
@@ -194,7 +203,7 @@ def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed:
         train_loss, train_accuracy = train_epoch(learner, parts.train, after_batch=after_batch)
         speed = len(parts.train) / (time.perf_counter() - started)
         with learner.evaluated():
-            _, loss, accuracy = evaluate(model.module, parts.validation)
+            _, loss, accuracy = evaluate(model.module, parts.validation, views=recipe.views)
             if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
                 fix = f"lower the learning rate: --set learning_rate={recipe.learning_rate / 10:g}"
                 raise ConvscopeError(f"the loss is not a finite number in epoch {epoch}", fix=fix)
@@ -219,10 +228,10 @@ def _epochs(writer: RunWriter, model: Model, parts: Parts, recipe: Recipe, seed:
         on_event(Epoch(epoch, recipe.epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better))
 
 
-def _read_test(writer: RunWriter, model: Model, test: Part, split: Split) -> None:
+def _read_test(writer: RunWriter, model: Model, test: Part, split: Split, views: Views) -> None:
     """Answer the test set, once, with the weights that were best on validation."""
     model.module.load_state_dict(Run(writer.folder).weights())
-    logits, loss, accuracy = evaluate(model.module, test)
+    logits, loss, accuracy = evaluate(model.module, test, views=views)
     writer.save_predictions(logits.numpy(), split.test)
     writer.update(status="done", results={"test_loss": loss, "test_accuracy": accuracy})
 
