@@ -15,9 +15,9 @@ from convscope.lint import Settings
 from convscope.loading import load
 from convscope.picture import InputContract
 from convscope.runs import open_run
-from convscope.training import Checked, Epoch, Event, Recipe, Setup, Started, Step, recipe_for, train
+from convscope.training import Checked, Epoch, Event, Recipe, Setup, Started, Step, course, recipe_for, train
 from convscope.training import train as train_function
-from convscope.training.loop import Part
+from convscope.training.loop import Part, evaluate
 from convscope.training.train import Stopped
 
 SHORT = Recipe(epochs=2, batch_size=128)
@@ -28,6 +28,12 @@ def module_of_train() -> object:
     import sys
 
     return sys.modules[train_function.__module__]
+
+
+def patch_evaluate(monkeypatch: pytest.MonkeyPatch, evaluate: object) -> None:
+    """Put another function in place of evaluate, for the validation part and for the test part."""
+    monkeypatch.setattr(course, "evaluate", evaluate)
+    monkeypatch.setattr(module_of_train(), "evaluate", evaluate)
 
 
 def test_the_same_seed_gives_the_same_weights_to_the_bit(tmp_path: Path) -> None:
@@ -54,15 +60,13 @@ def test_the_weights_kept_are_the_best_on_validation(tmp_path: Path) -> None:
 
 def test_the_test_part_is_read_once_and_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of all evaluations, one is of the 360 test pictures, after every epoch's validation."""
-    module = module_of_train()
     sizes: list[int] = []
-    evaluate = module.evaluate  # type: ignore[attr-defined]
 
-    def counting(net: object, part: object) -> object:
+    def counting(net: object, part: object, views: object) -> object:
         sizes.append(len(part))  # type: ignore[arg-type]
-        return evaluate(net, part)
+        return evaluate(net, part)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "evaluate", counting)
+    patch_evaluate(monkeypatch, counting)
     train("digits", model="linear", out=tmp_path / "run", recipe=SHORT)
     assert sizes == [216, 216, 360]
 
@@ -240,14 +244,13 @@ def test_the_test_part_is_answered_with_the_weights_of_the_best_epoch(
     best: int,
 ) -> None:
     """Whichever epoch is best on validation, its weights are kept, said to be best once, and answer the test part."""
-    module, heard = module_of_train(), list[Event]()
-    evaluate, told = module.evaluate, iter(validation)  # type: ignore[attr-defined]
+    heard, told = list[Event](), iter(validation)
 
-    def staged(net: torch.nn.Module, part: Part) -> tuple[torch.Tensor, float, float]:
+    def staged(net: torch.nn.Module, part: Part, views: str) -> tuple[torch.Tensor, float, float]:
         logits, loss, accuracy = evaluate(net, part)
         return (logits, *next(told, (loss, accuracy)))
 
-    monkeypatch.setattr(module, "evaluate", staged)
+    patch_evaluate(monkeypatch, staged)
     recipe = Recipe(epochs=3, batch_size=64)
     run = train(small, model="linear", out=tmp_path / "run", recipe=recipe, on_event=heard.append)
     assert run.record.best_epoch == best
@@ -295,7 +298,14 @@ def test_ctrl_c_in_the_middle_of_an_epoch_keeps_the_best_weights_so_far(small: D
     assert [line["epoch"] for line in run.metrics] == [1]
     assert all(torch.equal(run.history()[1][name], tensor) for name, tensor in run.weights().items())
     names = {path.name for path in run.folder.iterdir()}
-    assert names == {"run.json", "metrics.jsonl", "weights.safetensors", "history", "tensorboard"}
+    assert names == {
+        "run.json",
+        "metrics.jsonl",
+        "weights.safetensors",
+        "checkpoint.safetensors",
+        "history",
+        "tensorboard",
+    }
 
 
 def test_ctrl_c_at_the_start_is_a_stop_too(small: Dataset, tmp_path: Path) -> None:
@@ -329,9 +339,8 @@ def test_a_loss_that_runs_away_in_the_last_step_is_seen(
     small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The training loss is of before each step: of the last step only the validation loss tells, and it counts."""
-    module = module_of_train()
-    monkeypatch.setattr(module, "train_epoch", lambda learner, part, after_batch: (0.5, 0.5))
-    monkeypatch.setattr(module, "evaluate", lambda net, part: (torch.zeros(1), float("nan"), 0.1))
+    monkeypatch.setattr(course, "train_epoch", lambda learner, part, after_batch, passage: (0.5, 0.5))
+    patch_evaluate(monkeypatch, lambda net, part, views: (torch.zeros(1), float("nan"), 0.1))
     with pytest.raises(ConvscopeError, match="the loss is not a finite number in epoch 1"):
         train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
     assert not (tmp_path / "run" / "weights.safetensors").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +14,7 @@ from torchmetrics.functional.classification import multiclass_accuracy
 from convscope.model import scaled
 from convscope.picture import InputContract
 from convscope.training.learner import Learner
+from convscope.training.passage import Passage
 from convscope.training.views import Views, answer
 
 
@@ -44,20 +46,39 @@ def batches(count: int, size: int, generator: torch.Generator) -> Iterator[Tenso
     yield from torch.randperm(count, generator=generator).split(size)  # type: ignore[no-untyped-call]
 
 
-def train_epoch(learner: Learner, part: Part, *, after_batch: Callable[[int], None]) -> tuple[float, float]:
-    """Train on every picture once; mean loss and accuracy over the epoch, as its batches were met."""
+def train_epoch(
+    learner: Learner, part: Part, *, after_batch: Callable[[int], object], passage: Passage | None = None
+) -> tuple[float, float]:
+    """Train on every picture once; mean loss and accuracy over the epoch, as its batches were met.
+
+    ``passage`` is where an epoch that was begun goes on; it is kept up to date, and whole when ``after_batch`` is
+    called with the number of pictures in the batch. Where that answers True, the epoch ends there.
+    """
+    passage = passage or Passage()
     learner.module.train()
-    losses, right = torch.zeros(()), torch.zeros(())
-    for chosen in batches(len(part), learner.recipe.batch_size, learner.generator):
+    order = learner.generator
+    if passage.batches:
+        order = torch.Generator().set_state(passage.order)
+    else:
+        passage.order = order.get_state()
+    for chosen in islice(batches(len(part), learner.recipe.batch_size, order), passage.batches, None):
+        passage.whole = False
         images, targets = learner.prepared(part, chosen)
-        logits = learner.module(images)
-        loss = learner.loss(logits, targets)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss, right = backward(learner, images, targets)
         learner.step()
-        losses += loss.detach().cpu() * len(chosen)
-        right += learner.loss.right(logits.detach(), targets).cpu()
-        after_batch(len(chosen))
-    return float(losses) / len(part), float(right) / len(part)
+        passage.add(len(chosen), loss, right)
+        passage.whole = True
+        if after_batch(len(chosen)) is True:
+            break
+    return passage.means()
+
+
+def backward(learner: Learner, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Add the batch's gradients to the parameters'; give its mean loss and how many answers were right."""
+    logits = learner.module(images_NCHW)
+    loss = learner.loss(logits, targets)
+    loss.backward()  # type: ignore[no-untyped-call]
+    return loss.detach(), learner.loss.right(logits.detach(), targets)
 
 
 def evaluate(
