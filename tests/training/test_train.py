@@ -511,3 +511,24 @@ def test_an_occupied_folder_is_refused_before_the_network_is_built(tmp_path: Pat
     (tmp_path / "run" / "photo.png").touch()
     with pytest.raises(RunExists):
         train("digits", model="no-such-network", out=tmp_path / "run")
+
+
+# Several labels a picture
+
+
+def test_a_picture_may_have_several_labels(small: Dataset, tmp_path: Path) -> None:
+    """Even, above four, prime: three yes-or-nos of a digit are learnt; mean average precision is measured and chooses."""
+    digit = small.labels
+    several = np.stack([digit % 2 == 0, digit > 4, np.isin(digit, [2, 3, 5, 7])], axis=1).astype(np.int64)
+    data = replace(small, labels=several, classes=("even", "above four", "prime"))
+    recipe = Recipe(epochs=12, batch_size=32, learning_rate=0.02, mixup=0.2, label_smoothing=0.02)
+    run = train(data, model="lenet5", out=tmp_path / "run", recipe=recipe)
+    assert set(run.record.results) == {"test_loss", "test_accuracy", "test_average_precision"}
+    most = max(several[small.test].mean(0).max(), 1 - several[small.test].mean(0).min())
+    assert run.record.results["test_accuracy"] > most + 0.1
+    assert run.record.results["test_average_precision"] > 0.85
+    ranked = [(line["validation_average_precision"], -line["validation_loss"]) for line in run.metrics]
+    assert run.record.best_epoch == ranked.index(max(ranked)) + 1
+    logits, indices = run.predictions()
+    accuracy = ((logits > 0) == several[indices].astype(bool)).mean()
+    assert run.record.results["test_accuracy"] == pytest.approx(accuracy)

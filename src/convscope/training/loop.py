@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-from torchmetrics.functional.classification import multiclass_accuracy
 
 from convscope.model import scaled
 from convscope.picture import InputContract
 from convscope.training.learner import Learner
 from convscope.training.passage import Passage
+from convscope.training.scores import loss_and_accuracy
 from convscope.training.views import Views, answer
 
 
@@ -84,11 +83,9 @@ def backward(learner: Learner, images_NCHW: Tensor, targets: Tensor) -> tuple[Te
 def evaluate(
     module: nn.Module, part: Part, *, batch_size: int = 512, views: Views = "one"
 ) -> tuple[Tensor, float, float]:
-    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy; see `answer` for ``views``."""
+    """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``."""
     module.eval()
     with torch.inference_mode():
         rows = torch.split(torch.arange(len(part)), batch_size)
         logits = torch.cat([answer(module, part.batch(chosen)[0], views).float().cpu() for chosen in rows])
-    labels = part.labels.cpu()
-    accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
-    return logits, float(F.cross_entropy(logits, labels)), float(accuracy)
+    return logits, *loss_and_accuracy(logits, part.labels.cpu())

@@ -24,6 +24,7 @@ from convscope.training.prepare import Prepared, looked_at, prepare
 from convscope.training.recipe import Recipe, default_recipe
 from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
+from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
 
 
@@ -73,10 +74,6 @@ def train(
         refuse_occupied(folder, overwrite=setup.overwrite)
     recipe = recipe or default_recipe(dataset.name)
     device = setup.torch_device()
-    if dataset.labels.ndim != 1:
-        raise ConvscopeError(
-            f"{dataset.name} has several labels a picture, which training does not take yet", fix="give one label each"
-        )
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
         report = looked_at(prepared.network, rules or Settings(), recipe)
@@ -127,7 +124,7 @@ def resume(folder: str | Path, *, rules: Settings | None = None, on_event: Liste
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
     module, parts = prepared.model.module, prepared.parts
-    loss = loss_for(recipe, classes=len(prepared.model.classes))
+    loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
     learner = learner_for(module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss)
     return Course(writer, learner, parts, on_event, heard)
 
@@ -156,7 +153,10 @@ def _finish(course: Course, prepared: Prepared) -> None:
     module.load_state_dict(Run(writer.folder).weights())
     logits, loss, accuracy = evaluate(module, prepared.parts.test, views=course.learner.recipe.views)
     writer.save_predictions(logits.numpy(), prepared.split.test)
-    writer.update(status="done", ended="all epochs", results={"test_loss": loss, "test_accuracy": accuracy})
+    further = further_scores(logits, prepared.parts.test.labels.cpu())
+    results = {"loss": loss, "accuracy": accuracy, **further}
+    results = {f"test_{name}": score for name, score in results.items()}
+    writer.update(status="done", ended="all epochs", results=results)
     writer.drop_checkpoint()
 
 
