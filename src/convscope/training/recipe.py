@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -100,7 +101,7 @@ class Recipe(BaseModel):
         """How training pictures are changed."""
         return Augmentation(**{name: getattr(self, name) for name in Augmentation.names()})
 
-    def with_settings(self, settings: dict[str, str]) -> Recipe:
+    def with_settings(self, settings: Mapping[str, str]) -> Recipe:
         """Change fields by name, as ``--set epochs=5`` does; a wrong key gets the nearest right one."""
         for key in settings:
             if key not in Recipe.model_fields:
@@ -130,7 +131,18 @@ def recipe_names() -> list[str]:
 
 def default_recipe(name: str) -> Recipe:
     """Read the recipe of a data set, or, where it has none of its own, the one for pictures in general, *folder*."""
-    return recipe_for(name if name in recipe_names() else "folder")
+    return recipe_for(recipe_name(name))
+
+
+def recipe_name(data: str, *, several: bool = False) -> str:
+    """Name the recipe of a data set: its own, else *multi-label* where pictures have several labels, else *folder*.
+
+    >>> recipe_name("mnist"), recipe_name("flowers"), recipe_name("scenes", several=True)
+    ('mnist', 'folder', 'multi-label')
+    """
+    if data in recipe_names():
+        return data
+    return "multi-label" if several else "folder"
 
 
 def _read(file: Any, source: str) -> Recipe:
@@ -155,4 +167,5 @@ def _checked(values: dict[str, Any], source: str) -> Recipe:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {first['msg']}") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {said}") from error

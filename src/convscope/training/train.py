@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from convscope.training.learner import learner_for
 from convscope.training.loop import evaluate
 from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared, looked_at, prepare
-from convscope.training.recipe import Recipe, default_recipe
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
 from convscope.training.scores import further_scores
@@ -37,7 +38,7 @@ def train(
     *,
     model: str,
     out: str | Path | None = None,
-    recipe: Recipe | None = None,
+    recipe: Recipe | Mapping[str, str] | None = None,
     setup: Setup | None = None,
     rules: Settings | None = None,
     on_event: Listener = say_notes,
@@ -45,10 +46,11 @@ def train(
     """Train an architecture on a data set and keep everything of it in a run folder.
 
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
-    ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
-    best validation accuracy (the smaller loss among equals); the test set is read once, with them. Without ``on_event``
-    only what is noted about the data is said, on stderr. ``rules`` says which rules look at the network first, by
-    default the usual ones; what they find is an event, and an error stops the training.
+    ``runs/<data>-<model>``; ``recipe`` by default the data set's own, of which a mapping, ``{"epochs": "5"}``, changes
+    fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals);
+    the test set is read once, with them. Without ``on_event`` only what is noted about the data is said, on stderr.
+    ``rules`` says which rules look at the network first, by default the usual ones; what they find is an event, and an
+    error stops the training.
 
     With ``Setup(resume=True)`` a run that is in the folder goes on where it was stopped, killed or cut off, to the very
     weights, metrics and test results that it would have come to; where there is none, one is begun.
@@ -59,6 +61,9 @@ def train(
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
+    own = recipe_name(dataset.name, several=dataset.labels.ndim == 2)
+    if recipe is not None and not isinstance(recipe, Recipe):
+        recipe = default_recipe(own).with_settings(recipe)
     folder = (
         Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
@@ -72,7 +77,7 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or default_recipe(dataset.name)
+    recipe = recipe or default_recipe(own)
     device = setup.torch_device()
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
