@@ -52,6 +52,10 @@ class BrokenRun(ConvscopeError):
     """A run folder that is not one, or not whole."""
 
 
+class CannotWrite(ConvscopeError):
+    """A file that cannot be written: a full disk, a folder that is gone or may not be written to."""
+
+
 class WrongWeights(ConvscopeError):
     """A file of weights that is none, or of another network."""
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator  # type: ignore[import-untyped]
 
-from convscope.errors import ConvscopeError, RunExists
-from convscope.runs import create_run, open_run, writing
+from convscope.errors import BrokenRun, ConvscopeError, RunExists
+from convscope.runs import continue_run, create_run, open_run, writing
 from convscope.runs.record import Record
 
 
@@ -55,11 +55,13 @@ def test_metrics_are_tensorboard_events_too(tmp_path: Path, record: Record) -> N
 
 def test_a_run_is_never_written_over_unasked(tmp_path: Path, record: Record) -> None:
     """The folder of a run is refused, with the way out; asked to, the old run goes whole."""
-    create_run(tmp_path / "run", record).save_weights({"a": torch.zeros(1)})
+    writer = create_run(tmp_path / "run", record)
+    writer.save_weights({"a": torch.zeros(1)})
+    writer.close()
     with pytest.raises(RunExists, match="--overwrite"):
         create_run(tmp_path / "run", record)
     assert (tmp_path / "run" / "weights.safetensors").is_file()
-    create_run(tmp_path / "run", record, overwrite=True)
+    create_run(tmp_path / "run", record, overwrite=True).close()
     assert not (tmp_path / "run" / "weights.safetensors").exists()
 
 
@@ -97,6 +99,7 @@ def test_a_write_that_fails_leaves_the_old_file(
     with pytest.raises(OSError, match="disk full"):
         writer.save_weights({"a": torch.zeros(1)})
     assert open_run(tmp_path / "run").weights()["a"].item() == 1
+    writer.close()
     assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["run.json", "weights.safetensors"]
 
 
@@ -133,6 +136,7 @@ def test_a_record_that_fails_to_be_written_leaves_the_old_one(
     with pytest.raises(KeyboardInterrupt):
         writer.update(status="done")
     assert open_run(tmp_path / "run").record.status == "running"
+    writer.close()
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["run.json"]
 
 
@@ -143,3 +147,90 @@ def test_weights_that_share_memory_are_kept_each(tmp_path: Path, record: Record)
     weights = open_run(tmp_path / "run").weights()
     assert torch.equal(weights["encoder"], tied)
     assert torch.equal(weights["decoder"], tied)
+
+
+# Going on with a run
+
+
+def two_epochs(folder: Path, record: Record) -> None:
+    """A run that was killed in its third epoch, with a checkpoint after the second."""
+    writer = create_run(folder, record)
+    for epoch in (1, 2):
+        writer.log({"epoch": epoch, "train_loss": 1 / epoch})
+    writer.save_checkpoint({"epoch": 3, "numbers": torch.arange(3)})
+    writer.log({"epoch": 3, "train_loss": 9.0})
+    writer.update(epochs=3)
+    writer.close()
+
+
+def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path, record: Record) -> None:
+    """What is after the checkpoint is gone from the metrics, a line cut short too, and a reader sees no gap."""
+    two_epochs(tmp_path / "run", record)
+    with (tmp_path / "run" / "metrics.jsonl").open("a") as file:
+        file.write('{"epoch": 4, "train_lo')
+    assert [line["epoch"] for line in open_run(tmp_path / "run").metrics] == [1, 2, 3]
+    (tmp_path / "run" / ".weights.safetensors.4711").touch()
+    writer, state = continue_run(tmp_path / "run")
+    assert torch.equal(state["numbers"], torch.arange(3))
+    writer.log({"epoch": 3, "train_loss": 0.25})
+    run = writer.close()
+    assert [line["train_loss"] for line in run.metrics] == [1, 0.5, 0.25]
+    assert (run.record.resumed, run.record.epochs, run.record.status) == (1, 2, "running")
+    assert not (tmp_path / "run" / ".weights.safetensors.4711").exists()
+
+
+def test_tensorboard_forgets_what_comes_again(tmp_path: Path, record: Record) -> None:
+    """Its own reader has each epoch once, with the later value, even where the older file was cut short."""
+    two_epochs(tmp_path / "run", record)
+    (file,) = (tmp_path / "run" / "tensorboard").iterdir()
+    file.write_bytes(file.read_bytes()[:-5])
+    writer, _ = continue_run(tmp_path / "run")
+    writer.log({"epoch": 3, "train_loss": 0.25})
+    writer.close()
+    events = EventAccumulator(str(tmp_path / "run" / "tensorboard"))
+    events.Reload()
+    assert [(event.step, event.value) for event in events.Scalars("train_loss")] == [(1, 1), (2, 0.5), (3, 0.25)]
+
+
+def test_metrics_that_lack_an_epoch_are_not_gone_on_with(tmp_path: Path, record: Record) -> None:
+    """Somebody changed the file: told, and the folder is free again."""
+    two_epochs(tmp_path / "run", record)
+    (tmp_path / "run" / "metrics.jsonl").write_text('{"epoch": 1, "train_loss": 1.0}\n')
+    with pytest.raises(BrokenRun, match="has 1 of 2 epochs"):
+        continue_run(tmp_path / "run")
+    assert not (tmp_path / "run" / ".lock").exists()
+
+
+def test_a_second_writer_is_refused_and_changes_nothing(tmp_path: Path, record: Record) -> None:
+    """Neither by writing over nor by going on; what the first one wrote stays, and it can go on writing."""
+    writer = create_run(tmp_path / "run", record)
+    writer.save_checkpoint({"epoch": 1})
+    with pytest.raises(RunExists, match="is being written by process"):
+        create_run(tmp_path / "run", record, overwrite=True)
+    with pytest.raises(RunExists, match="is being written by process"):
+        continue_run(tmp_path / "run")
+    writer.update(epochs=1)
+    assert writer.close().record.epochs == 1
+
+
+def test_what_was_cut_off_before_its_record_is_nothing(tmp_path: Path, record: Record) -> None:
+    """A folder with a lock that nobody holds and a half-written record can be used."""
+    (tmp_path / "run").mkdir()
+    for name in (".lock", ".run.json.4711"):
+        (tmp_path / "run" / name).touch()
+    create_run(tmp_path / "run", record).close()
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["run.json"]
+
+
+def test_events_that_cannot_be_written_stop_nothing(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They can be made again from the metrics, which are there."""
+    writer = create_run(tmp_path / "run", record)
+
+    def full() -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writer, "_events", full)
+    writer.log({"epoch": 1, "train_loss": 0.5})
+    assert len(writer.close().metrics) == 1

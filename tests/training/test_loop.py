@@ -1,14 +1,14 @@
 """One epoch of training, and the loss and accuracy of a part, against plain PyTorch written out."""
 
-from typing import Any
-
 import pytest
 import torch
 from torch import Tensor, nn
 
 from convscope.picture import InputContract
 from convscope.training import Recipe
-from convscope.training.loop import Learner, Part, batches, evaluate, learner_for, train_epoch
+from convscope.training.learner import Learner, learner_for
+from convscope.training.loop import Part, batches, evaluate, train_epoch
+from convscope.training.losses import CrossEntropy
 
 CONTRACT = InputContract(1, 4, 4, mean=(0.5,), std=(0.25,))
 
@@ -29,6 +29,11 @@ def network(seed: int = 0) -> nn.Sequential:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         return nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(8, 3))
+
+
+def learner(module: nn.Module, recipe: Recipe, seed: int = 0) -> Learner:
+    loss = CrossEntropy(3, recipe.label_smoothing)
+    return learner_for(module, recipe, pictures=11, seed=seed, loss=loss)
 
 
 def nothing(_: int) -> None:
@@ -108,7 +113,7 @@ def test_an_epoch_is_that_of_plain_pytorch(part: Part, smoothing: float) -> None
         epochs=2, batch_size=4, learning_rate=0.05, weight_decay=0.1, warm_up=0.5, label_smoothing=smoothing
     )
     ours, theirs = network(), network()
-    figures = train_epoch(learner_for(ours, recipe, pictures=11, seed=7), part, after_batch=nothing)
+    figures = train_epoch(learner(ours, recipe, 7), part, after_batch=nothing)
     assert figures == pytest.approx(plain_epoch(theirs, part, recipe, 7), abs=1e-5)
     for name, tensor in theirs.state_dict().items():
         torch.testing.assert_close(ours.state_dict()[name], tensor, msg=f"{name} differs")
@@ -122,7 +127,7 @@ def test_an_epoch_after_an_evaluation_trains_again(part: Part) -> None:
     evaluated, fresh = network(), network()
     evaluate(evaluated, part)
     for module in (evaluated, fresh):
-        train_epoch(learner_for(module, Recipe(batch_size=4), pictures=11, seed=0), part, after_batch=nothing)
+        train_epoch(learner(module, Recipe(batch_size=4)), part, after_batch=nothing)
     for name, tensor in fresh.state_dict().items():
         assert torch.equal(evaluated.state_dict()[name], tensor), name
 
@@ -130,7 +135,7 @@ def test_an_epoch_after_an_evaluation_trains_again(part: Part) -> None:
 def test_every_batch_is_told(part: Part) -> None:
     """After each batch its number of pictures is said."""
     counts: list[int] = []
-    train_epoch(learner_for(network(), Recipe(batch_size=4), pictures=11, seed=0), part, after_batch=counts.append)
+    train_epoch(learner(network(), Recipe(batch_size=4)), part, after_batch=counts.append)
     assert counts == [4, 4, 3]
 
 
@@ -138,77 +143,11 @@ def test_training_pictures_are_moved_and_the_data_stay(part: Part, pictures: Ten
     """With augmentation the epoch's loss differs from that without, and the pictures of the data set do not change."""
     before = pictures.clone()
     still, moved = (
-        train_epoch(learner_for(network(), Recipe(batch_size=4, rotate=r), pictures=11, seed=0), part,
+        train_epoch(learner(network(), Recipe(batch_size=4, rotate=r)), part,
         after_batch=nothing) for r in (0.0, 90.0)
     )  # fmt: skip
     assert still[0] != moved[0]
     assert torch.equal(pictures, before)
-
-
-# The optimiser and its schedule
-
-
-def learned_rates(recipe: Recipe, part: Part) -> list[float]:
-    """Train all epochs and give the learning rate that each step was made with."""
-    learner = learner_for(network(), recipe, pictures=len(part), seed=0)
-    rates: list[float] = []
-
-    def before(optimizer: torch.optim.Optimizer, *_: Any) -> None:
-        rates.append(optimizer.param_groups[0]["lr"])
-
-    learner.optimizer.register_step_pre_hook(before)
-    for _ in range(recipe.epochs):
-        train_epoch(learner, part, after_batch=nothing)
-    return rates
-
-
-def test_one_cycle_spans_exactly_all_steps(part: Part) -> None:
-    """From a 25th of the rate up to it at the end of the warm-up, and down to nearly nothing in the very last step."""
-    rates = learned_rates(Recipe(epochs=4, batch_size=4, learning_rate=0.05, warm_up=0.25), part)
-    assert len(rates) == 4 * 3
-    assert rates[0] == pytest.approx(0.05 / 25)
-    assert max(range(12), key=lambda step: rates[step]) == 2  # a quarter of twelve steps: 0, 1, 2
-    assert rates[2] == pytest.approx(0.05)
-    assert rates[-1] == pytest.approx(0.05 / 25 / 1e4)
-    assert rates[2:] == sorted(rates[2:], reverse=True)
-
-
-@pytest.mark.parametrize("batch_size", [1, 2, 3, 4, 6, 11, 100])
-@pytest.mark.parametrize("warm_up", [0.1, 0.2, 0.25, 1 / 3, 0.5, 0.9])
-@pytest.mark.filterwarnings("ignore:Detected call of `lr_scheduler")
-def test_a_schedule_fits_however_few_steps_there_are(batch_size: int, warm_up: float) -> None:
-    """A warm-up of exactly one step, as 0.2 of five is, divides by nothing; all steps can be made."""
-    recipe = Recipe(epochs=1, batch_size=batch_size, warm_up=warm_up)
-    learner = learner_for(network(), recipe, pictures=11, seed=0)
-    for _ in range(-(-11 // batch_size)):
-        assert 0 < learner.optimizer.param_groups[0]["lr"] <= recipe.learning_rate
-        learner.schedule.step()
-
-
-def test_weight_decay_spares_biases_and_norms() -> None:
-    """Where no gradient pulls, kernels and matrices shrink by 1 - rate · decay, biases and norms stay."""
-    module = network()
-    recipe = Recipe(epochs=1, batch_size=4, learning_rate=0.1, weight_decay=0.5)
-    learner = learner_for(module, recipe, pictures=11, seed=0)
-    nn.init.constant_(module.get_parameter("4.bias"), 2.0)
-    before = {name: p.detach().clone() for name, p in module.named_parameters()}
-    for parameter in module.parameters():
-        parameter.grad = torch.zeros_like(parameter)
-    rate = learner.optimizer.param_groups[0]["lr"]
-    learner.optimizer.step()
-    after = dict(module.named_parameters())
-    for name in ("0.weight", "4.weight"):
-        torch.testing.assert_close(after[name], before[name] * (1 - rate * 0.5))
-    for name in ("0.bias", "2.weight", "2.bias", "4.bias"):
-        assert torch.equal(after[name], before[name])
-
-
-def test_every_parameter_is_trained_once() -> None:
-    """The optimiser's groups hold all parameters of the module, none twice."""
-    module = network()
-    learner: Learner = learner_for(module, Recipe(), pictures=11, seed=0)
-    held = [id(parameter) for group in learner.optimizer.param_groups for parameter in group["params"]]
-    assert sorted(held) == sorted(id(parameter) for parameter in module.parameters())
 
 
 # Evaluation

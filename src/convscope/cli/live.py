@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from convscope.training import Epoch, Event, Finished, Started, Step
+from convscope.training import Epoch, Event, Finished, Resumed, Started, Step
 
 
 class TrainingDisplay:
@@ -21,6 +21,8 @@ class TrainingDisplay:
         """Show one event."""
         if isinstance(event, Started):
             self._start(event)
+        elif isinstance(event, Resumed):
+            self._resumed(event)
         elif isinstance(event, Step):
             self._step(event)
         elif isinstance(event, Epoch):
@@ -60,6 +62,12 @@ class TrainingDisplay:
         )
         self._task = self._progress.add_task("", total=event.epochs * event.pictures["train"], told="", speed="")
         self._progress.start()
+
+    def _resumed(self, event: Resumed) -> None:
+        batches = f" and {event.batches:,} batches" if event.batches else ""
+        self._console.print(f"   goes on after {event.epochs} epochs{batches}, in {event.folder}")
+        for note in event.notes:
+            self._console.print(f"   {note}")
 
     def _step(self, event: Step) -> None:
         if self._progress is not None:

@@ -18,6 +18,8 @@ class Record(BaseModel):
     started: str  # ISO 8601, UTC
     command: str  # what to type to make this run again
     data: str
+    origin: str = ""  # what to type to have the data again; empty where they were handed over in Python
+    fingerprint: str = ""  # of labels, split and pixels: a run is continued on the same data only
     model: str  # the architecture's spelling
     classes: tuple[str, ...]
     contract: dict[str, Any]
@@ -31,4 +33,8 @@ class Record(BaseModel):
     epochs: int = 0  # finished
     seconds: float = 0.0
     best_epoch: int | None = None
+    ended: Literal["", "all epochs", "early stop", "time limit"] = ""  # why a run that is done trained no longer
+    reason: str = ""  # why it failed
+    tuned: dict[str, Any] = {}  # precision, memory format …: with what it was computed
+    resumed: int = 0  # how often it was continued
     results: dict[str, float] = {}

@@ -17,12 +17,14 @@ from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file
 
 from convscope.errors import BrokenRun
+from convscope.runs.checkpoint import load_checkpoint
 from convscope.runs.record import Record
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 RECORD, METRICS, WEIGHTS, PREDICTIONS = "run.json", "metrics.jsonl", "weights.safetensors", "predictions.safetensors"
+CHECKPOINT, LAST = "checkpoint.safetensors", "last.safetensors"
 HISTORY = "history"
 T = TypeVar("T")
 
@@ -56,12 +58,16 @@ class Run:
         if not path.exists() and self.record.epochs == 0:
             return ()  # it stopped before its first epoch ended
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-            return tuple(json.loads(line) for line in lines if line)
+            text = path.read_text(encoding="utf-8")
+            whole = text[: text.rfind("\n") + 1]  # a process that was killed may have left the last line short
+            lines = tuple(json.loads(line) for line in whole.splitlines() if line)
         except FileNotFoundError as error:
             raise BrokenRun(f"{self.folder} has no {METRICS}", fix="train it again") from error
         except (OSError, ValueError) as error:
             raise BrokenRun(f"{path} is not whole: {error}") from error
+        if len(lines) < self.record.epochs:
+            raise BrokenRun(f"{path} is not whole: it has {len(lines)} of {self.record.epochs} epochs")
+        return lines
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the folder and the record."""
@@ -70,6 +76,22 @@ class Run:
     def weights(self) -> dict[str, Tensor]:
         """Return the best weights by validation accuracy."""
         return self._load(WEIGHTS, load_file)
+
+    def last_weights(self) -> dict[str, Tensor]:
+        """Return the weights as they were when training ended."""
+        if not (self.folder / LAST).exists() and self.resumable:
+            module: dict[str, Tensor] = self.checkpoint()["module"]
+            return module
+        return self._load(LAST, load_file)
+
+    def checkpoint(self) -> dict[str, Any]:
+        """Return all that a training that was stopped needs to go on."""
+        return load_checkpoint(self.folder / CHECKPOINT)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it was stopped and can go on."""
+        return self.record.status != "done" and (self.folder / CHECKPOINT).is_file()
 
     def history(self) -> dict[int, dict[str, Tensor]]:
         """Return the weights kept on the way, by epoch; 0 is before training."""

@@ -1,14 +1,14 @@
 """Train a network on a data set into a run.
 
 In: a data set, the spelling of an architecture, a `Recipe`. Out: a `Run` on disk. Weights follow the training part, the
-choice among them the validation part; the test part is read once, at the end. Start at `train.py`; `loop.py` is the
-epoch, `recipes/` holds the readable recipes.
+choice among them the validation part; the test part is read once, at the end. Start at `train.py`; `course.py` is
+all epochs, `loop.py` one, `recipes/` holds the readable recipes.
 """
 
-from convscope.training.events import Checked, Epoch, Event, Finished, Started, Step
+from convscope.training.events import Checked, Epoch, Event, Finished, Resumed, Started, Step
 from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
-from convscope.training.train import train
+from convscope.training.train import resume, train
 
 __all__ = [
     "Checked",
@@ -16,10 +16,12 @@ __all__ = [
     "Event",
     "Finished",
     "Recipe",
+    "Resumed",
     "Setup",
     "Started",
     "Step",
     "default_recipe",
     "recipe_for",
+    "resume",
     "train",
 ]

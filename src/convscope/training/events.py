@@ -33,6 +33,16 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Resumed:
+    """In place of a beginning: after how many epochs and batches the run goes on, and what there is to say of it."""
+
+    folder: Path
+    epochs: int
+    batches: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Step:
     """After a batch: pictures seen of all that the training will see."""
 
@@ -64,7 +74,7 @@ class Finished:
     run: Run
 
 
-Event = Noted | Checked | Started | Step | Epoch | Finished
+Event = Noted | Checked | Started | Resumed | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

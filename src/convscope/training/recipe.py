@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from convscope.data import Augmentation
+from convscope.data import Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import Resize, sides
+from convscope.training.views import Views
 
 
 def _typed(size: Any) -> Any:
@@ -20,34 +22,83 @@ def _typed(size: Any) -> Any:
     return size
 
 
-class Recipe(BaseModel):
-    """AdamW with one-cycle learning rate, label smoothing and augmentation on the device.
+def _listed(shares: Any) -> Any:
+    """Read shares as ``--set grow=0.75,1`` types them."""
+    if isinstance(shares, str):
+        return tuple(share for share in shares.strip("()[] ").split(",") if share.strip())
+    return shares
 
-    Loshchilov and Hutter, arXiv 1711.05101; Smith and Topin, arXiv 1708.07120; Szegedy et al., arXiv 1512.00567.
-    ``flip``, ``shift``, ``rotate``, ``zoom`` and ``shear`` are `Augmentation`'s. Pictures are brought by ``resize`` to
-    ``size`` (height, width), by default the network's own.
+
+class Recipe(BaseModel):
+    """How the weights move: optimiser, schedule, averages, loss, and how training pictures are changed.
+
+    docs/train.md explains every field. Pictures are brought by ``resize`` to ``size`` (height, width), by default the
+    network's own.
+
+    >>> Recipe(epochs=5).with_settings({"optimizer": "muon"}).optimizer
+    'muon'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    # how far and how fast
     epochs: int = Field(default=30, ge=1)
     batch_size: int = Field(default=64, ge=1)
+    optimizer: Literal["adamw", "sgd", "muon"] = "adamw"
     learning_rate: float = Field(default=3e-3, gt=0)
+    momentum: float = Field(default=0.9, ge=0, lt=1)  # of SGD and Muon; AdamW's first beta
     weight_decay: float = Field(default=0.01, ge=0)
-    warm_up: float = Field(default=0.2, gt=0, lt=1)  # share of the steps in which the rate rises
+    schedule: Literal["one-cycle", "cosine", "linear", "constant"] = "one-cycle"
+    warm_up: float = Field(default=0.2, ge=0, lt=1)  # share of the steps in which the rate rises
+    floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
+
+    # which weights are evaluated and kept
+    moving_average: float = Field(default=0.0, ge=0, lt=1)  # decay; 0 is none
+    lookahead: int = Field(default=0, ge=0)  # steps; 0 is none
+    lookahead_keep: float = Field(default=0.5, ge=0, lt=1)
+    lookahead_ramp: float = Field(default=0.0, ge=0)
+
+    # what is brought down
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
+
+    # how training pictures are changed
     flip: float = Field(default=0.0, ge=0, le=1)
+    alternating_flip: bool = False  # every other epoch, instead of at random
     shift: float = Field(default=0.0, ge=0, le=1)
     rotate: float = Field(default=0.0, ge=0, le=180)
     zoom: float = Field(default=0.0, ge=0, lt=1)
     shear: float = Field(default=0.0, ge=0)
+    resized_crop: float = Field(default=0.0, ge=0, le=1)  # least share of the area
+    crop: int = Field(default=0, ge=0)  # pixels
+    crop_border: Border = "reflect"
+    brightness: float = Field(default=0.0, ge=0)
+    contrast: float = Field(default=0.0, ge=0)
+    saturation: float = Field(default=0.0, ge=0)
+    cutout: int = Field(default=0, ge=0)  # pixels
+    mixup: float = Field(default=0.0, ge=0)  # alpha of the Beta distribution
+    cutmix: float = Field(default=0.0, ge=0)
+
+    # what the network is told before and asked after
+    grow: Annotated[tuple[float, ...], BeforeValidator(_listed)] = ()
+    whitening: bool = False
+    views: Views = "one"
+
+    # what enters the network
     resize: Resize = "stretch"
     size: Annotated[tuple[int, int] | None, BeforeValidator(_typed)] = None
 
+    @field_validator("grow")
+    @classmethod
+    def _grows(cls, grow: tuple[float, ...]) -> tuple[float, ...]:
+        """Let shares rise to 1: the last epochs are those at the size that is used."""
+        if grow and (grow[-1] != 1 or list(grow) != sorted(grow) or grow[0] <= 0):
+            raise ValueError("Input should be shares of the size that rise to 1, as in 0.75,0.875,1")
+        return grow
+
     @property
     def augmentation(self) -> Augmentation:
-        """How training pictures are moved."""
-        return Augmentation(flip=self.flip, shift=self.shift, rotate=self.rotate, zoom=self.zoom, shear=self.shear)
+        """How training pictures are changed."""
+        return Augmentation(**{name: getattr(self, name) for name in Augmentation.names()})
 
     def with_settings(self, settings: dict[str, str]) -> Recipe:
         """Change fields by name, as ``--set epochs=5`` does; a wrong key gets the nearest right one."""
@@ -58,18 +109,44 @@ class Recipe(BaseModel):
 
 
 def recipe_for(name: str) -> Recipe:
-    """Read the recipe that comes with convscope for a data set, ``recipes/<name>.toml``."""
+    """Read a recipe: one that comes with convscope, ``recipes/<name>.toml``, or a file of one's own, ``mine.toml``.
+
+    A file has fields of `Recipe`, each with its value; those it leaves out have the defaults. Raises `UnknownName` for
+    a name or field that is not known, `ConvscopeError` for a file that cannot be read or a value that is not right.
+    """
+    if name.endswith(".toml"):
+        return _read(Path(name), name)
     file = files("convscope.training") / "recipes" / f"{name}.toml"
     if not file.is_file():
-        known = [entry.name.removesuffix(".toml") for entry in (files("convscope.training") / "recipes").iterdir()]
-        raise UnknownName("recipe", name, sorted(known))
-    return _checked(tomllib.loads(file.read_text(encoding="utf-8")), f"recipe {name}")
+        raise UnknownName("recipe", name, recipe_names())
+    return _read(file, f"recipe {name}")
+
+
+def recipe_names() -> list[str]:
+    """Name the recipes that come with convscope."""
+    folder = files("convscope.training") / "recipes"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
 def default_recipe(name: str) -> Recipe:
     """Read the recipe of a data set, or, where it has none of its own, the one for pictures in general, *folder*."""
-    own = files("convscope.training") / "recipes" / f"{name}.toml"
-    return recipe_for(name if own.is_file() else "folder")
+    return recipe_for(name if name in recipe_names() else "folder")
+
+
+def _read(file: Any, source: str) -> Recipe:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConvscopeError(
+            f"{source} cannot be read: {said}", fix=f"known recipes: {', '.join(recipe_names())}"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConvscopeError(f"{source} is not TOML: {error}", fix="write a field a line, as in epochs = 5") from error
+    for key in values:
+        if key not in Recipe.model_fields:
+            raise UnknownName(f"{source}: setting", key, list(Recipe.model_fields))
+    return _checked(values, source)
 
 
 def _checked(values: dict[str, Any], source: str) -> Recipe:

@@ -1,4 +1,4 @@
-"""With what a training runs: seed, device, threads, and whether a run may be written over."""
+"""With what a training runs: seed, device, threads, and what becomes of a run that is there."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from convscope.errors import ConvscopeError
 
 @dataclass(frozen=True)
 class Setup:
-    """``device`` is torch's word or *auto* (CUDA, else MPS, else CPU); ``threads`` None leaves torch's own choice."""
+    """``device`` is torch's word or *auto* (CUDA, else MPS, else CPU); ``threads`` None leaves torch's own choice.
+
+    Of a run that is in the folder: ``overwrite`` replaces it, ``resume`` goes on with it.
+    """
 
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
     overwrite: bool = False
+    resume: bool = False
 
     def torch_device(self) -> torch.device:
         """Return the device, or say that it is not there."""

@@ -19,26 +19,32 @@ class Train(Verb):
 
     The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the
     test set is read once, at the end. Ctrl-C keeps the run and exits with 130.
+
+    With --resume a run goes on where it was stopped, killed or cut off, to the very numbers it would have come to: DATA
+    is then its folder, or all is said as it was when it was begun. Where there is none yet, one is begun.
     """
 
     name: ClassVar[str] = "train"
     examples: ClassVar[tuple[str, ...]] = (
         "convscope train digits --model lenet5",
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
+        "convscope train --resume runs/short",
     )
 
     data: Annotated[
         str,
         Argument(
-            "A data set: digits, mnist, fashion-mnist, cifar10, cifar100; or a folder or CSV of one's own.", "DATA"
+            "A data set: digits, mnist, fashion-mnist, cifar10, cifar100; a folder or CSV of one's own; or, with "
+            "--resume, a run's folder.",
+            "DATA",
         ),
     ]
     model: Annotated[
-        str,
+        str | None,
         Option(
             "The network: lenet5, resnet20 …, torchvision:NAME, timm:NAME, net.py:Net, package.module:Net.", "MODEL"
         ),
-    ]
+    ] = None
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
     size: Annotated[
         str | None, Option("Size that pictures are brought to, where not the network's own.", "N or H,W")
@@ -46,22 +52,57 @@ class Train(Verb):
     resize: Annotated[str | None, Option("How they are brought to it.", "MODE", choices=MODES)] = None
     set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
+    resume: Annotated[bool, Option("Go on with the run that is in the folder.")] = False
 
     def run(self, session: Session) -> Run:
         """Train."""
         from convscope.lint.pyproject import kept_settings
-        from convscope.training import Setup, default_recipe, train
+        from convscope.training import Setup, default_recipe, resume, train
 
         changed = self._changed()
+        rules = kept_settings(Path.cwd())
+        if self._is_run():
+            self._refuse_more(changed, session)
+            return resume(self.data, rules=rules, on_event=session.show)
         return train(
             self.data,
-            model=self.model,
+            model=self._network(),
             out=self.out,
             recipe=default_recipe(self.data).with_settings(changed) if changed else None,
-            setup=Setup(session.seed, session.device, session.threads, self.overwrite),
-            rules=kept_settings(Path.cwd()),
+            setup=Setup(session.seed, session.device, session.threads, self.overwrite, self.resume),
+            rules=rules,
             on_event=session.show,
         )
+
+    def _is_run(self) -> bool:
+        """Whether DATA is the folder of a run that is to go on."""
+        from convscope.errors import ConvscopeError
+        from convscope.runs import is_run
+
+        if not is_run(self.data):
+            return False
+        if not self.resume:
+            raise ConvscopeError(f"{self.data} is a run", fix=f"to go on with it: convscope train --resume {self.data}")
+        return True
+
+    def _refuse_more(self, changed: dict[str, str], session: Session) -> None:
+        """Raise where something is asked for that a run has fixed when it was begun."""
+        from convscope.errors import ConvscopeError
+
+        said: dict[str, object] = {"--model": self.model, "--out": self.out, "--set, --size or --resize": changed}
+        said |= {"--overwrite": self.overwrite, "--threads": session.threads}
+        given = [name for name, value in said.items() if value]
+        if given:
+            raise ConvscopeError(
+                f"{' and '.join(given)} came with a run, which goes on as it was begun", fix="leave it out"
+            )
+
+    def _network(self) -> str:
+        from convscope.errors import ConvscopeError
+
+        if self.model is None:
+            raise ConvscopeError("no network was named", fix="say which with --model, as in --model lenet5")
+        return self.model
 
     def _changed(self) -> dict[str, str]:
         """Give the recipe's fields that are set, by --set or by an option of their own."""
@@ -70,11 +111,16 @@ class Train(Verb):
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        from convscope.runs import is_run
+
+        if self.resume and is_run(self.data):
+            return f"import convscope as cs\nrun = cs.resume({self.data!r})"
         out = f", out={self.out!r}" if self.out else ""
         changed = self._changed()
         recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({changed})" if changed else ""
-        setup = ", setup=cs.Setup(overwrite=True)" if self.overwrite else ""
-        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self.model!r}{out}{recipe}{setup})"
+        flags = ", ".join(f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name))
+        setup = f", setup=cs.Setup({flags})" if flags else ""
+        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self._network()!r}{out}{recipe}{setup})"
 
 
 def settings(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,137 @@
+"""What training changes, and how one step changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from convscope.data import augment, flip_alternately, mix
+from convscope.training.averaging import MovingAverage
+from convscope.training.growing import share_in, shrunk
+from convscope.training.lookahead import Lookahead
+from convscope.training.losses import Loss
+from convscope.training.optimizers import optimizer_for
+from convscope.training.recipe import Recipe
+from convscope.training.schedules import Schedule
+
+if TYPE_CHECKING:
+    from convscope.training.loop import Part
+
+
+@dataclass
+class Learner:
+    """The module with everything that moves it: optimiser, schedule, averages, random numbers, loss.
+
+    A step is ``images, targets = prepared(part, chosen)``, the module's answer, ``loss(answer, targets)`` backward,
+    ``step()``. Evaluate, and keep weights, within ``evaluated()``. All but the module is in ``state_dict()``: nested
+    dictionaries of tensors and numbers.
+    """
+
+    module: nn.Module
+    optimizer: torch.optim.Optimizer
+    schedule: Schedule
+    generator: torch.Generator
+    recipe: Recipe
+    loss: Loss
+    lookahead: Lookahead | None = None
+    moving_average: MovingAverage | None = None
+    mirrored_first: Tensor | None = None  # which pictures alternating flip mirrors in the first epoch
+    epoch: int = 1
+
+    def start_epoch(self, epoch: int) -> None:
+        """Say which epoch begins, counted from 1: some changes of the pictures follow it."""
+        self.epoch = epoch
+
+    def prepared(self, part: Part, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """Give a batch of a part's pictures, changed, as they enter the network, and what is wanted of each.
+
+        That is its label, or, where pictures are mixed, shares of the classes (N, classes). ``chosen`` are the
+        pictures' numbers in the part.
+        """
+        recipe = self.recipe
+        images_NCHW, targets = part.batch(chosen)
+        if self.mirrored_first is not None:
+            images_NCHW = flip_alternately(images_NCHW, self.mirrored_first[chosen], self.epoch)
+        images_NCHW = augment(images_NCHW, recipe.augmentation, self.generator, part.contract)
+        if recipe.mixup or recipe.cutmix:
+            soft = self.loss.soft(targets)
+            mixed = {"mixup": recipe.mixup, "cutmix": recipe.cutmix}
+            images_NCHW, targets = mix(images_NCHW, soft, **mixed, generator=self.generator)
+        return shrunk(images_NCHW, share_in(self.epoch, recipe.epochs, recipe.grow)), targets
+
+    def step(self) -> None:
+        """Move the weights by the gradients that are there, clear these, move the rate and the averages on."""
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.schedule.step()
+        if self.lookahead is not None:
+            self.lookahead.update()
+        if self.moving_average is not None:
+            self.moving_average.update()
+
+    @contextmanager
+    def evaluated(self) -> Iterator[nn.Module]:
+        """Give the module with the weights that count for as long as the block lasts: an average where there is one."""
+        average = self.moving_average or self.lookahead
+        if average is None:
+            yield self.module
+        else:
+            with average.in_place():
+                yield self.module
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give what goes on from one step to the next, the module's own weights apart."""
+        state: dict[str, Any] = {
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "generator": self.generator.get_state(),
+            "epoch": self.epoch,
+        }
+        for name in ("lookahead", "moving_average"):
+            if getattr(self, name) is not None:
+                state[name] = getattr(self, name).state_dict()
+        return state
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state that was kept; the module's weights are loaded apart."""
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.generator.set_state(state["generator"])
+        self.epoch = int(state["epoch"])
+        for name in ("lookahead", "moving_average"):
+            if getattr(self, name) is not None:
+                getattr(self, name).load_state_dict(state[name])
+
+
+def learner_for(
+    module: nn.Module,
+    recipe: Recipe,
+    *,
+    pictures: int,
+    seed: int,
+    loss: Loss,
+    rate_of: Callable[[str], float] = lambda _: 1.0,
+) -> Learner:
+    """Set up what a recipe asks for, over all steps of a training with so many ``pictures`` an epoch.
+
+    ``rate_of`` gives a parameter's share of the learning rate by its name, see `optimizer_for`.
+    """
+    optimizer = optimizer_for(module, recipe, rate_of=rate_of)
+    steps = recipe.epochs * -(-pictures // recipe.batch_size)
+    schedule = Schedule(optimizer, steps, name=recipe.schedule, warm_up=recipe.warm_up, floor=recipe.floor)
+    lookahead = average = None
+    if recipe.lookahead:
+        keep, ramp = recipe.lookahead_keep, recipe.lookahead_ramp
+        lookahead = Lookahead(module, steps, every=recipe.lookahead, keep=keep, ramp=ramp)
+    if recipe.moving_average:
+        average = MovingAverage(module, recipe.moving_average)
+    first = None
+    if recipe.alternating_flip:  # of the seed alone, so that it needs no state
+        first = torch.rand(pictures, generator=torch.Generator().manual_seed(seed)) < 0.5
+    generator = torch.Generator().manual_seed(seed)
+    return Learner(module, optimizer, schedule, generator, recipe, loss, lookahead, average, first)

@@ -1,0 +1,122 @@
+"""Muon: each step of a kernel or matrix is made orthogonal, so that all its directions learn alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from math import sqrt
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim.adamw import adamw
+
+A, B, C = 3.4445, -4.7750, 2.0315  # Jordan's quintic: steepest at 0, where small singular values are
+STEPS = 5
+AS_ADAMW = 0.2  # root mean square of AdamW's steps; Liu et al., arXiv 2502.16982, section 2.2
+
+
+def orthogonal(matrices: Tensor, *, steps: int = STEPS) -> Tensor:
+    """Bring every singular value near 1 and leave the singular vectors: nearly U Vᵀ of U S Vᵀ.
+
+    ``matrices`` (…, rows, columns), in their own precision. Newton-Schulz of the fifth degree, begun at ``X / ‖X‖``:
+    ``X ← a X + (b X Xᵀ + c (X Xᵀ)²) X`` with (a, b, c) = (3.4445, -4.7750, 2.0315). It is made to be fast, not to
+    converge: singular values that were not tiny end between about 0.68 and 1.14 (Jordan 2024,
+    https://kellerjordan.github.io/posts/muon). A matrix of zeros stays one.
+
+    >>> orthogonal(torch.diag(torch.tensor([4.0, 2.0, 1.0]))).diag()
+    tensor([0.8210, 1.1325, 0.6994])
+    """
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    wide = matrices.mT if tall else matrices
+    wide = wide / wide.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
+    for _ in range(steps):
+        gram = wide @ wide.mT
+        wide = A * wide + (B * gram + C * gram @ gram) @ wide
+    answer: Tensor = wide.mT if tall else wide
+    return answer
+
+
+def muon_parameters(module: nn.Module) -> list[Tensor]:
+    """Choose what Muon is for: kernels of convolutions and matrices of linear layers, but not the last such layer.
+
+    The last one, the classifier, has a row a class, which are no directions of one map; grouped convolutions' kernels
+    are many small maps in one array, transposed ones' have their axes swapped. These, and all biases and norms, are
+    AdamW's.
+    """
+    layers = [part for part in module.modules() if isinstance(part, (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear))]
+    chosen = [part.weight for part in layers[:-1] if getattr(part, "groups", 1) == 1]
+    last = {id(part.weight) for part in layers[-1:]}  # a weight that is used twice may be the last layer's, too
+    return list({id(weight): weight for weight in chosen if id(weight) not in last}.values())
+
+
+class Muon(torch.optim.Optimizer):
+    """Muon for the groups that say ``muon``, AdamW for the others; one learning rate serves both.
+
+    A kernel is a matrix (outputs, all that one output reads). Its step is Nesterov's momentum made orthogonal, of the
+    root mean square that AdamW's steps have: ``W ← W - lr · 0.2 · √max(rows, columns) · O`` (Liu et al., arXiv
+    2502.16982). Weight decay is decoupled in both. torch.optim.Muon takes no kernels, only matrices, and computes in
+    bfloat16 alone.
+    """
+
+    def __init__(self, groups: list[dict[str, Any]], *, lr: float, momentum: float = 0.95) -> None:
+        own: dict[bool, dict[str, Any]] = {True: {"momentum": momentum}, False: {"betas": (0.9, 0.999)}}
+        groups = [{**own[bool(group.get("muon"))], **group} for group in groups]
+        super().__init__(groups, {"lr": lr, "weight_decay": 0.0, "muon": False})
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+        """Make one step with the gradients that are there."""
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            if group["muon"]:
+                self._orthogonal_step(group)
+            else:
+                self._adamw_step(group)
+        return loss
+
+    def _orthogonal_step(self, group: dict[str, Any]) -> None:
+        alike: dict[tuple[Any, ...], list[tuple[Tensor, Tensor]]] = defaultdict(list)
+        for weight in group["params"]:
+            if weight.grad is None:
+                continue
+            state = self.state[weight]
+            if not state:
+                state["momentum_buffer"] = torch.zeros_like(weight.grad)
+            buffer = state["momentum_buffer"]
+            buffer.mul_(group["momentum"]).add_(weight.grad)
+            ahead = weight.grad + group["momentum"] * buffer
+            matrix = ahead.reshape(len(ahead), -1)
+            alike[(*matrix.shape, matrix.dtype, matrix.device)].append((weight, matrix))
+        for (rows, columns, *_), members in alike.items():  # equal shapes at once: one product, not one a layer
+            rate = group["lr"] * AS_ADAMW * sqrt(max(rows, columns))
+            steps = orthogonal(torch.stack([matrix for _, matrix in members]))
+            for (weight, _), step in zip(members, steps, strict=True):
+                weight.mul_(1 - group["lr"] * group["weight_decay"]).sub_(step.reshape(weight.shape), alpha=rate)
+
+    def _adamw_step(self, group: dict[str, Any]) -> None:
+        weights = [weight for weight in group["params"] if weight.grad is not None]
+        for weight in weights:
+            if not self.state[weight]:
+                self.state[weight].update(
+                    step=torch.tensor(0.0), exp_avg=torch.zeros_like(weight), exp_avg_sq=torch.zeros_like(weight)
+                )
+        states = [self.state[weight] for weight in weights]
+        adamw(
+            weights,
+            [weight.grad for weight in weights],
+            [state["exp_avg"] for state in states],
+            [state["exp_avg_sq"] for state in states],
+            [],
+            [state["step"] for state in states],
+            amsgrad=False,
+            beta1=group["betas"][0],
+            beta2=group["betas"][1],
+            lr=group["lr"],
+            weight_decay=group["weight_decay"],
+            eps=1e-8,
+            maximize=False,
+        )

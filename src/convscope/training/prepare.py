@@ -1,0 +1,118 @@
+"""Before a training: the module built and looked at, its contract decided, the pictures where they are read fastest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from convscope.data import Dataset, Indices, Split, channel_statistics
+from convscope.errors import ConvscopeError
+from convscope.lint import Report, Settings, check
+from convscope.model import Model, wrapped
+from convscope.models import Built, build
+from convscope.network import Network, trace
+from convscope.picture import InputContract
+from convscope.training.fingerprint import fingerprint
+from convscope.training.growing import check_growth
+from convscope.training.loop import Part
+from convscope.training.recipe import Recipe
+from convscope.training.whitening import pictures_to_whiten_by, whiten
+
+DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
+LOOKED_AT = 16  # pictures, to see how many channels they have
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The three parts on the device."""
+
+    train: Part
+    validation: Part
+    test: Part
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that a training begins with; ``fingerprint`` is of the data as they will be read."""
+
+    dataset: Dataset
+    split: Split
+    model: Model
+    parts: Parts
+    network: Network
+    fingerprint: str
+
+
+def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
+    """Build and describe the module, decide its contract from the training part, put the pictures on the device.
+
+    Raises `ConvscopeError` where the network does not fit the data.
+    """
+    split = dataset.split(seed)
+    built = build(spelling, classes=len(dataset.classes))
+    unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
+    fitted = dataset.fitted(unscaled)
+    mean, std = channel_statistics(fitted, split.train)
+    contract = replace(
+        unscaled,
+        mean=tuple(round(value, 6) for value in mean),
+        std=tuple(round(max(value, 1e-3), 6) for value in std),
+    )
+    network = trace(built.module, contract.input_shape, target=spelling)
+    answers = network.layers[-1].output_shape
+    if answers != (1, len(dataset.classes)):
+        raise ConvscopeError(
+            f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
+            fix="give the network one output a class",
+        )
+    check_growth(network, recipe.grow)
+    model = Model(built.module.to(device), contract, dataset.classes, spelling)
+
+    pictures = _on_device(fitted, device)
+
+    def part(indices: Indices) -> Part:
+        labels = torch.from_numpy(dataset.labels[indices]).to(device)
+        return Part(pictures, torch.from_numpy(indices), labels, contract)
+
+    parts = Parts(part(split.train), part(split.validation), part(split.test))
+    if recipe.whitening:
+        some = torch.arange(min(len(parts.train), pictures_to_whiten_by(prod(contract.input_shape))))
+        whiten(model.module, network, parts.train.batch(some)[0])
+    return Prepared(dataset, split, model, parts, network, fingerprint(dataset, split, fitted))
+
+
+def looked_at(network: Network, rules: Settings, recipe: Recipe) -> Report:
+    """Look at the network as it will be trained; an error stops it before anything is computed."""
+    batch = recipe.batch_size if rules.batch is None else rules.batch
+    report = check(network, settings=replace(rules, batch=batch))
+    worst = next(iter(report.findings), None)
+    if worst is not None and worst.severity == "error":
+        raise ConvscopeError(f"{network.target}, layer {worst.layer}: {worst.message} ({worst.name})", fix=worst.fix)
+    return report
+
+
+def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, int, int]:
+    """Choose what enters: the network's own channels and size, else the pictures' channels and the recipe's size."""
+    own = built.input_shape
+    if own is not None and len(own) != 3:
+        raise ConvscopeError(f"{built.spelling} takes {own}, pictures are (channels, height, width)")
+    if own is None and recipe.size is None:
+        raise ConvscopeError(
+            f"the input that {built.spelling} is made for is not known",
+            fix="say the size with --size, or give the class input_shape = (C, H, W)",
+        )
+    height, width = recipe.size or own[1:]  # type: ignore[index]
+    if own is not None:
+        return own[0], height, width
+    some = np.linspace(0, len(dataset.pictures) - 1, LOOKED_AT).astype(int)
+    return max(dataset.pictures[int(index)].shape[-1] for index in some), height, width
+
+
+def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor:
+    """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch."""
+    pictures = wrapped(fitted)
+    return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures

@@ -1,0 +1,54 @@
+"""What a run's record says when the training begins, and the command that makes the run again."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+from convscope.runs.record import Record
+from convscope.training.prepare import Prepared
+from convscope.training.recipe import Recipe, default_recipe
+from convscope.training.setup import Setup
+
+
+def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
+    """Say what is trained on what, how, with what."""
+    dataset, split, model = prepared.dataset, prepared.split, prepared.model
+    return Record(
+        convscope=version("convscope"),
+        torch=torch.__version__,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=_command(prepared, recipe, setup, folder),
+        data=dataset.name,
+        origin=dataset.origin or dataset.name,
+        fingerprint=prepared.fingerprint,
+        model=model.spelling,
+        classes=dataset.classes,
+        contract=model.contract.as_dict(),
+        recipe=recipe.model_dump(),
+        seed=setup.seed,
+        device=str(model.device),
+        threads=torch.get_num_threads(),
+        pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        skipped=tuple({"path": one.path, "reason": one.reason} for one in dataset.skipped),
+    )
+
+
+def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> str:
+    defaults = default_recipe(prepared.dataset.name)
+    changed = [
+        f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
+        for name, value in recipe.model_dump().items()
+        if value != getattr(defaults, name)
+    ]
+    data = shlex.quote(prepared.dataset.origin or prepared.dataset.name)
+    command = f"convscope train {data} --model {shlex.quote(prepared.model.spelling)} --seed {setup.seed}"
+    if setup.device != "auto":
+        changed.append(f"--device {setup.device}")
+    if setup.threads is not None:
+        changed.append(f"--threads {setup.threads}")
+    return " ".join([command, *changed, f"--out {shlex.quote(str(folder))}"])

@@ -1,0 +1,73 @@
+"""Whether a run may go on with what is asked now, and with what it does."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import torch
+
+from convscope.data import Dataset
+from convscope.errors import ConvscopeError
+from convscope.runs import Run
+from convscope.runs.record import Record
+from convscope.training.recipe import Recipe
+from convscope.training.setup import Setup
+
+
+def can_go_on(run: Run) -> bool:
+    """Whether a run has a checkpoint, or is done; one that was cut off before its first is begun anew."""
+    record = run.record
+    return record.status == "done" or run.resumable or record.epochs > 0
+
+
+def refuse_another(run: Run, dataset: Dataset, model: str, recipe: Recipe | None, setup: Setup) -> None:
+    """Raise `ConvscopeError` where another training is asked for than the one in the folder: say what differs."""
+    record = run.record
+    asked = {"data": dataset.name, "model": model, "seed": setup.seed}
+    there = {"data": record.data, "model": record.model, "seed": record.seed}
+    if setup.threads is not None:
+        asked["threads"], there["threads"] = setup.threads, record.threads
+    if setup.device != "auto":
+        asked["device"], there["device"] = str(torch.device(setup.device).type), str(torch.device(record.device).type)
+    if recipe is not None:
+        asked |= recipe.model_dump()
+        there |= recipe_of(record).model_dump()
+    differing = [f"{name} was {there[name]}, {asked[name]} came" for name in asked if asked[name] != there[name]]
+    if differing:
+        raise ConvscopeError(
+            f"{run.folder} holds another training: {'; '.join(differing)}",
+            fix=f"convscope train --resume {run.folder} goes on with it as it was begun; --out begins another",
+        )
+
+
+def refuse_changed_data(run: Run, fingerprint: str) -> None:
+    """Raise `ConvscopeError` where pictures, labels or their split are not those that the run was begun with."""
+    if run.record.fingerprint != fingerprint:
+        raise ConvscopeError(
+            f"the data of {run.folder} have changed since it was begun: pictures, labels or their split differ",
+            fix="bring them back as they were, or train anew with --overwrite",
+        )
+
+
+def pinned(setup: Setup, record: Record) -> Setup:
+    """Give the run's own seed, device and threads: other ones would give other numbers."""
+    return replace(setup, seed=record.seed, device=record.device, threads=record.threads)
+
+
+def notes_on(record: Record) -> tuple[str, ...]:
+    """Say what is not as it was when the run was begun, and what follows from it."""
+    notes = []
+    cores = os.cpu_count() or record.threads
+    if cores < record.threads:
+        notes.append(
+            f"it was begun with {record.threads} threads, this machine has {cores} cores: the same numbers, more slowly"
+        )
+    if record.torch != torch.__version__:
+        notes.append(f"it was begun with torch {record.torch}, this is {torch.__version__}: last digits may differ")
+    return tuple(notes)
+
+
+def recipe_of(record: Record) -> Recipe:
+    """Read the recipe that a run is trained by."""
+    return Recipe.model_validate(record.recipe)

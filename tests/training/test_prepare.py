@@ -1,0 +1,52 @@
+"""Before a training: the module built, its contract decided, the pictures where they are read fastest."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from convscope.data import Dataset
+from convscope.errors import ConvscopeError
+from convscope.picture import InputContract
+from convscope.training import Recipe, prepare
+from convscope.training.prepare import prepare as prepared_for
+
+CPU = torch.device("cpu")
+
+
+def test_each_part_has_its_own_pictures_and_labels(small: Dataset) -> None:
+    """A batch of a part is the pictures of the split, scaled by what the contract says."""
+    prepared = prepared_for(small, "lenet5", Recipe(), seed=3, device=CPU)
+    split, fitted = small.split(3), small.fitted(InputContract(1, 32, 32))
+    contract = prepared.model.contract
+    for part, rows in (
+        (prepared.parts.train, split.train),
+        (prepared.parts.validation, split.validation),
+        (prepared.parts.test, split.test),
+    ):
+        images, labels = part.batch(torch.arange(len(rows)))
+        expected = (fitted[rows].transpose(0, 3, 1, 2) / 255 - contract.mean[0]) / contract.std[0]
+        np.testing.assert_allclose(images.numpy(), expected, atol=1e-5)
+        assert labels.tolist() == small.labels[rows].tolist()
+
+
+def test_large_sets_stay_where_they_are(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bytes that may live on the device, batches come one by one, to the same numbers."""
+    near = prepared_for(small, "lenet5", Recipe(), seed=0, device=CPU).parts.train.batch(torch.arange(5))
+    monkeypatch.setattr(prepare, "DEVICE_BYTES", 0)
+    far = prepared_for(small, "lenet5", Recipe(), seed=0, device=CPU).parts.train.batch(torch.arange(5))
+    assert torch.equal(near[0], far[0]) and torch.equal(near[1], far[1])
+
+
+def test_a_network_of_unknown_size_asks_for_it(small: Dataset, tmp_path: Path) -> None:
+    """The size can be said; channels are then the pictures' own."""
+    (tmp_path / "net.py").write_text(
+        "from torch import nn\n\n\ndef net():\n"
+        "    return nn.Sequential(nn.Conv2d(1, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10))\n"
+    )
+    spelling = f"{tmp_path / 'net.py'}:net"
+    with pytest.raises(ConvscopeError, match="say the size with --size"):
+        prepared_for(small, spelling, Recipe(), seed=0, device=CPU)
+    prepared = prepared_for(small, spelling, Recipe(size=(12, 9)), seed=0, device=CPU)
+    assert prepared.model.contract.input_shape == (1, 12, 9)
