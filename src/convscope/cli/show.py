@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convscope.cli.live import TrainingDisplay
     from convscope.data import Noted
     from convscope.draw import View
-    from convscope.experiments import Stage, Tour
+    from convscope.experiments import Outcome, Stage, Tour, Trained
     from convscope.lint import Report
     from convscope.network.sizes import Sizes
     from convscope.runs import Run
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from convscope.verbs.check_written import Reports
     from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
+    from convscope.verbs.experiment import Experiments
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
 
@@ -144,6 +145,37 @@ def _(event: View) -> list[Any]:
 @on_the_way.of("Bundle")
 def _(event: Bundle) -> list[Any]:
     return [at_the_end(event)]
+
+
+@on_the_way.of("Trained")
+def _(event: Trained) -> list[Any]:
+    from convscope.cli.show_experiment import trained
+
+    return trained(event)
+
+
+@at_the_end.of("Outcome")
+def _(result: Outcome) -> Any:
+    from convscope.cli.show_experiment import outcome
+
+    return outcome(result)
+
+
+@at_the_end.of("Experiments")
+def _(result: Experiments) -> Any:
+    from convscope.cli.show_experiment import listed
+
+    return listed(result)
+
+
+@in_short.of("Outcome")
+def _(result: Outcome) -> str:
+    return result.verdict
+
+
+@in_short.of("Experiments")
+def _(result: Experiments) -> str:
+    return " ".join(result.claims)
 
 
 @at_the_end.of("Report")
@@ -273,23 +305,9 @@ def _(result: Pages) -> Any:
 
 @at_the_end.of("Diagnosis")
 def _(result: Diagnosis) -> Any:
-    grid = Table(box=None, pad_edge=False, show_header=False)
-    memory = f", {result.memory_gb} GB memory" if result.memory_gb else ""
-    grid.add_row("convscope", result.convscope)
-    grid.add_row("python", f"{result.python} on {result.platform}")
-    grid.add_row("device", f"{result.device} {result.accelerator}".strip())
-    grid.add_row("processor", f"{result.cores} cores, {result.threads} threads in use{memory}")
-    for package in result.packages:
-        if not package.extra:
-            grid.add_row(package.name, package.version or Text("missing: pip install convscope", style="red"))
-    for package in result.packages if result.whole else ():
-        if package.extra:
-            name = Text.assemble(package.name, (f"  extra {package.extra}", "dim"))
-            grid.add_row(name, package.version or Text("missing", style="dim"))
-    for extra, command in result.missing:
-        lacking = ", ".join(p.name for p in result.packages if p.extra == extra and p.version is None)
-        grid.add_row(Text(f"extra {extra}", style="dim"), Text(f"not installed ({lacking}): {command}", style="dim"))
-    return grid
+    from convscope.cli.show_doctor import diagnosis
+
+    return diagnosis(result)
 
 
 @at_the_end.of("DataShown")
