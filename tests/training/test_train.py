@@ -523,3 +523,14 @@ def test_a_picture_may_have_several_labels(small: Dataset, tmp_path: Path) -> No
     logits, indices = run.predictions()
     accuracy = ((logits > 0) == several[indices].astype(bool)).mean()
     assert run.record.results["test_accuracy"] == pytest.approx(accuracy)
+
+
+def test_a_mapping_changes_fields_of_the_data_sets_own_recipe(small: Dataset, tmp_path: Path) -> None:
+    """As ``--set`` does: what is not named is as in the recipe of digits; of several labels, as in multi-label."""
+    changes = {"epochs": "1", "optimizer": "sgd"}
+    run = train(small, model="linear", out=tmp_path / "run", recipe=changes)
+    assert run.record.recipe == recipe_for("digits").with_settings(changes).model_dump(mode="json")
+    several = replace(small, name="other", labels=np.eye(10, dtype=np.int64)[small.labels])
+    again = train(several, model="linear", out=tmp_path / "again", recipe=changes)
+    assert again.record.recipe == recipe_for("multi-label").with_settings(changes).model_dump(mode="json")
+    assert "--set epochs=1 --set optimizer=sgd --" in again.record.command
