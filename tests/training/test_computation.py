@@ -36,7 +36,7 @@ def test_memory_order_and_number_format_are_what_they_say() -> None:
     """Weights and pictures in channels-last order, products in bfloat16, weights still float32."""
     chosen = Computation("bfloat16", "channels_last")
     module = chosen.placed(nn.Conv2d(3, 4, 3))
-    assert module.weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore[union-attr, operator]
+    assert module.weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore[operator]
     images = chosen.ordered(torch.zeros(2, 3, 8, 8))
     assert images.is_contiguous(memory_format=torch.channels_last)
     with chosen.autocast(torch.device("cpu")):

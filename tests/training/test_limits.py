@@ -32,7 +32,7 @@ def test_a_time_is_read_as_people_write_it(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", ["", "soon", "10x", "-5m", "0s", "5m later"])
 def test_what_is_no_time_is_told(text: str) -> None:
     """With how to write one."""
-    with pytest.raises(ConvscopeError, match="--max-time .*came; give a time, as in 90s"):
+    with pytest.raises(ConvscopeError, match=r"--max-time .*came; give a time, as in 90s"):
         seconds_of(text)
 
 
@@ -54,7 +54,7 @@ def test_a_training_stops_early_and_its_best_weights_are_kept(
     """Validation is best in the second of fifty epochs: after three more it ends, and says why."""
     told = iter([0.5, 0.9, 0.8, 0.8, 0.8])
     evaluate = course.__dict__["evaluate"]
-    monkeypatch.setattr(course, "evaluate", lambda net, part: (*evaluate(net, part)[:2], next(told)))
+    monkeypatch.setattr(course, "evaluate", lambda net, part, views: (*evaluate(net, part)[:2], next(told)))
     recipe = Recipe(epochs=50, batch_size=64, patience=3)
     run = train(small, model="linear", out=tmp_path / "run", recipe=recipe)
     assert (run.record.status, run.record.ended) == ("done", "early stop")

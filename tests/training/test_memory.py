@@ -10,6 +10,7 @@ from convscope.data import Dataset
 from convscope.errors import ConvscopeError
 from convscope.network import trace
 from convscope.training import Event, OutOfMemory, Recipe, backward, train
+from convscope.training.computation import Computation
 from convscope.training.loop import Part, evaluate
 from convscope.training.memory import available, needed, out_of_memory, what_parts_change
 
@@ -19,9 +20,9 @@ RECIPE = Recipe(epochs=2, batch_size=64)
 def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> list[int]:
     """Have memory run out where more than so many pictures go through a network at once; list what went."""
     went: list[int] = []
-    forward = backward.Computation.forward
+    forward = Computation.forward
 
-    def guarded(self: backward.Computation, module: nn.Module) -> object:
+    def guarded(self: Computation, module: nn.Module) -> object:
         answer = forward(self, module)
 
         def run(images: Tensor) -> Tensor:
@@ -32,7 +33,7 @@ def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> list[int]:
 
         return run
 
-    monkeypatch.setattr(backward.Computation, "forward", guarded)
+    monkeypatch.setattr(Computation, "forward", guarded)
     return went
 
 

@@ -24,6 +24,7 @@ from convscope.training.memory import out_of_memory, what_parts_change
 from convscope.training.nonfinite import Guard, RanAway, find_trouble, looks
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
+from convscope.training.scores import further_scores, rank
 from convscope.training.state import captured, restore
 
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
@@ -42,7 +43,7 @@ class Course:
     interrupts: Interrupts
     epoch: int = 1  # the one under way
     passage: Passage = field(default_factory=Passage)
-    best: tuple[float, float] | None = None  # accuracy and minus loss on validation
+    best: tuple[float, float] | None = None  # `rank` on validation
     best_epoch: int | None = None
     before: float = 0.0  # seconds of training before this process
     begun: float = field(default_factory=time.perf_counter)
@@ -129,15 +130,17 @@ class Course:
         speed = (self.passage.pictures - before) / max(time.perf_counter() - started, 1e-9)
         with self.learner.evaluated() as module:
             evaluated = time.perf_counter()
-            _, loss, accuracy = evaluate(module, self.parts.validation)
+            logits, loss, accuracy = evaluate(module, self.parts.validation, views=self.learner.recipe.views)
             self.evaluation = time.perf_counter() - evaluated
             self.closing = True
             if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
                 some = torch.arange(min(len(self.parts.validation), self.learner.recipe.batch_size))
                 self._tell_trouble(*self.parts.validation.batch(some), "its validation")
-            better = self.best is None or (accuracy, -loss) > self.best
+            further = further_scores(logits, self.parts.validation.labels.cpu())
+            ranked = rank(loss, accuracy, further)
+            better = self.best is None or ranked > self.best
             if better:
-                self.best, self.best_epoch = (accuracy, -loss), number
+                self.best, self.best_epoch = ranked, number
                 self.writer.save_weights(module.state_dict())
             if number in {round(epoch * epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}:
                 self.writer.save_history(number, module.state_dict())
@@ -146,6 +149,7 @@ class Course:
             {
                 "epoch": number, "train_loss": train_loss, "train_accuracy": train_accuracy,
                 "validation_loss": loss, "validation_accuracy": accuracy,
+                **{f"validation_{name}": score for name, score in further.items()},
                 "learning_rate": float(self.learner.schedule.get_last_lr()[0]), "images_per_second": speed,
             }
         )  # fmt: skip

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-from torchmetrics.functional.classification import multiclass_accuracy
 
 from convscope.model import scaled
 from convscope.picture import InputContract
@@ -19,6 +17,8 @@ from convscope.training.learner import Learner
 from convscope.training.memory import out_of_memory
 from convscope.training.nonfinite import Guard
 from convscope.training.passage import Passage
+from convscope.training.scores import loss_and_accuracy
+from convscope.training.views import Views, answer
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def train_epoch(
         passage.order = order.get_state()
     for chosen in islice(batches(len(part), learner.recipe.batch_size, order), passage.batches, None):
         passage.whole = False
-        images, targets = learner.prepared(*part.batch(chosen), chosen)
+        images, targets = learner.prepared(part, chosen)
         loss, right = backward(images, targets)
         if guard is not None:
             guard.look(loss, images, targets)
@@ -86,19 +86,18 @@ def train_epoch(
     return passage.means()
 
 
-def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[Tensor, float, float]:
-    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
+def evaluate(
+    module: nn.Module, part: Part, *, batch_size: int = 512, views: Views = "one"
+) -> tuple[Tensor, float, float]:
+    """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``."""
     module.eval()
     while True:
         try:
             with torch.inference_mode():
                 rows = torch.split(torch.arange(len(part)), batch_size)
-                logits = torch.cat([module(part.batch(chosen)[0]).float().cpu() for chosen in rows])
-            break
+                logits = torch.cat([answer(module, part.batch(chosen)[0], views).float().cpu() for chosen in rows])
+            return logits, *loss_and_accuracy(logits, part.labels.cpu())
         except RuntimeError as error:
             if not out_of_memory(error) or batch_size == 1:
                 raise
             batch_size = (batch_size + 1) // 2  # changes nothing: in evaluation each picture is answered by itself
-    labels = part.labels.cpu()
-    accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
-    return logits, float(F.cross_entropy(logits, labels)), float(accuracy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from math import isfinite
@@ -25,9 +26,10 @@ from convscope.training.loop import evaluate
 from convscope.training.losses import loss_for
 from convscope.training.nonfinite import RanAway
 from convscope.training.prepare import Prepared, looked_at, prepare
-from convscope.training.recipe import Recipe, default_recipe
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
+from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
 
 
@@ -40,7 +42,7 @@ def train(
     *,
     model: str,
     out: str | Path | None = None,
-    recipe: Recipe | None = None,
+    recipe: Recipe | Mapping[str, str] | None = None,
     setup: Setup | None = None,
     rules: Settings | None = None,
     on_event: Listener = say_notes,
@@ -48,10 +50,11 @@ def train(
     """Train an architecture on a data set and keep everything of it in a run folder.
 
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
-    ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
-    best validation accuracy (the smaller loss among equals); the test set is read once, with them. Without ``on_event``
-    only what is noted about the data is said, on stderr. ``rules`` says which rules look at the network first, by
-    default the usual ones; what they find is an event, and an error stops the training.
+    ``runs/<data>-<model>``; ``recipe`` by default the data set's own, of which a mapping, ``{"epochs": "5"}``, changes
+    fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals);
+    the test set is read once, with them. Without ``on_event`` only what is noted about the data is said, on stderr.
+    ``rules`` says which rules look at the network first, by default the usual ones; what they find is an event, and an
+    error stops the training.
 
     With ``Setup(resume=True)`` a run that is in the folder goes on where it was stopped, killed or cut off, to the very
     weights, metrics and test results that it would have come to; where there is none, one is begun.
@@ -62,6 +65,9 @@ def train(
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
+    own = recipe_name(dataset.name, several=dataset.labels.ndim == 2)
+    if recipe is not None and not isinstance(recipe, Recipe):
+        recipe = default_recipe(own).with_settings(recipe)
     folder = (
         Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
@@ -75,12 +81,8 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or default_recipe(dataset.name)
+    recipe = recipe or default_recipe(own)
     device = setup.torch_device()
-    if dataset.labels.ndim != 1:
-        raise ConvscopeError(
-            f"{dataset.name} has several labels a picture, which training does not take yet", fix="give one label each"
-        )
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
         report = looked_at(prepared.network, rules or Settings(), recipe)
@@ -137,7 +139,7 @@ def resume(
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
     module, parts = prepared.model.module, prepared.parts
-    loss = loss_for(recipe, classes=len(prepared.model.classes))
+    loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
     learner = learner_for(module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss)
     return Course(writer, learner, parts, on_event, heard)
 
@@ -164,15 +166,18 @@ def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
     with course.learner.evaluated() as last:
         writer.save_last(last.state_dict())
     module.load_state_dict(Run(writer.folder).weights())
-    logits, loss, accuracy = evaluate(module, prepared.parts.test)
+    logits, loss, accuracy = evaluate(module, prepared.parts.test, views=course.learner.recipe.views)
     writer.save_predictions(logits.numpy(), prepared.split.test)
     if not isfinite(loss):
         broken = int((~np.isfinite(logits.numpy())).any(axis=1).sum())
         raise ConvscopeError(
             f"{broken} of {len(logits)} test answers are not finite numbers: there is no result",
-            fix="train with a lower learning rate; validation met no such picture",
+            fix="train with a lower learning rate",
         )
-    writer.update(status="done", ended=ended, results={"test_loss": loss, "test_accuracy": accuracy})
+    further = further_scores(logits, prepared.parts.test.labels.cpu())
+    results = {"loss": loss, "accuracy": accuracy, **further}
+    results = {f"test_{name}": score for name, score in results.items()}
+    writer.update(status="done", ended=ended, results=results)
     writer.drop_checkpoint()
 
 
