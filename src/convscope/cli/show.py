@@ -76,9 +76,9 @@ class Shower:
         if self._counting is not None:
             self._counting.close()
         from convscope.cli.live import TrainingDisplay  # here: what has events has loaded torch already
-        from convscope.training import Epoch, Finished, Started, Step
+        from convscope.training import Epoch, Finished, Forecast, OutOfMemory, Resumed, Started, Step
 
-        if isinstance(event, (Started, Step, Epoch, Finished)):
+        if isinstance(event, (Started, Forecast, Resumed, OutOfMemory, Step, Epoch, Finished)):
             self._training = self._training or TrainingDisplay(self.console)
             self._training.show(event)
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from convscope.data import Noted, say
 from convscope.lint import Report
 from convscope.runs import Run
+from convscope.training.computation import Computation
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,20 @@ class Started:
     epochs: int
     device: str
     threads: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """After the beginning: with what steps are computed and why, and what that takes; None where it is not known.
+
+    ``seconds`` are of all epochs, ``bytes`` of memory at most, ``available`` bytes that are free.
+    """
+
+    computation: Computation
+    why: str
+    seconds: float | None
+    bytes: int | None
+    available: int | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Finished:
     run: Run
 
 
-Event = Noted | Checked | Started | Resumed | OutOfMemory | Step | Epoch | Finished
+Event = Noted | Checked | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

@@ -52,4 +52,6 @@ def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> 
         changed.append(f"--device {setup.device}")
     if setup.threads is not None:
         changed.append(f"--threads {setup.threads}")
+    if setup.tune != "auto":
+        changed.append(f"--tune {setup.tune}")
     return " ".join([command, *changed, f"--out {shlex.quote(str(folder))}"])

@@ -31,6 +31,7 @@ from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
 from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
+from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
 class Stopped(KeyboardInterrupt):
@@ -89,15 +90,23 @@ def train(
         if begun is not None:
             refuse_changed_data(begun, prepared.fingerprint)
             writer, state = continue_run(folder)
+            expected = None
         else:
-            writer = create_run(folder, record_of(prepared, recipe, setup, folder), overwrite=setup.overwrite)
-            state = None
+            tuning = tuned(prepared, recipe, setup)
+            expected = forecast(prepared, recipe, tuning)
+            tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
+            setup = settled(setup, tuning)
+            apply_threads(tuning)
+            record = record_of(prepared, recipe, setup, folder).model_copy(update={"tuned": tuning.as_dict()})
+            writer, state = create_run(folder, record, overwrite=setup.overwrite), None
         with interrupts() as heard:
             course = _course(writer, prepared, recipe, on_event, heard)
             course.limits = Limits(setup.max_seconds, recipe.patience)
             try:
                 on_event(Checked(report))
                 _begin(course, prepared, state)
+                if expected is not None:
+                    on_event(expected)
                 _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
@@ -138,10 +147,11 @@ def resume(
 
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
-    module, parts = prepared.model.module, prepared.parts
+    computation = tuned_before(writer.record)
+    module, parts = computation.placed(prepared.model.module), prepared.parts
     loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
     learner = learner_for(module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss)
-    return Course(writer, learner, parts, on_event, heard)
+    return Course(writer, learner, parts, on_event, heard, computation=computation)
 
 
 def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> None:

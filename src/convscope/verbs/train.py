@@ -60,6 +60,14 @@ class Train(Verb):
     max_time: Annotated[
         str | None, Option("End training after so long, and read the test set: 90s, 10m, 2h.", "TIME")
     ] = None
+    tune: Annotated[
+        str,
+        Option(
+            "How steps are computed: auto (measured for about a second where training is long), off (the usual way), "
+            "or words: float32, bfloat16, contiguous, channels_last, compiled, micro=N.",
+            "WAY",
+        ),
+    ] = "auto"
 
     def run(self, session: Session) -> Run:
         """Train."""
@@ -76,7 +84,9 @@ class Train(Verb):
             model=self._network(),
             out=self.out,
             recipe=recipe_for(self.recipe).with_settings(changed) if self.recipe else changed or None,
-            setup=Setup(session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds()),
+            setup=Setup(
+                session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(), self.tune
+            ),
             rules=rules,
             on_event=session.show,
         )
@@ -137,6 +147,7 @@ class Train(Verb):
             recipe = f", recipe=cs.recipe_for({self.recipe!r}){settings}"
         chosen = [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
         chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
+        chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
         setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
         return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self._network()!r}{out}{recipe}{setup})"
 
