@@ -5,7 +5,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from convscope.training import Epoch, Event, Finished, Resumed, Started, Step
+from convscope.training import Epoch, Event, Finished, OutOfMemory, Resumed, Started, Step
+
+ENDED = {
+    "early stop": "stopped early: validation got no better for as many epochs as the recipe's patience",
+    "time limit": "the time is up: training ended where it was",
+}
 
 
 class TrainingDisplay:
@@ -23,6 +28,10 @@ class TrainingDisplay:
             self._start(event)
         elif isinstance(event, Resumed):
             self._resumed(event)
+        elif isinstance(event, OutOfMemory):
+            self._console.print(
+                f"   memory ran out: {event.part} of {event.whole} pictures at once from now on; {event.changes}"
+            )
         elif isinstance(event, Step):
             self._step(event)
         elif isinstance(event, Epoch):
@@ -31,6 +40,8 @@ class TrainingDisplay:
             self.close()
             record = event.run.record
             accuracy, count = record.results["test_accuracy"], record.pictures["test"]
+            if record.ended in ENDED:
+                self._console.print(f"   {ENDED[record.ended]}")
             self._console.print(
                 f"   test, read once, with the weights of epoch {record.best_epoch}: {accuracy:.2%} of {count} "
                 f"({record.seconds:.1f} s of training)"

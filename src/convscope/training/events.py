@@ -43,6 +43,15 @@ class Resumed:
 
 
 @dataclass(frozen=True)
+class OutOfMemory:
+    """Memory ran out: from now on ``part`` of ``whole`` pictures go through the network at once; what that changes."""
+
+    part: int
+    whole: int
+    changes: str
+
+
+@dataclass(frozen=True)
 class Step:
     """After a batch: pictures seen of all that the training will see."""
 
@@ -74,7 +83,7 @@ class Finished:
     run: Run
 
 
-Event = Noted | Checked | Started | Resumed | Step | Epoch | Finished
+Event = Noted | Checked | Started | Resumed | OutOfMemory | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

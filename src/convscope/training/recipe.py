@@ -54,6 +54,7 @@ class Recipe(BaseModel):
     floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
 
     # which weights are evaluated and kept
+    patience: int = Field(default=0, ge=0)  # epochs without a better validation after which it stops; 0 is never
     moving_average: float = Field(default=0.0, ge=0, lt=1)  # decay; 0 is none
     lookahead: int = Field(default=0, ge=0)  # steps; 0 is none
     lookahead_keep: float = Field(default=0.5, ge=0, lt=1)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from convscope.data import Dataset, load_dataset
@@ -19,8 +21,10 @@ from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.learner import learner_for
+from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate
 from convscope.training.losses import loss_for
+from convscope.training.nonfinite import RanAway
 from convscope.training.prepare import Prepared, looked_at, prepare
 from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.recorded import record_of
@@ -90,11 +94,11 @@ def train(
             state = None
         with interrupts() as heard:
             course = _course(writer, prepared, recipe, on_event, heard)
+            course.limits = Limits(setup.max_seconds, recipe.patience)
             try:
                 on_event(Checked(report))
                 _begin(course, prepared, state)
-                course.run()
-                _finish(course, prepared)
+                _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
                 raise Stopped(_stopped(course)) from None
@@ -108,8 +112,16 @@ def train(
     return run
 
 
-def resume(folder: str | Path, *, rules: Settings | None = None, on_event: Listener = say_notes) -> Run:
+def resume(
+    folder: str | Path,
+    *,
+    max_seconds: float | None = None,
+    rules: Settings | None = None,
+    on_event: Listener = say_notes,
+) -> Run:
     """Go on with a run that was stopped, with its own data, network, recipe, seed, device and threads.
+
+    ``max_seconds`` are of training in all, what was trained before counted.
 
     Raises `BrokenRun` where the folder holds none, and what `train` raises.
     """
@@ -121,10 +133,8 @@ def resume(folder: str | Path, *, rules: Settings | None = None, on_event: Liste
         )
     if not can_go_on(run):
         raise ConvscopeError(f"{folder} was cut off before its first step", fix=f"begin it anew: {record.command}")
-    return train(
-        record.origin, model=record.model, out=folder, setup=Setup(record.seed, resume=True), rules=rules,
-        on_event=on_event,
-    )  # fmt: skip
+    setup = Setup(record.seed, resume=True, max_seconds=max_seconds)
+    return train(record.origin, model=record.model, out=folder, setup=setup, rules=rules, on_event=on_event)
 
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
@@ -150,7 +160,7 @@ def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> 
         )
 
 
-def _finish(course: Course, prepared: Prepared) -> None:
+def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
     """Keep the last weights, then answer the test set, once, with those that were best on validation."""
     writer, module = course.writer, course.learner.module
     with course.learner.evaluated() as last:
@@ -158,17 +168,24 @@ def _finish(course: Course, prepared: Prepared) -> None:
     module.load_state_dict(Run(writer.folder).weights())
     logits, loss, accuracy = evaluate(module, prepared.parts.test, views=course.learner.recipe.views)
     writer.save_predictions(logits.numpy(), prepared.split.test)
+    if not isfinite(loss):
+        broken = int((~np.isfinite(logits.numpy())).any(axis=1).sum())
+        raise ConvscopeError(
+            f"{broken} of {len(logits)} test answers are not finite numbers: there is no result",
+            fix="train with a lower learning rate",
+        )
     further = further_scores(logits, prepared.parts.test.labels.cpu())
     results = {"loss": loss, "accuracy": accuracy, **further}
     results = {f"test_{name}": score for name, score in results.items()}
-    writer.update(status="done", ended="all epochs", results=results)
+    writer.update(status="done", ended=ended, results=results)
     writer.drop_checkpoint()
 
 
 def _keep_what_there_is(course: Course) -> None:
     writer = course.writer
     if course.settled:
-        course.keep()
+        with suppress(RanAway):  # then the last checkpoint is what there is
+            course.keep()
     if writer.record.best_epoch is None:
         writer.save_weights(course.learner.module.state_dict())
     writer.update(status="interrupted")

@@ -57,6 +57,9 @@ class Train(Verb):
     set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
     resume: Annotated[bool, Option("Go on with the run that is in the folder.")] = False
+    max_time: Annotated[
+        str | None, Option("End training after so long, and read the test set: 90s, 10m, 2h.", "TIME")
+    ] = None
 
     def run(self, session: Session) -> Run:
         """Train."""
@@ -67,13 +70,13 @@ class Train(Verb):
         rules = kept_settings(Path.cwd())
         if self._is_run():
             self._refuse_more(changed, session)
-            return resume(self.data, rules=rules, on_event=session.show)
+            return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show)
         return train(
             self.data,
             model=self._network(),
             out=self.out,
             recipe=recipe_for(self.recipe).with_settings(changed) if self.recipe else changed or None,
-            setup=Setup(session.seed, session.device, session.threads, self.overwrite, self.resume),
+            setup=Setup(session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds()),
             rules=rules,
             on_event=session.show,
         )
@@ -102,6 +105,11 @@ class Train(Verb):
                 f"{' and '.join(given)} came with a run, which goes on as it was begun", fix="leave it out"
             )
 
+    def _seconds(self) -> float | None:
+        from convscope.training.limits import seconds_of
+
+        return None if self.max_time is None else seconds_of(self.max_time)
+
     def _network(self) -> str:
         from convscope.errors import ConvscopeError
 
@@ -119,15 +127,17 @@ class Train(Verb):
         from convscope.runs import is_run
 
         if self.resume and is_run(self.data):
-            return f"import convscope as cs\nrun = cs.resume({self.data!r})"
+            limit = f", max_seconds={self._seconds():g}" if self.max_time else ""
+            return f"import convscope as cs\nrun = cs.resume({self.data!r}{limit})"
         out = f", out={self.out!r}" if self.out else ""
         changed = self._changed()
         recipe = f", recipe={changed}" if changed else ""
         if self.recipe:
             settings = f".with_settings({changed})" if changed else ""
             recipe = f", recipe=cs.recipe_for({self.recipe!r}){settings}"
-        flags = ", ".join(f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name))
-        setup = f", setup=cs.Setup({flags})" if flags else ""
+        chosen = [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
+        chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
+        setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
         return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self._network()!r}{out}{recipe}{setup})"
 
 
