@@ -534,3 +534,43 @@ def test_a_mapping_changes_fields_of_the_data_sets_own_recipe(small: Dataset, tm
     again = train(several, model="linear", out=tmp_path / "again", recipe=changes)
     assert again.record.recipe == recipe_for("multi-label").with_settings(changes).model_dump(mode="json")
     assert "--set epochs=1 --set optimizer=sgd --" in again.record.command
+
+
+NET = """
+from torch import nn
+
+
+class Net(nn.Sequential):
+    input_shape = (1, 16, 16)
+
+    def __init__(self, channels=1, classes=10):
+        whitened, hidden = nn.Conv2d(1, 18, 3, padding=1), nn.Conv2d(18, 24, 3, padding=1)
+        ends = nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(24, classes)
+        super().__init__(whitened, nn.ReLU(), nn.MaxPool2d(2), hidden, nn.BatchNorm2d(24), nn.ReLU(), *ends)
+"""
+
+
+def test_all_of_a_recipe_at_once_learns_and_goes_on_exactly(small: Dataset, tmp_path: Path) -> None:
+    """Whitened first layer, growing pictures, Muon, averages, mixing, views; stopped and resumed, the same."""
+    (tmp_path / "net.py").write_text(NET)
+    names = {"epochs": "15", "batch_size": "32", "optimizer": "muon", "learning_rate": "0.02", "whitening": "true"}
+    names |= {"grow": "0.75,1", "lookahead": "5", "moving_average": "0.9", "views": "mirrored-and-shifted", "crop": "1"}
+    names |= {"alternating_flip": "true", "mixup": "0.1", "brightness": "0.1", "cutout": "3", "schedule": "linear"}
+    names |= {"rotate": "0", "shift": "0", "zoom": "0", "shear": "0"}
+    model = f"{tmp_path / 'net.py'}:Net"
+    whole = train(small, model=model, out=tmp_path / "whole", recipe=names)
+    assert whole.record.results["test_accuracy"] > 0.5
+    first = whole.history()[0]["0.weight"]
+    assert torch.equal(whole.weights()["0.weight"], first)  # frozen
+    torch.testing.assert_close(first[:9], -first[9:18])  # pairs of both signs
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped):
+        train(small, model=model, out=tmp_path / "cut", recipe=names, on_event=stop)
+    cut = train(small, model=model, out=tmp_path / "cut", recipe=names, setup=Setup(resume=True))
+    for name, tensor in whole.weights().items():
+        assert torch.equal(cut.weights()[name], tensor), name
+    assert cut.record.results == whole.record.results

@@ -85,13 +85,13 @@ def _coloured(
     mean = images_NCHW.new_tensor(contract.mean if contract else 0.0).view(-1, 1, 1)
     std = images_NCHW.new_tensor(contract.std if contract else 1.0).view(-1, 1, 1)
     changed = jitter_colours(
-        images_NCHW * std + mean,
+        (images_NCHW * std).add_(mean),
         brightness=how.brightness,
         contrast=how.contrast,
         saturation=how.saturation,
         generator=generator,
     )
-    return (changed - mean) / std
+    return changed.sub_(mean).div_(std)
 
 
 def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+AT_ONCE = 2**18  # numbers that stay in a processor's cache through all the changes
 LUMA = (0.2989, 0.587, 0.114)  # ITU-R 601-2, as Pillow's and torchvision's grey
 
 
@@ -19,21 +20,29 @@ def jitter_colours(
     """
     drawn = torch.rand((3, len(images_NCHW)), generator=generator).to(images_NCHW) * 2 - 1
     brighter, steeper, richer = (1 + drawn * drawn.new_tensor([brightness, contrast, saturation])[:, None]).clamp(min=0)
-    if brightness:
-        images_NCHW = _away(images_NCHW, torch.zeros_like(images_NCHW[:, :1]), brighter)
-    if contrast:
-        images_NCHW = _away(images_NCHW, grey(images_NCHW).mean((2, 3), keepdim=True), steeper)
-    if saturation and images_NCHW.shape[1] > 1:
-        images_NCHW = _away(images_NCHW, grey(images_NCHW), richer)
-    return images_NCHW
+    asked = (bool(brightness), bool(contrast), bool(saturation and images_NCHW.shape[1] > 1))
+    changed = images_NCHW.clone()
+    few = max(1, AT_ONCE // max(images_NCHW[:1].numel(), 1)) if images_NCHW.device.type == "cpu" else len(images_NCHW)
+    parts = zip(*(each.split(max(few, 1)) for each in (changed, brighter, steeper, richer)), strict=True)
+    for part, by_brightness, by_contrast, by_saturation in parts:
+        if asked[0]:
+            part.mul_(by_brightness[:, None, None, None]).clamp_(0, 1)
+        if asked[1]:
+            _away(part, grey(part).mean((2, 3), keepdim=True), by_contrast)
+        if asked[2]:
+            _away(part, grey(part), by_saturation)
+    return changed
 
 
 def grey(images_NCHW: Tensor) -> Tensor:
     """Give each pixel's grey, (N, 1, H, W)."""
     if images_NCHW.shape[1] != 3:
         return images_NCHW.mean(1, keepdim=True)
-    return (images_NCHW * images_NCHW.new_tensor(LUMA)[:, None, None]).sum(1, keepdim=True)
+    red, green, blue = (images_NCHW[:, channel : channel + 1] for channel in range(3))
+    return (red * LUMA[0]).add_(green, alpha=LUMA[1]).add_(blue, alpha=LUMA[2])
 
 
-def _away(images_NCHW: Tensor, middle: Tensor, factor_N: Tensor) -> Tensor:
-    return (middle + (images_NCHW - middle) * factor_N[:, None, None, None]).clamp(0, 1)
+def _away(images_NCHW: Tensor, middle: Tensor, factor_N: Tensor) -> None:
+    """Go away from the middle by the factor, in place: ``factor · pixel + (1 - factor) · middle``, cut to 0 … 1."""
+    factor = factor_N[:, None, None, None]
+    images_NCHW.mul_(factor).add_(middle * (1 - factor)).clamp_(0, 1)
