@@ -1,10 +1,10 @@
 """The training loop against bare forward-backward-step, and the tuner's choice against every other.
 
-*Loop*: pictures a second of `train_epoch` (uint8 pictures in memory, batches drawn and scaled, guard, counts) over those
-of a bare loop over ready-made float batches with the same network, loss, optimiser and tuned way of computing; in turns,
-the median of the ratios. Bar: at least 0.9 on each net. *Tuner*: the time of a step as the tuner chose over the least of
-all combinations of number format, memory order and threads, each measured longer and in turns. Bar: at most 1.05 on each
-net. ``python bench/loop.py [--rounds N] [--write]``
+*Loop*: pictures a second of `train_epoch` (uint8 pictures in memory, batches drawn and scaled, guard, counts) over
+those of a bare loop over ready-made float batches with the same network, loss, optimiser and tuned way of computing; in
+turns, the median of the ratios. Bar: at least 0.9 on each net. *Tuner*: the time of a step as the tuner chose over the
+least of all combinations of number format, memory order and threads, each measured longer and in turns. Bar: at most
+1.05 on each net. ``python bench/loop.py [--rounds N] [--write]``
 """
 
 from __future__ import annotations
