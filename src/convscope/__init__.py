@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convscope import arithmetic, draw, lint, look, picture, ship
+    from convscope import arithmetic, draw, experiments, lint, look, picture, ship
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -36,7 +36,7 @@ _HOMES = {
     "trace": "convscope.network",
     "train": "convscope.training",
 }
-_PACKAGES = ("arithmetic", "draw", "lint", "look", "picture", "ship")
+_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "ship")
 
 __all__ = [
     "Recipe",
@@ -46,6 +46,7 @@ __all__ = [
     "check",
     "default_recipe",
     "draw",
+    "experiments",
     "lint",
     "load",
     "load_dataset",

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from convscope.data import Augmentation, augment
+from convscope.picture import InputContract
 
 Drawn = Callable[[float], None]
 
@@ -137,3 +138,31 @@ def test_the_moves_fill_their_range() -> None:
     angles = torch.rad2deg(torch.atan2(spots // 65 - 32.0, spots % 65 - 32.0))
     assert angles.min() < -27 and angles.max() > 27 and angles.abs().max() < 31.5
     assert (angles.abs() < 15).float().mean().item() == pytest.approx(0.5, abs=0.08)
+
+
+def test_colours_are_changed_as_they_are_seen() -> None:
+    """Scaled pictures come back as the jittered pictures scaled, still of colours that there are."""
+    contract = InputContract(3, 4, 4, mean=(0.5, 0.4, 0.3), std=(0.2, 0.25, 0.3))
+    mean, std = (torch.tensor(numbers).view(3, 1, 1) for numbers in (contract.mean, contract.std))
+    plain = torch.rand(8, 3, 4, 4)
+    how = Augmentation(brightness=0.5, contrast=0.4, saturation=0.3)
+    changed = augment((plain - mean) / std, how, generator(), contract)
+    torch.testing.assert_close(changed * std + mean, augment(plain, how, generator()), rtol=0, atol=1e-6)
+    assert (changed * std + mean).min() > -1e-6 and (changed * std + mean).max() < 1 + 1e-6
+
+
+@pytest.mark.parametrize(
+    "how",
+    [Augmentation(flip=0.5), Augmentation(resized_crop=0.4), Augmentation(crop=2),
+     Augmentation(crop=9, crop_border="zero"), Augmentation(cutout=5), Augmentation(saturation=0.5),
+     Augmentation(zoom=0.2)],
+    ids=str,
+)  # fmt: skip
+def test_each_change_is_asked_for_alone_and_repeats(how: Augmentation) -> None:
+    """Every amount alone changes the pictures, keeps their shape and kind, and does the same for the same seed."""
+    images = torch.rand(6, 3, 16, 12)
+    before = images.clone()
+    changed = augment(images, how, generator())
+    assert changed.shape == images.shape and changed.dtype == images.dtype
+    assert torch.equal(images, before) and not torch.equal(changed, images)
+    assert torch.equal(changed, augment(images, how, generator()))

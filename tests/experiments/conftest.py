@@ -1,8 +1,10 @@
-"""The tour, taken once for all who look at what it left."""
+"""The tour, taken once for all who look at what it left; experiments cut short."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from convscope.experiments import Tour, tour
+from convscope.experiments import Tour, Trying, tour, trials
 from convscope.training import Setup
 
 
@@ -10,3 +12,11 @@ from convscope.training import Setup
 def taken(tmp_path_factory: pytest.TempPathFactory) -> Tour:
     """The whole tour, with the recipe everyone gets; its folder has a space in its name, as folders do."""
     return tour(tmp_path_factory.mktemp("tour") / "a run", setup=Setup())
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trying]:
+    """Two epochs, one seed, 300 digits."""
+    monkeypatch.setattr(trials, "RECIPE", trials.RECIPE.with_settings({"epochs": "2"}))
+    monkeypatch.setattr(trials, "FEW_SEEDS", 1)
+    yield Trying(pictures=300)

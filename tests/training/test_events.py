@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convscope.training import Checked, Epoch, Event, Finished, Recipe, Started, Step, train
+from convscope.training import Checked, Epoch, Event, Finished, Forecast, Recipe, Started, Step, train
 
 EPOCHS = 2
 
@@ -21,7 +21,7 @@ def test_they_come_in_order(events: list[Event]) -> None:
     """What the rules found, started, then for each epoch its steps and itself, then finished."""
     steps = -(-1221 // 256)
     kinds = [type(event) for event in events]
-    assert kinds == [Checked, Started, *([Step] * steps + [Epoch]) * EPOCHS, Finished]
+    assert kinds == [Checked, Started, Forecast, *([Step] * steps + [Epoch]) * EPOCHS, Finished]
 
 
 def test_their_figures_agree(events: list[Event]) -> None:

@@ -6,12 +6,16 @@ import pytest
 import torch
 from torch import nn
 
+from convscope.picture import InputContract
 from convscope.training import Recipe
 from convscope.training.learner import Learner, learner_for
+from convscope.training.loop import Part
 from convscope.training.losses import CrossEntropy
 
-IMAGES = torch.randn(11, 1, 4, 4, generator=torch.Generator().manual_seed(1))
-LABELS = torch.arange(11) % 3
+PICTURES = torch.randint(0, 256, (11, 4, 4, 1), dtype=torch.uint8, generator=torch.Generator().manual_seed(1))
+CONTRACT = InputContract(1, 4, 4, mean=(0.5,), std=(0.25,))
+PART = Part(PICTURES, torch.arange(11), torch.arange(11) % 3, CONTRACT)
+ALL = torch.arange(11)
 
 
 def network(seed: int = 0) -> nn.Sequential:
@@ -28,7 +32,7 @@ def train(one: Learner, steps: int) -> None:
     one.module.train()
     for _ in range(steps):
         chosen = torch.randperm(11, generator=one.generator)[:4]
-        images, targets = one.prepared(IMAGES[chosen], LABELS[chosen], chosen)
+        images, targets = one.prepared(PART, chosen)
         one.loss(one.module(images), targets).backward()  # type: ignore[no-untyped-call]
         one.step()
 
@@ -81,11 +85,66 @@ def test_what_is_evaluated_is_the_average(settings: dict[str, str], counts: str)
     assert torch.equal(own, one.module.get_parameter("0.weight"))
 
 
+def test_pictures_come_as_they_enter_the_network_with_their_labels() -> None:
+    """Where a recipe changes nothing they are the part's own batch."""
+    chosen = torch.tensor([3, 1, 4])
+    images, targets = learner(Recipe()).prepared(PART, chosen)
+    expected, labels = PART.batch(chosen)
+    assert torch.equal(images, expected) and torch.equal(targets, labels)
+
+
+def test_alternating_flip_shows_each_picture_both_ways_in_two_epochs() -> None:
+    """By the picture's number, not its place in the batch: epochs 1 and 2 are each other's mirror images."""
+    one = learner(Recipe(alternating_flip=True))
+    plain = PART.batch(ALL)[0]
+    one.start_epoch(1)
+    first = one.prepared(PART, ALL)[0]
+    one.start_epoch(2)
+    second = one.prepared(PART, ALL.flip(0))[0].flip(0)
+    assert torch.equal(first, second.flip(3))
+    ways = {bool(torch.equal(now, before)) for now, before in zip(first, plain, strict=True)}
+    assert ways == {True, False}
+    other = learner_for(network(), Recipe(alternating_flip=True), pictures=11, seed=1, loss=CrossEntropy(3))
+    assert not torch.equal(other.prepared(PART, ALL)[0], first)  # the seed says which come first
+
+
+@pytest.mark.parametrize("kind", ["mixup", "cutmix"])
+def test_mixed_pictures_have_mixed_targets(kind: str) -> None:
+    """Targets are shares of the two labels that met, and the loss takes them."""
+    one = learner(Recipe().with_settings({kind: "1.0"}))
+    images, targets = one.prepared(PART, ALL)
+    assert targets.shape == (11, 3)
+    torch.testing.assert_close(targets.sum(1), torch.ones(11))
+    assert not torch.equal(images, PART.batch(ALL)[0])
+    for target, label, previous in zip(targets, PART.labels, PART.labels.roll(1), strict=True):
+        assert {int(place) for place in target.nonzero()} <= {int(label), int(previous)}
+    assert torch.isfinite(one.loss(one.module(images), targets))
+
+
+def test_pictures_grow_with_the_epochs() -> None:
+    """Half the size in the first of two epochs, all of it in the second."""
+    one = learner(Recipe(epochs=2, grow=(0.5, 1.0)))
+    sizes = []
+    for epoch in (1, 2):
+        one.start_epoch(epoch)
+        sizes.append(tuple(one.prepared(PART, ALL)[0].shape[2:]))
+    assert sizes == [(2, 2), (4, 4)]
+
+
 @pytest.mark.parametrize("optimizer", ["adamw", "sgd", "muon"])
 @pytest.mark.parametrize("schedule", ["one-cycle", "cosine", "linear", "constant"])
 def test_it_goes_on_exactly(optimizer: str, schedule: str) -> None:
     """Stopped and loaded into a new learner, with averages and moved pictures, the end is the same bits."""
-    names = {"optimizer": optimizer, "schedule": schedule, "lookahead": "2", "moving_average": "0.9", "rotate": "20"}
+    names = {"optimizer": optimizer, "schedule": schedule, "lookahead": "2", "moving_average": "0.9"}
+    names |= {
+        "alternating_flip": "true",
+        "rotate": "20",
+        "crop": "1",
+        "cutout": "2",
+        "brightness": "0.2",
+        "mixup": "0.4",
+    }
+    names |= {"cutmix": "1", "resized_crop": "0.5"}
     recipe = Recipe(epochs=3, batch_size=4, learning_rate=0.01).with_settings(names)
     whole, begun = learner(recipe), learner(recipe)
     train(whole, 9)

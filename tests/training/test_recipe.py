@@ -1,6 +1,8 @@
 """Everything about a training that is a choice."""
 
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -8,6 +10,7 @@ from pydantic import ValidationError
 from convscope.data import NAMES, Augmentation
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.training import Recipe, default_recipe, recipe_for
+from convscope.training.recipe import recipe_name
 
 SHIPPED = sorted(entry.name.removesuffix(".toml") for entry in (files("convscope.training") / "recipes").iterdir())
 
@@ -108,3 +111,53 @@ def test_a_size_is_typed_as_one_number_or_two() -> None:
     assert sizes == [(64, 64), (48, 64), None]
     with pytest.raises(ConvscopeError, match="a size of 0 came"):
         Recipe().with_settings({"size": "0"})
+
+
+def test_every_field_is_explained_with_its_default() -> None:
+    """docs/train.md has a row a field: its name, its default, what it is; and no other row."""
+    page = (Path(__file__).parents[2] / "docs" / "train.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]{15,} \|$", page, re.MULTILINE))
+    words = {"size": "the network's", "grow": "none", "alternating_flip": "false", "whitening": "false"}
+    assert rows == {name: words.get(name, str(field.default)) for name, field in Recipe.model_fields.items()}
+
+
+def test_a_recipe_is_a_file_of_ones_own(tmp_path: Path) -> None:
+    """Fields it has are its own, the others the defaults."""
+    file = tmp_path / "mine.toml"
+    file.write_text('optimizer = "sgd"\ngrow = [0.5, 1.0]\nsize = [48, 64]\n')
+    assert recipe_for(str(file)) == Recipe(optimizer="sgd", grow=(0.5, 1.0), size=(48, 64))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("epochs = ", "is not TOML: Invalid value"),
+        ('optimzer = "sgd"', "setting 'optimzer' is not known; did you mean 'optimizer'"),
+        ('optimizer = "adam"', "optimizer = 'adam' is not right: Input should be 'adamw', 'sgd' or 'muon'"),
+        ("grow = [0.5, 0.9]", "is not right: Input should be shares of the size that rise to 1"),
+        ("grow = [1.0, 0.5, 1.0]", "is not right: Input should be shares of the size that rise to 1"),
+    ],
+)
+def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+    """No TOML, a wrong key, a wrong value: the file is named and what would be right is said."""
+    (tmp_path / "mine.toml").write_text(text)
+    with pytest.raises(ConvscopeError) as caught:
+        recipe_for(str(tmp_path / "mine.toml"))
+    assert "mine.toml" in str(caught.value) and said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_said() -> None:
+    """Its name, the reason, and the recipes there are."""
+    with pytest.raises(ConvscopeError, match=r"none\.toml cannot be read: No such file.*known recipes: cifar10"):
+        recipe_for("none.toml")
+
+
+def test_shares_are_typed_with_commas() -> None:
+    """``--set grow=0.75,1``; nothing, as a run's command writes it, is none."""
+    assert Recipe().with_settings({"grow": "0.75,1"}).grow == (0.75, 1.0)
+    assert Recipe(grow=(0.5, 1.0)).with_settings({"grow": ""}).grow == ()
+
+
+def test_several_labels_have_a_recipe_of_their_own() -> None:
+    """Where the data have none of their own."""
+    assert [recipe_name("x", several=True), recipe_name("mnist", several=True)] == ["multi-label", "mnist"]

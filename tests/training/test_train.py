@@ -62,7 +62,7 @@ def test_the_test_part_is_read_once_and_last(tmp_path: Path, monkeypatch: pytest
     """Of all evaluations, one is of the 360 test pictures, after every epoch's validation."""
     sizes: list[int] = []
 
-    def counting(net: object, part: object) -> object:
+    def counting(net: object, part: object, views: object) -> object:
         sizes.append(len(part))  # type: ignore[arg-type]
         return evaluate(net, part)  # type: ignore[arg-type]
 
@@ -246,7 +246,7 @@ def test_the_test_part_is_answered_with_the_weights_of_the_best_epoch(
     """Whichever epoch is best on validation, its weights are kept, said to be best once, and answer the test part."""
     heard, told = list[Event](), iter(validation)
 
-    def staged(net: torch.nn.Module, part: Part) -> tuple[torch.Tensor, float, float]:
+    def staged(net: torch.nn.Module, part: Part, views: str) -> tuple[torch.Tensor, float, float]:
         logits, loss, accuracy = evaluate(net, part)
         return (logits, *next(told, (loss, accuracy)))
 
@@ -339,8 +339,8 @@ def test_a_loss_that_runs_away_in_the_last_step_is_seen(
     small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The training loss is of before each step: of the last step only the validation loss tells, and it counts."""
-    monkeypatch.setattr(course, "train_epoch", lambda learner, part, after_batch, passage: (0.5, 0.5))
-    patch_evaluate(monkeypatch, lambda net, part: (torch.zeros(1), float("nan"), 0.1))
+    monkeypatch.setattr(course, "train_epoch", lambda learner, part, **_: (0.5, 0.5))
+    patch_evaluate(monkeypatch, lambda net, part, views: (torch.zeros(1), float("nan"), 0.1))
     with pytest.raises(ConvscopeError, match="the loss is not a finite number in epoch 1"):
         train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
     assert not (tmp_path / "run" / "weights.safetensors").exists()
@@ -496,18 +496,81 @@ def test_files_that_could_not_be_used_are_on_record_and_the_command_names_the_fo
     assert record.command.startswith(f"convscope train '{folder}' --model linear")
 
 
-def test_several_labels_a_picture_are_refused_in_words(tmp_path: Path) -> None:
-    """Training takes one label a picture; nothing is begun."""
-    dataset = load_dataset("digits")
-    several = replace(dataset, labels=np.eye(10, dtype=np.int64)[dataset.labels])
-    with pytest.raises(ConvscopeError, match="several labels"):
-        train(several, model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))
-    assert not (tmp_path / "run").exists()
-
-
 def test_an_occupied_folder_is_refused_before_the_network_is_built(tmp_path: Path) -> None:
     """Not even an unknown network is looked for."""
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "photo.png").touch()
     with pytest.raises(RunExists):
         train("digits", model="no-such-network", out=tmp_path / "run")
+
+
+# Several labels a picture
+
+
+def test_a_picture_may_have_several_labels(small: Dataset, tmp_path: Path) -> None:
+    """Even, above four, prime: three yes-or-nos of a digit are learnt; average precision is measured and chooses."""
+    digit = small.labels
+    several = np.stack([digit % 2 == 0, digit > 4, np.isin(digit, [2, 3, 5, 7])], axis=1).astype(np.int64)
+    data = replace(small, labels=several, classes=("even", "above four", "prime"))
+    recipe = Recipe(epochs=12, batch_size=32, learning_rate=0.02, mixup=0.2, label_smoothing=0.02)
+    run = train(data, model="lenet5", out=tmp_path / "run", recipe=recipe)
+    assert set(run.record.results) == {"test_loss", "test_accuracy", "test_average_precision"}
+    most = max(several[small.test].mean(0).max(), 1 - several[small.test].mean(0).min())
+    assert run.record.results["test_accuracy"] > most + 0.1
+    assert run.record.results["test_average_precision"] > 0.85
+    ranked = [(line["validation_average_precision"], -line["validation_loss"]) for line in run.metrics]
+    assert run.record.best_epoch == ranked.index(max(ranked)) + 1
+    logits, indices = run.predictions()
+    accuracy = ((logits > 0) == several[indices].astype(bool)).mean()
+    assert run.record.results["test_accuracy"] == pytest.approx(accuracy)
+
+
+def test_a_mapping_changes_fields_of_the_data_sets_own_recipe(small: Dataset, tmp_path: Path) -> None:
+    """As ``--set`` does: what is not named is as in the recipe of digits; of several labels, as in multi-label."""
+    changes = {"epochs": "1", "optimizer": "sgd"}
+    run = train(small, model="linear", out=tmp_path / "run", recipe=changes)
+    assert run.record.recipe == recipe_for("digits").with_settings(changes).model_dump(mode="json")
+    several = replace(small, name="other", labels=np.eye(10, dtype=np.int64)[small.labels])
+    again = train(several, model="linear", out=tmp_path / "again", recipe=changes)
+    assert again.record.recipe == recipe_for("multi-label").with_settings(changes).model_dump(mode="json")
+    assert "--set epochs=1 --set optimizer=sgd --" in again.record.command
+
+
+NET = """
+from torch import nn
+
+
+class Net(nn.Sequential):
+    input_shape = (1, 16, 16)
+
+    def __init__(self, channels=1, classes=10):
+        whitened, hidden = nn.Conv2d(1, 18, 3, padding=1), nn.Conv2d(18, 24, 3, padding=1)
+        ends = nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(24, classes)
+        super().__init__(whitened, nn.ReLU(), nn.MaxPool2d(2), hidden, nn.BatchNorm2d(24), nn.ReLU(), *ends)
+"""
+
+
+def test_all_of_a_recipe_at_once_learns_and_goes_on_exactly(small: Dataset, tmp_path: Path) -> None:
+    """Whitened first layer, growing pictures, Muon, averages, mixing, views; stopped and resumed, the same."""
+    (tmp_path / "net.py").write_text(NET)
+    names = {"epochs": "15", "batch_size": "32", "optimizer": "muon", "learning_rate": "0.02", "whitening": "true"}
+    names |= {"grow": "0.75,1", "lookahead": "5", "moving_average": "0.9", "views": "mirrored-and-shifted", "crop": "1"}
+    names |= {"alternating_flip": "true", "mixup": "0.1", "brightness": "0.1", "cutout": "3", "schedule": "linear"}
+    names |= {"rotate": "0", "shift": "0", "zoom": "0", "shear": "0"}
+    model = f"{tmp_path / 'net.py'}:Net"
+    whole = train(small, model=model, out=tmp_path / "whole", recipe=names)
+    assert whole.record.results["test_accuracy"] > 0.5
+    first = whole.history()[0]["0.weight"]
+    assert torch.equal(whole.weights()["0.weight"], first)  # frozen
+    torch.testing.assert_close(first[:9], -first[9:18])  # pairs of both signs
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped):
+        train(small, model=model, out=tmp_path / "cut", recipe=names, on_event=stop)
+    cut = train(small, model=model, out=tmp_path / "cut", recipe=names, setup=Setup(resume=True))
+    for name, tensor in whole.weights().items():
+        assert torch.equal(cut.weights()[name], tensor), name
+    assert cut.record.results == whole.record.results

@@ -15,7 +15,22 @@ from typer.testing import CliRunner
 from convscope.cli import commands
 from convscope.cli.main import app
 from convscope.errors import ConvscopeError
-from convscope.verbs import VERBS, Cache, Check, Data, Doctor, Look, Option, Rule, Ship, Tour, Train, Verb
+from convscope.verbs import (
+    VERBS,
+    Cache,
+    Check,
+    Data,
+    Doctor,
+    Experiment,
+    Look,
+    Option,
+    Rule,
+    Runs,
+    Ship,
+    Tour,
+    Train,
+    Verb,
+)
 from convscope.verbs.verb import Parameter, flag_of, parameters, shape
 
 SAMPLES: list[Verb] = [
@@ -37,6 +52,12 @@ SAMPLES: list[Verb] = [
     Look(model="lenet5", picture="a.png", layer="conv1", kernels=True, save="k.svg", input="1,32,32"),
     Ship(model="runs/tour"),
     Ship(model="lenet5", to="onnx", out="n.onnx", input="1,32,32"),
+    Runs(action="list"),
+    Runs(action="compare", runs=("a b", "it's"), save="x.svg"),
+    Runs(action="export", runs=("a",), out="b.zip"),
+    Experiment(),
+    Experiment(experiment="pooling", data="my pets", pictures=500, save="it's.svg", keep="runs/x"),
+    Experiment(experiment="channels"),
     Doctor(),
     Doctor(extras=True),
 ]

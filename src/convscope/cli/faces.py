@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +35,16 @@ class Faces(Generic[T]):
 
         return take
 
+    def elsewhere(self, places: Mapping[str, str]) -> None:
+        """Show values of these classes by functions elsewhere, ``module:function``, loaded when first needed."""
+        for name, place in places.items():
+            self._known[name] = partial(_found, place)
+
     def __call__(self, value: object) -> T:
         """Show a value."""
         return self._known.get(type(value).__name__, self._otherwise)(value)
+
+
+def _found(place: str, value: Any) -> Any:
+    module, _, function = place.partition(":")
+    return getattr(import_module(module), function)(value)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from convscope.training import Epoch, Event, Finished, Resumed, Started, Step
+from convscope.training import Epoch, Event, Finished, Forecast, OutOfMemory, Resumed, Started, Step
+
+WORTH_SAYING = 15.0  # seconds of training
+ENDED = {
+    "early stop": "stopped early: validation got no better for as many epochs as the recipe's patience",
+    "time limit": "the time is up: training ended where it was",
+}
 
 
 class TrainingDisplay:
@@ -21,8 +27,14 @@ class TrainingDisplay:
         """Show one event."""
         if isinstance(event, Started):
             self._start(event)
+        elif isinstance(event, Forecast):
+            self._forecast(event)
         elif isinstance(event, Resumed):
             self._resumed(event)
+        elif isinstance(event, OutOfMemory):
+            self._console.print(
+                f"   memory ran out: {event.part} of {event.whole} pictures at once from now on; {event.changes}"
+            )
         elif isinstance(event, Step):
             self._step(event)
         elif isinstance(event, Epoch):
@@ -31,6 +43,8 @@ class TrainingDisplay:
             self.close()
             record = event.run.record
             accuracy, count = record.results["test_accuracy"], record.pictures["test"]
+            if record.ended in ENDED:
+                self._console.print(f"   {ENDED[record.ended]}")
             self._console.print(
                 f"   test, read once, with the weights of epoch {record.best_epoch}: {accuracy:.2%} of {count} "
                 f"({record.seconds:.1f} s of training)"
@@ -63,6 +77,13 @@ class TrainingDisplay:
         self._task = self._progress.add_task("", total=event.epochs * event.pictures["train"], told="", speed="")
         self._progress.start()
 
+    def _forecast(self, event: Forecast) -> None:
+        if event.seconds is None or event.seconds < WORTH_SAYING:
+            return
+        space = f", {event.bytes / 1e9:.2g} GB of memory" if event.bytes else ""
+        free = f" ({event.available / 1e9:.2g} GB are free)" if event.bytes and event.available else ""
+        self._console.print(f"   about {_spoken(event.seconds)}{space}{free}; {event.why}")
+
     def _resumed(self, event: Resumed) -> None:
         batches = f" and {event.batches:,} batches" if event.batches else ""
         self._console.print(f"   goes on after {event.epochs} epochs{batches}, in {event.folder}")
@@ -84,3 +105,14 @@ class TrainingDisplay:
                 f"   {self._told}  (loss {event.validation_loss:.3f})  {event.images_per_second:,.0f} images/s  "
                 f"{event.seconds_left:.0f} s left"
             )
+
+
+def _spoken(seconds: float) -> str:
+    """Say a time as one does.
+
+    >>> _spoken(44), _spoken(640), _spoken(9000)
+    ('44 s', '11 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -17,22 +17,21 @@ from convscope.cli.faces import Faces
 if TYPE_CHECKING:
     from convscope.cli.counting import CountingDisplay
     from convscope.cli.live import TrainingDisplay
-    from convscope.data import Noted
     from convscope.draw import View
-    from convscope.experiments import Stage, Tour
+    from convscope.experiments import Outcome, Stage, Tour
     from convscope.lint import Report
     from convscope.network.sizes import Sizes
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.training import Checked
-    from convscope.verbs.cache import Caches
     from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
-    from convscope.verbs.data import DataShown
     from convscope.verbs.doctor import Diagnosis
+    from convscope.verbs.experiment import Experiments
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
+    from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
 WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
@@ -78,9 +77,9 @@ class Shower:
         if self._counting is not None:
             self._counting.close()
         from convscope.cli.live import TrainingDisplay  # here: what has events has loaded torch already
-        from convscope.training import Epoch, Finished, Started, Step
+        from convscope.training import Epoch, Finished, Forecast, OutOfMemory, Resumed, Started, Step
 
-        if isinstance(event, (Started, Step, Epoch, Finished)):
+        if isinstance(event, (Started, Forecast, Resumed, OutOfMemory, Step, Epoch, Finished)):
             self._training = self._training or TrainingDisplay(self.console)
             self._training.show(event)
         else:
@@ -101,16 +100,36 @@ at_the_end: Faces[Any] = Faces(_unknown)  # results, whole
 in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 
 
+on_the_way.elsewhere(
+    {
+        "Noted": "convscope.cli.show_data:noted",
+        "Trained": "convscope.cli.show_experiment:trained",
+    }
+)
+at_the_end.elsewhere(
+    {
+        "Caches": "convscope.cli.show_data:caches",
+        "DataShown": "convscope.cli.show_data:data_shown",
+        "Diagnosis": "convscope.cli.show_doctor:diagnosis",
+        "Experiments": "convscope.cli.show_experiment:listed",
+        "Outcome": "convscope.cli.show_experiment:outcome",
+        "RunExported": "convscope.cli.show_runs:exported",
+        "RunShown": "convscope.cli.show_runs:shown",
+        "RunsCompared": "convscope.cli.show_runs:compared",
+        "RunsListed": "convscope.cli.show_runs:listed",
+    }
+)
+in_short.elsewhere(
+    {
+        "Caches": "convscope.cli.show_data:caches_in_short",
+        "DataShown": "convscope.cli.show_data:data_in_short",
+    }
+)
+
+
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
-
-
-@on_the_way.of("Noted")
-def _(event: Noted) -> list[Any]:
-    from convscope.cli.show_data import noted
-
-    return noted(event)
 
 
 @on_the_way.of("Checked")
@@ -145,6 +164,16 @@ def _(event: View) -> list[Any]:
 @on_the_way.of("Bundle")
 def _(event: Bundle) -> list[Any]:
     return [at_the_end(event)]
+
+
+@in_short.of("Outcome")
+def _(result: Outcome) -> str:
+    return result.verdict
+
+
+@in_short.of("Experiments")
+def _(result: Experiments) -> str:
+    return " ".join(result.claims)
 
 
 @at_the_end.of("Report")
@@ -279,55 +308,6 @@ def _(result: Pages) -> Any:
     return grid
 
 
-@at_the_end.of("Diagnosis")
-def _(result: Diagnosis) -> Any:
-    grid = Table(box=None, pad_edge=False, show_header=False)
-    memory = f", {result.memory_gb} GB memory" if result.memory_gb else ""
-    grid.add_row("convscope", result.convscope)
-    grid.add_row("python", f"{result.python} on {result.platform}")
-    grid.add_row("device", f"{result.device} {result.accelerator}".strip())
-    grid.add_row("processor", f"{result.cores} cores, {result.threads} threads in use{memory}")
-    for package in result.packages:
-        if not package.extra:
-            grid.add_row(package.name, package.version or Text("missing: pip install convscope", style="red"))
-    for package in result.packages if result.whole else ():
-        if package.extra:
-            name = Text.assemble(package.name, (f"  extra {package.extra}", "dim"))
-            grid.add_row(name, package.version or Text("missing", style="dim"))
-    for extra, command in result.missing:
-        lacking = ", ".join(p.name for p in result.packages if p.extra == extra and p.version is None)
-        grid.add_row(Text(f"extra {extra}", style="dim"), Text(f"not installed ({lacking}): {command}", style="dim"))
-    return grid
-
-
-@at_the_end.of("DataShown")
-def _(result: DataShown) -> Any:
-    from convscope.cli.show_data import data_shown
-
-    return data_shown(result)
-
-
-@at_the_end.of("Caches")
-def _(result: Caches) -> Any:
-    from convscope.cli.show_data import caches
-
-    return caches(result)
-
-
-@in_short.of("DataShown")
-def _(result: DataShown) -> str:
-    from convscope.cli.show_data import data_in_short
-
-    return data_in_short(result)
-
-
-@in_short.of("Caches")
-def _(result: Caches) -> str:
-    from convscope.cli.show_data import caches_in_short
-
-    return caches_in_short(result)
-
-
 @in_short.of("FixedReport")
 def _(result: FixedReport) -> str:
     return result.fixed.gained
@@ -336,6 +316,26 @@ def _(result: FixedReport) -> str:
 @in_short.of("Reports")
 def _(result: Reports) -> str:
     return "\n".join(in_short(report) for report in result.reports)
+
+
+@in_short.of("RunsListed")
+def _(result: RunsListed) -> str:
+    return " ".join(str(one.folder) for one in result.runs)
+
+
+@in_short.of("RunShown")
+def _(result: RunShown) -> str:
+    return in_short(result.run)
+
+
+@in_short.of("RunsCompared")
+def _(result: RunsCompared) -> str:
+    return str(result.path)
+
+
+@in_short.of("RunExported")
+def _(result: RunExported) -> str:
+    return str(result.path)
 
 
 @in_short.of("Report")

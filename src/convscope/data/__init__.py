@@ -6,10 +6,13 @@ validation and test indices, from a cache decoded once; batches augmented on the
 """
 
 from convscope.data.augment import Augmentation, augment
+from convscope.data.crops import Border
 from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
 from convscope.data.files import FilePictures
+from convscope.data.flips import flip_alternately
 from convscope.data.folder import load_folder
 from convscope.data.kept import CacheEntry, cache_root, clear_caches, list_caches
+from convscope.data.mixing import mix
 from convscope.data.named import NAMES, load_dataset
 from convscope.data.notes import Hear, Noted, say
 from convscope.data.overview import Contents, Overview, overview
@@ -22,6 +25,7 @@ __all__ = [
     "NAMES",
     "ArrayPictures",
     "Augmentation",
+    "Border",
     "CacheEntry",
     "Contents",
     "Dataset",
@@ -39,9 +43,11 @@ __all__ = [
     "channel_statistics",
     "clear_caches",
     "dataset_from",
+    "flip_alternately",
     "list_caches",
     "load_dataset",
     "load_folder",
+    "mix",
     "overview",
     "recognise",
     "say",

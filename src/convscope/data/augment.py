@@ -9,13 +9,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from convscope.data.colours import jitter_colours
+from convscope.data.crops import Border, crop_resized, crop_shifted, cut_out
+from convscope.data.flips import flip_some
+from convscope.picture import InputContract
+
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far a training picture may be moved: uniformly up to ± each amount.
+    """How a training picture may be changed, each by amounts of its own, drawn evenly.
 
-    ``flip`` is the share of pictures that are mirrored left to right. ``shift`` is in shares of the picture's side,
-    ``rotate`` in degrees, ``zoom`` in shares of its size, ``shear`` as the tangent of the slant.
+    ``flip`` is the share of pictures that are mirrored left to right. Up to ± each amount: ``shift`` in shares of the
+    picture's side, ``rotate`` in degrees, ``zoom`` in shares of its size, ``shear`` as the tangent of the slant;
+    ``brightness``, ``contrast``, ``saturation`` as factors around 1. ``crop`` shifts by whole pixels, with
+    ``crop_border`` coming in; ``resized_crop`` is the least share of the area that a crop has; ``cutout`` the side of a
+    square in pixels. 0 is none of it.
     """
 
     flip: float = 0.0
@@ -23,6 +31,13 @@ class Augmentation:
     rotate: float = 0.0
     zoom: float = 0.0
     shear: float = 0.0
+    resized_crop: float = 0.0
+    crop: int = 0
+    crop_border: Border = "reflect"
+    cutout: int = 0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 0.0
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -30,27 +45,61 @@ class Augmentation:
         return tuple(field.name for field in fields(cls))
 
     @property
-    def any(self) -> bool:
-        """Whether anything moves at all."""
-        return bool(self.flip or self.affine)
-
-    @property
     def affine(self) -> bool:
-        """Whether more than mirroring is asked for."""
+        """Whether pictures are shifted, turned, zoomed or slanted."""
         return bool(self.shift or self.rotate or self.zoom or self.shear)
 
+    @property
+    def coloured(self) -> bool:
+        """Whether their colours are changed."""
+        return bool(self.brightness or self.contrast or self.saturation)
 
-def augment(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
-    """Mirror pictures, and move each by an affine map of its own, bilinear, the border's pixels repeated beyond it.
 
-    ``images_NCHW`` is float; the result has its shape. The grid is `torch.nn.functional.affine_grid`'s, whose
-    coordinates run from -1 to 1 over the picture, so that angles need its aspect ratio.
+def augment(
+    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None = None
+) -> Tensor:
+    """Change each picture of a batch: resized crop, flip, affine map, crop, colours, cutout, in this order.
+
+    ``images_NCHW`` is float, as it enters the network; the result has its shape. ``contract`` says how it was scaled,
+    so that colours are changed as they are seen; without it pixels are taken to be 0 … 1.
     """
+    if how.resized_crop:
+        images_NCHW = crop_resized(images_NCHW, how.resized_crop, generator)
     if how.flip:
-        mirrored = torch.rand(len(images_NCHW), generator=generator).to(images_NCHW.device) < how.flip
-        images_NCHW = torch.where(mirrored[:, None, None, None], images_NCHW.flip(3), images_NCHW)
-    if not how.affine:
-        return images_NCHW
+        images_NCHW = flip_some(images_NCHW, how.flip, generator)
+    if how.affine:
+        images_NCHW = _moved(images_NCHW, how, generator)
+    if how.crop:
+        images_NCHW = crop_shifted(images_NCHW, how.crop, how.crop_border, generator)
+    if how.coloured:
+        images_NCHW = _coloured(images_NCHW, how, generator, contract)
+    if how.cutout:
+        images_NCHW = cut_out(images_NCHW, how.cutout, generator)
+    return images_NCHW
+
+
+def _coloured(
+    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None
+) -> Tensor:
+    """Undo the scaling, change the colours, scale again."""
+    mean = images_NCHW.new_tensor(contract.mean if contract else 0.0).view(-1, 1, 1)
+    std = images_NCHW.new_tensor(contract.std if contract else 1.0).view(-1, 1, 1)
+    changed = jitter_colours(
+        (images_NCHW * std).add_(mean),
+        brightness=how.brightness,
+        contrast=how.contrast,
+        saturation=how.saturation,
+        generator=generator,
+    )
+    return changed.sub_(mean).div_(std)
+
+
+def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
+    """Move each picture by an affine map of its own, bilinear, the border's pixels repeated beyond it.
+
+    The grid is `torch.nn.functional.affine_grid`'s, whose coordinates run from -1 to 1 over the picture, so that angles
+    need its aspect ratio.
+    """
     count, device = len(images_NCHW), images_NCHW.device
     uniform = torch.rand((6, count), generator=generator).to(device) * 2 - 1
     angle = uniform[0] * (how.rotate * pi / 180)

@@ -24,7 +24,7 @@ def figure_bytes(view: View, kind: str) -> bytes:
 
     buffer = io.BytesIO()
     with mpl.rc_context(
-        {"svg.fonttype": "none", "svg.hashsalt": "convscope", "text.parse_math": False, "font.family": _fonts()}
+        {"svg.fonttype": "none", "svg.hashsalt": "convscope", "text.parse_math": False, "font.family": fonts()}
     ):
         view_figure(view).savefig(buffer, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
     return buffer.getvalue()
@@ -64,7 +64,7 @@ def _roomy(shape: tuple[int, ...]) -> float | None:
     return min(9.0, 3.0 * max(1.0, width / height)) if width >= height else max(1.3, 4.5 * width / height)
 
 
-def _fonts() -> list[str]:
+def fonts() -> list[str]:
     """Choose those of our fonts that this machine has; matplotlib would complain of the others."""
     from matplotlib.font_manager import fontManager
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convscope.lint.desk import Desk
+from convscope.lint.patching.desk import Desk
 
 if TYPE_CHECKING:
     from convscope.lint.fixed import Applied, Fixed

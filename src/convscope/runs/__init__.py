@@ -5,7 +5,23 @@ out), ``metrics.jsonl`` (a line an epoch), weights, a checkpoint, the answers on
 events. Start at `run.py`; `writing.py` makes one, `durable.py` and `lock.py` keep it whole.
 """
 
+from convscope.runs.comparison import Comparison, compare
+from convscope.runs.export import export_run
+from convscope.runs.listing import Listed, list_runs
 from convscope.runs.run import Run, open_run
 from convscope.runs.writing import RunWriter, continue_run, create_run, is_run, refuse_occupied
 
-__all__ = ["Run", "RunWriter", "continue_run", "create_run", "is_run", "open_run", "refuse_occupied"]
+__all__ = [
+    "Comparison",
+    "Listed",
+    "Run",
+    "RunWriter",
+    "compare",
+    "continue_run",
+    "create_run",
+    "export_run",
+    "is_run",
+    "list_runs",
+    "open_run",
+    "refuse_occupied",
+]

@@ -5,7 +5,7 @@ choice among them the validation part; the test part is read once, at the end. S
 all epochs, `loop.py` one, `recipes/` holds the readable recipes.
 """
 
-from convscope.training.events import Checked, Epoch, Event, Finished, Resumed, Started, Step
+from convscope.training.events import Checked, Epoch, Event, Finished, Forecast, OutOfMemory, Resumed, Started, Step
 from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
 from convscope.training.train import resume, train
@@ -15,6 +15,8 @@ __all__ = [
     "Epoch",
     "Event",
     "Finished",
+    "Forecast",
+    "OutOfMemory",
     "Recipe",
     "Resumed",
     "Setup",

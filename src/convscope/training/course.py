@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from convscope.errors import ConvscopeError
-from convscope.runs import RunWriter
-from convscope.training.events import Epoch, Listener, Step
+from convscope.runs import Run, RunWriter
+from convscope.runs.run import LAST
+from convscope.training.backward import Backward
+from convscope.training.computation import Computation
+from convscope.training.events import Epoch, Listener, OutOfMemory, Step
 from convscope.training.interrupts import Interrupts
 from convscope.training.learner import Learner
+from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate, train_epoch
+from convscope.training.memory import out_of_memory, what_parts_change
+from convscope.training.nonfinite import Guard, RanAway, find_trouble, looks
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
+from convscope.training.scores import further_scores, rank
 from convscope.training.state import captured, restore
 
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
@@ -34,7 +43,7 @@ class Course:
     interrupts: Interrupts
     epoch: int = 1  # the one under way
     passage: Passage = field(default_factory=Passage)
-    best: tuple[float, float] | None = None  # accuracy and minus loss on validation
+    best: tuple[float, float] | None = None  # `rank` on validation
     best_epoch: int | None = None
     before: float = 0.0  # seconds of training before this process
     begun: float = field(default_factory=time.perf_counter)
@@ -42,6 +51,12 @@ class Course:
     kept: float = field(default_factory=time.perf_counter)  # when the last checkpoint was whole
     cost: float = 0.0  # seconds that it took
     closing: bool = False  # between the evaluation of an epoch and its checkpoint
+    limits: Limits = field(default_factory=Limits)
+    computation: Computation = field(default_factory=Computation)
+    careful: bool = False  # whether each step is looked at for numbers that are none
+    guard: Guard | None = None  # who looks at the steps of this epoch
+    evaluation: float = 0.0  # seconds that the last one took
+    ended: Ended | None = None
 
     @property
     def seconds(self) -> float:
@@ -53,17 +68,32 @@ class Course:
         """Whether what there is now is a state that can be gone on from."""
         return self.passage.whole and not self.closing
 
-    def run(self) -> None:
-        """Train what is left of all epochs, and keep all of it on disk."""
-        epochs = self.learner.recipe.epochs
+    def run(self) -> Ended:
+        """Train what is left of all epochs, and keep all of it on disk; say why no more follow."""
         if self.epoch == 1 and not self.passage.batches:
             self.writer.save_history(0, self.learner.module.state_dict())
             self.keep()
-        while self.epoch <= epochs:
-            self._one_epoch(epochs)
+        epochs = self.learner.recipe.epochs
+        self.ended = self.limits.reached(epoch=self.epoch - 1, epochs=epochs, best_epoch=self.best_epoch)
+        while self.ended is None:
+            try:
+                self._one_epoch(epochs)
+            except RanAway as error:
+                if not error.late:
+                    self._tell_trouble(error.images_NCHW, error.targets, f"batch {self.passage.batches + 1}")
+                self.careful = True  # the weights have been moved since: the same steps again, looking at each
+                self._rewind()
+            except RuntimeError as error:
+                if not out_of_memory(error):
+                    raise
+                self._halve(error)
+                self._rewind()
+        return self.ended
 
     def keep(self) -> None:
         """Write a checkpoint."""
+        if self.guard is not None:
+            self.guard.settle()
         begun = time.perf_counter()
         self.writer.save_checkpoint(self.state_dict())
         self.kept = time.perf_counter()
@@ -84,24 +114,33 @@ class Course:
         self.epoch, self.best_epoch = state["epoch"], state["best_epoch"]
         self.best = None if state["best"] is None else tuple(state["best"])
         self.before, self.begun, self.here = state["seconds"], time.perf_counter(), 0
+        self.closing, self.guard = False, None
 
     def _one_epoch(self, epochs: int) -> None:
         number, started, before = self.epoch, time.perf_counter(), self.passage.pictures
         self.learner.start_epoch(number)
+        every = 1 if self.careful else looks(self.parts.train.labels.device)
+        self.guard = Guard(self.learner.module, every=every)
         train_loss, train_accuracy = train_epoch(
-            self.learner, self.parts.train, after_batch=self._after_batch, passage=self.passage
-        )
-        speed = (self.passage.pictures - before) / (time.perf_counter() - started)
+            self.learner, self.parts.train, after_batch=self._after_batch, passage=self.passage,
+            backward=Backward(self.learner.module, self.learner.loss, self.computation),
+            guard=self.guard,
+        )  # fmt: skip
+        self.guard.settle()
+        speed = (self.passage.pictures - before) / max(time.perf_counter() - started, 1e-9)
         with self.learner.evaluated() as module:
-            _, loss, accuracy = evaluate(module, self.parts.validation)
+            evaluated = time.perf_counter()
+            logits, loss, accuracy = evaluate(module, self.parts.validation, views=self.learner.recipe.views)
+            self.evaluation = time.perf_counter() - evaluated
             self.closing = True
             if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
-                rate = self.learner.recipe.learning_rate
-                fix = f"lower the learning rate: --set learning_rate={rate / 10:g}"
-                raise ConvscopeError(f"the loss is not a finite number in epoch {number}", fix=fix)
-            better = self.best is None or (accuracy, -loss) > self.best
+                some = torch.arange(min(len(self.parts.validation), self.learner.recipe.batch_size))
+                self._tell_trouble(*self.parts.validation.batch(some), "its validation")
+            further = further_scores(logits, self.parts.validation.labels.cpu())
+            ranked = rank(loss, accuracy, further)
+            better = self.best is None or ranked > self.best
             if better:
-                self.best, self.best_epoch = (accuracy, -loss), number
+                self.best, self.best_epoch = ranked, number
                 self.writer.save_weights(module.state_dict())
             if number in {round(epoch * epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}:
                 self.writer.save_history(number, module.state_dict())
@@ -110,12 +149,14 @@ class Course:
             {
                 "epoch": number, "train_loss": train_loss, "train_accuracy": train_accuracy,
                 "validation_loss": loss, "validation_accuracy": accuracy,
+                **{f"validation_{name}": score for name, score in further.items()},
                 "learning_rate": float(self.learner.schedule.get_last_lr()[0]), "images_per_second": speed,
             }
         )  # fmt: skip
         self.writer.update(epochs=number, seconds=elapsed, best_epoch=self.best_epoch)
         self.epoch, self.passage, self.closing = number + 1, Passage(), False
-        if number == epochs or time.perf_counter() - self.kept > self.cost / MOST_SHARE:
+        self.ended = self.ended or self.limits.reached(epoch=number, epochs=epochs, best_epoch=self.best_epoch)
+        if self.ended or time.perf_counter() - self.kept > self.cost / MOST_SHARE:
             self.keep()
         left = elapsed / number * (epochs - number)
         self.on_event(Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better))
@@ -131,4 +172,40 @@ class Course:
         self.interrupts.heed()
         if time.perf_counter() - self.kept > max(EVERY_SECONDS, self.cost / MOST_SHARE):
             self.keep()
-        return False
+        if self.limits.out_of_time(self.seconds, to_come=self.evaluation):
+            self.ended = "time limit"
+        return self.ended is not None
+
+    def _rewind(self) -> None:
+        """Go back to the last checkpoint."""
+        self.learner.optimizer.zero_grad(set_to_none=True)
+        self.load_state_dict(Run(self.writer.folder).checkpoint())
+        self.writer.rewind(self.epoch - 1)
+
+    def _halve(self, error: RuntimeError) -> None:
+        """Have half as many pictures go through the network at once as were too many, and say what that changes."""
+        whole = self.learner.recipe.batch_size
+        part = (self.computation.micro_batch or min(whole, len(self.parts.train))) // 2
+        if part < 1:
+            raise ConvscopeError(
+                "memory ran out at one picture at a time", fix="smaller pictures (--size), or a smaller network"
+            ) from error
+        self.computation = replace(self.computation, micro_batch=part)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        self.writer.update(tuned={**self.writer.record.tuned, **self.computation.as_dict()})
+        self.on_event(OutOfMemory(part, whole, what_parts_change(self.learner.module, whole, part)))
+
+    def _tell_trouble(self, images_NCHW: Tensor, targets: Tensor, when: str) -> NoReturn:
+        """Say where the numbers ran away, with the last good weights kept."""
+        module, folder = self.learner.module, self.writer.folder
+        trouble = find_trouble(module, images_NCHW, targets, self.learner.loss)
+        kept = f"the last checkpoint is kept in {folder}"
+        if all(bool(tensor.isfinite().all()) for tensor in module.state_dict().values()):
+            self.writer.save_last(module.state_dict())
+            kept = f"the weights before that step are kept in {folder / LAST}"
+        rate = self.learner.recipe.learning_rate
+        raise ConvscopeError(
+            f"the loss is not a finite number in epoch {self.epoch}, {when}: {trouble}",
+            fix=f"lower the learning rate: --set learning_rate={rate / 10:g}; {kept}",
+        )

@@ -9,6 +9,7 @@ from pathlib import Path
 from convscope.data import Noted, say
 from convscope.lint import Report
 from convscope.runs import Run
+from convscope.training.computation import Computation
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """After the beginning: with what steps are computed and why, and what that takes; None where it is not known.
+
+    ``seconds`` are of all epochs, ``bytes`` of memory at most, ``available`` bytes that are free.
+    """
+
+    computation: Computation
+    why: str
+    seconds: float | None
+    bytes: int | None
+    available: int | None
+
+
+@dataclass(frozen=True)
 class Resumed:
     """In place of a beginning: after how many epochs and batches the run goes on, and what there is to say of it."""
 
@@ -40,6 +55,15 @@ class Resumed:
     epochs: int
     batches: int = 0
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    """Memory ran out: from now on ``part`` of ``whole`` pictures go through the network at once; what that changes."""
+
+    part: int
+    whole: int
+    changes: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,7 @@ class Finished:
     run: Run
 
 
-Event = Noted | Checked | Started | Resumed | Step | Epoch | Finished
+Event = Noted | Checked | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

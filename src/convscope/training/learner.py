@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 
-from convscope.data import augment
+from convscope.data import augment, flip_alternately, mix
 from convscope.training.averaging import MovingAverage
+from convscope.training.growing import share_in, shrunk
 from convscope.training.lookahead import Lookahead
 from convscope.training.losses import Loss
 from convscope.training.optimizers import optimizer_for
 from convscope.training.recipe import Recipe
 from convscope.training.schedules import Schedule
 
+if TYPE_CHECKING:
+    from convscope.training.loop import Part
+
 
 @dataclass
 class Learner:
     """The module with everything that moves it: optimiser, schedule, averages, random numbers, loss.
 
-    A step is ``images, targets = prepared(…)``, the module's answer, ``loss(answer, targets)`` backward, ``step()``.
-    Evaluate, and keep weights, within ``evaluated()``. All but the module is in ``state_dict()``: nested dictionaries
-    of tensors and numbers.
+    A step is ``images, targets = prepared(part, chosen)``, the module's answer, ``loss(answer, targets)`` backward,
+    ``step()``. Evaluate, and keep weights, within ``evaluated()``. All but the module is in ``state_dict()``: nested
+    dictionaries of tensors and numbers.
     """
 
     module: nn.Module
@@ -36,19 +40,29 @@ class Learner:
     loss: Loss
     lookahead: Lookahead | None = None
     moving_average: MovingAverage | None = None
+    mirrored_first: Tensor | None = None  # which pictures alternating flip mirrors in the first epoch
     epoch: int = 1
 
     def start_epoch(self, epoch: int) -> None:
         """Say which epoch begins, counted from 1: some changes of the pictures follow it."""
         self.epoch = epoch
 
-    def prepared(self, images_NCHW: Tensor, labels: Tensor, chosen: Tensor) -> tuple[Tensor, Tensor]:
-        """Change a batch of training pictures; give them with what is wanted of each.
+    def prepared(self, part: Part, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """Give a batch of a part's pictures, changed, as they enter the network, and what is wanted of each.
 
-        ``labels`` come back as they are, or, where pictures are mixed, as shares of the classes (N, classes).
-        ``chosen`` are the pictures' numbers in the training part.
+        That is its label, or, where pictures are mixed, shares of the classes (N, classes). ``chosen`` are the
+        pictures' numbers in the part.
         """
-        return augment(images_NCHW, self.recipe.augmentation, self.generator), labels
+        recipe = self.recipe
+        images_NCHW, targets = part.batch(chosen)
+        if self.mirrored_first is not None:
+            images_NCHW = flip_alternately(images_NCHW, self.mirrored_first[chosen], self.epoch)
+        images_NCHW = augment(images_NCHW, recipe.augmentation, self.generator, part.contract)
+        if recipe.mixup or recipe.cutmix:
+            soft = self.loss.soft(targets)
+            mixed = {"mixup": recipe.mixup, "cutmix": recipe.cutmix}
+            images_NCHW, targets = mix(images_NCHW, soft, **mixed, generator=self.generator)
+        return shrunk(images_NCHW, share_in(self.epoch, recipe.epochs, recipe.grow)), targets
 
     def step(self) -> None:
         """Move the weights by the gradients that are there, clear these, move the rate and the averages on."""
@@ -116,5 +130,8 @@ def learner_for(
         lookahead = Lookahead(module, steps, every=recipe.lookahead, keep=keep, ramp=ramp)
     if recipe.moving_average:
         average = MovingAverage(module, recipe.moving_average)
+    first = None
+    if recipe.alternating_flip:  # of the seed alone, so that it needs no state
+        first = torch.rand(pictures, generator=torch.Generator().manual_seed(seed)) < 0.5
     generator = torch.Generator().manual_seed(seed)
-    return Learner(module, optimizer, schedule, generator, recipe, loss, lookahead, average)
+    return Learner(module, optimizer, schedule, generator, recipe, loss, lookahead, average, first)

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-from torchmetrics.functional.classification import multiclass_accuracy
 
 from convscope.model import scaled
 from convscope.picture import InputContract
+from convscope.training.backward import Backward
+from convscope.training.computation import Computation
 from convscope.training.learner import Learner
+from convscope.training.memory import out_of_memory
+from convscope.training.nonfinite import Guard
 from convscope.training.passage import Passage
+from convscope.training.scores import loss_and_accuracy
+from convscope.training.views import Views, answer
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,22 @@ def batches(count: int, size: int, generator: torch.Generator) -> Iterator[Tenso
 
 
 def train_epoch(
-    learner: Learner, part: Part, *, after_batch: Callable[[int], object], passage: Passage | None = None
+    learner: Learner,
+    part: Part,
+    *,
+    after_batch: Callable[[int], object],
+    passage: Passage | None = None,
+    backward: Backward | None = None,
+    guard: Guard | None = None,
 ) -> tuple[float, float]:
     """Train on every picture once; mean loss and accuracy over the epoch, as its batches were met.
 
     ``passage`` is where an epoch that was begun goes on; it is kept up to date, and whole when ``after_batch`` is
-    called with the number of pictures in the batch. Where that answers True, the epoch ends there.
+    called with the number of pictures in the batch. Where that answers True, the epoch ends there. ``backward`` is how
+    gradients are computed, ``guard`` who looks at them before they move a weight.
     """
     passage = passage or Passage()
+    backward = backward or Backward(learner.module, learner.loss, Computation())
     learner.module.train()
     order = learner.generator
     if passage.batches:
@@ -62,8 +74,10 @@ def train_epoch(
         passage.order = order.get_state()
     for chosen in islice(batches(len(part), learner.recipe.batch_size, order), passage.batches, None):
         passage.whole = False
-        images, targets = learner.prepared(*part.batch(chosen), chosen)
-        loss, right = backward(learner, images, targets)
+        images, targets = learner.prepared(part, chosen)
+        loss, right = backward(images, targets)
+        if guard is not None:
+            guard.look(loss, images, targets)
         learner.step()
         passage.add(len(chosen), loss, right)
         passage.whole = True
@@ -72,20 +86,18 @@ def train_epoch(
     return passage.means()
 
 
-def backward(learner: Learner, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-    """Add the batch's gradients to the parameters'; give its mean loss and how many answers were right."""
-    logits = learner.module(images_NCHW)
-    loss = learner.loss(logits, targets)
-    loss.backward()  # type: ignore[no-untyped-call]
-    return loss.detach(), learner.loss.right(logits.detach(), targets)
-
-
-def evaluate(module: nn.Module, part: Part, *, batch_size: int = 512) -> tuple[Tensor, float, float]:
-    """Answer a part in evaluation mode: logits on the CPU, mean cross-entropy, accuracy."""
+def evaluate(
+    module: nn.Module, part: Part, *, batch_size: int = 512, views: Views = "one"
+) -> tuple[Tensor, float, float]:
+    """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``."""
     module.eval()
-    with torch.inference_mode():
-        rows = torch.split(torch.arange(len(part)), batch_size)
-        logits = torch.cat([module(part.batch(chosen)[0]).float().cpu() for chosen in rows])
-    labels = part.labels.cpu()
-    accuracy = multiclass_accuracy(logits, labels, num_classes=logits.shape[1], average="micro")
-    return logits, float(F.cross_entropy(logits, labels)), float(accuracy)
+    while True:
+        try:
+            with torch.inference_mode():
+                rows = torch.split(torch.arange(len(part)), batch_size)
+                logits = torch.cat([answer(module, part.batch(chosen)[0], views).float().cpu() for chosen in rows])
+            return logits, *loss_and_accuracy(logits, part.labels.cpu())
+        except RuntimeError as error:
+            if not out_of_memory(error) or batch_size == 1:
+                raise
+            batch_size = (batch_size + 1) // 2  # changes nothing: in evaluation each picture is answered by itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,10 @@ from convscope.models import Built, build
 from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.training.fingerprint import fingerprint
+from convscope.training.growing import check_growth
 from convscope.training.loop import Part
 from convscope.training.recipe import Recipe
+from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
 LOOKED_AT = 16  # pictures, to see how many channels they have
@@ -66,6 +69,7 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
             f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
             fix="give the network one output a class",
         )
+    check_growth(network, recipe.grow)
     model = Model(built.module.to(device), contract, dataset.classes, spelling)
 
     pictures = _on_device(fitted, device)
@@ -75,6 +79,9 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
         return Part(pictures, torch.from_numpy(indices), labels, contract)
 
     parts = Parts(part(split.train), part(split.validation), part(split.test))
+    if recipe.whitening:
+        some = torch.arange(min(len(parts.train), pictures_to_whiten_by(prod(contract.input_shape))))
+        whiten(model.module, network, parts.train.batch(some)[0])
     return Prepared(dataset, split, model, parts, network, fingerprint(dataset, split, fitted))
 
 

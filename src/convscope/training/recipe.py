@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from convscope.data import Augmentation
+from convscope.data import Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import Resize, sides
+from convscope.training.views import Views
 
 
 def _typed(size: Any) -> Any:
@@ -19,6 +21,13 @@ def _typed(size: Any) -> Any:
     if isinstance(size, str):
         return None if size == "None" else sides(size)
     return size
+
+
+def _listed(shares: Any) -> Any:
+    """Read shares as ``--set grow=0.75,1`` types them."""
+    if isinstance(shares, str):
+        return tuple(share for share in shares.strip("()[] ").split(",") if share.strip())
+    return shares
 
 
 class Recipe(BaseModel):
@@ -45,6 +54,7 @@ class Recipe(BaseModel):
     floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
 
     # which weights are evaluated and kept
+    patience: int = Field(default=0, ge=0)  # epochs without a better validation after which it stops; 0 is never
     moving_average: float = Field(default=0.0, ge=0, lt=1)  # decay; 0 is none
     lookahead: int = Field(default=0, ge=0)  # steps; 0 is none
     lookahead_keep: float = Field(default=0.5, ge=0, lt=1)
@@ -55,21 +65,44 @@ class Recipe(BaseModel):
 
     # how training pictures are changed
     flip: float = Field(default=0.0, ge=0, le=1)
+    alternating_flip: bool = False  # every other epoch, instead of at random
     shift: float = Field(default=0.0, ge=0, le=1)
     rotate: float = Field(default=0.0, ge=0, le=180)
     zoom: float = Field(default=0.0, ge=0, lt=1)
     shear: float = Field(default=0.0, ge=0)
+    resized_crop: float = Field(default=0.0, ge=0, le=1)  # least share of the area
+    crop: int = Field(default=0, ge=0)  # pixels
+    crop_border: Border = "reflect"
+    brightness: float = Field(default=0.0, ge=0)
+    contrast: float = Field(default=0.0, ge=0)
+    saturation: float = Field(default=0.0, ge=0)
+    cutout: int = Field(default=0, ge=0)  # pixels
+    mixup: float = Field(default=0.0, ge=0)  # alpha of the Beta distribution
+    cutmix: float = Field(default=0.0, ge=0)
+
+    # what the network is told before and asked after
+    grow: Annotated[tuple[float, ...], BeforeValidator(_listed)] = ()
+    whitening: bool = False
+    views: Views = "one"
 
     # what enters the network
     resize: Resize = "stretch"
     size: Annotated[tuple[int, int] | None, BeforeValidator(_typed)] = None
+
+    @field_validator("grow")
+    @classmethod
+    def _grows(cls, grow: tuple[float, ...]) -> tuple[float, ...]:
+        """Let shares rise to 1: the last epochs are those at the size that is used."""
+        if grow and (grow[-1] != 1 or list(grow) != sorted(grow) or grow[0] <= 0):
+            raise ValueError("Input should be shares of the size that rise to 1, as in 0.75,0.875,1")
+        return grow
 
     @property
     def augmentation(self) -> Augmentation:
         """How training pictures are changed."""
         return Augmentation(**{name: getattr(self, name) for name in Augmentation.names()})
 
-    def with_settings(self, settings: dict[str, str]) -> Recipe:
+    def with_settings(self, settings: Mapping[str, str]) -> Recipe:
         """Change fields by name, as ``--set epochs=5`` does; a wrong key gets the nearest right one."""
         for key in settings:
             if key not in Recipe.model_fields:
@@ -99,7 +132,18 @@ def recipe_names() -> list[str]:
 
 def default_recipe(name: str) -> Recipe:
     """Read the recipe of a data set, or, where it has none of its own, the one for pictures in general, *folder*."""
-    return recipe_for(name if name in recipe_names() else "folder")
+    return recipe_for(recipe_name(name))
+
+
+def recipe_name(data: str, *, several: bool = False) -> str:
+    """Name the recipe of a data set: its own, else *multi-label* where pictures have several labels, else *folder*.
+
+    >>> recipe_name("mnist"), recipe_name("flowers"), recipe_name("scenes", several=True)
+    ('mnist', 'folder', 'multi-label')
+    """
+    if data in recipe_names():
+        return data
+    return "multi-label" if several else "folder"
 
 
 def _read(file: Any, source: str) -> Recipe:
@@ -124,4 +168,5 @@ def _checked(values: dict[str, Any], source: str) -> Recipe:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {first['msg']}") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {said}") from error

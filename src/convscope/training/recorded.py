@@ -11,7 +11,7 @@ import torch
 
 from convscope.runs.record import Record
 from convscope.training.prepare import Prepared
-from convscope.training.recipe import Recipe, default_recipe
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.setup import Setup
 
 
@@ -39,7 +39,8 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
 
 
 def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> str:
-    defaults = default_recipe(prepared.dataset.name)
+    several = prepared.dataset.labels.ndim == 2
+    defaults = default_recipe(recipe_name(prepared.dataset.name, several=several))
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()
@@ -51,4 +52,6 @@ def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> 
         changed.append(f"--device {setup.device}")
     if setup.threads is not None:
         changed.append(f"--threads {setup.threads}")
+    if setup.tune != "auto":
+        changed.append(f"--tune {setup.tune}")
     return " ".join([command, *changed, f"--out {shlex.quote(str(folder))}"])

@@ -15,7 +15,9 @@ from convscope.errors import ConvscopeError
 class Setup:
     """``device`` is torch's word or *auto* (CUDA, else MPS, else CPU); ``threads`` None leaves torch's own choice.
 
-    Of a run that is in the folder: ``overwrite`` replaces it, ``resume`` goes on with it.
+    Of a run that is in the folder: ``overwrite`` replaces it, ``resume`` goes on with it. After
+    ``max_seconds`` of training, over all sessions, it ends where it is, and the test set is read. ``tune`` is *auto*
+    (measure how to compute steps, see `tuner`), *off* (the usual way), or a way, as in *bfloat16,channels_last*.
     """
 
     seed: int = 0
@@ -23,6 +25,8 @@ class Setup:
     threads: int | None = None
     overwrite: bool = False
     resume: bool = False
+    max_seconds: float | None = None
+    tune: str = "auto"
 
     def torch_device(self) -> torch.device:
         """Return the device, or say that it is not there."""

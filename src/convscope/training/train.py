@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from convscope.data import Dataset, load_dataset
@@ -18,13 +21,17 @@ from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.learner import learner_for
+from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate
 from convscope.training.losses import loss_for
+from convscope.training.nonfinite import RanAway
 from convscope.training.prepare import Prepared, looked_at, prepare
-from convscope.training.recipe import Recipe, default_recipe
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
+from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
+from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
 class Stopped(KeyboardInterrupt):
@@ -36,7 +43,7 @@ def train(
     *,
     model: str,
     out: str | Path | None = None,
-    recipe: Recipe | None = None,
+    recipe: Recipe | Mapping[str, str] | None = None,
     setup: Setup | None = None,
     rules: Settings | None = None,
     on_event: Listener = say_notes,
@@ -44,10 +51,11 @@ def train(
     """Train an architecture on a data set and keep everything of it in a run folder.
 
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
-    ``runs/<data>-<model>``; ``recipe`` by default the data set's own. The weights kept are those of the epoch with the
-    best validation accuracy (the smaller loss among equals); the test set is read once, with them. Without ``on_event``
-    only what is noted about the data is said, on stderr. ``rules`` says which rules look at the network first, by
-    default the usual ones; what they find is an event, and an error stops the training.
+    ``runs/<data>-<model>``; ``recipe`` by default the data set's own, of which a mapping, ``{"epochs": "5"}``, changes
+    fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals);
+    the test set is read once, with them. Without ``on_event`` only what is noted about the data is said, on stderr.
+    ``rules`` says which rules look at the network first, by default the usual ones; what they find is an event, and an
+    error stops the training.
 
     With ``Setup(resume=True)`` a run that is in the folder goes on where it was stopped, killed or cut off, to the very
     weights, metrics and test results that it would have come to; where there is none, one is begun.
@@ -58,6 +66,9 @@ def train(
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
+    own = recipe_name(dataset.name, several=dataset.labels.ndim == 2)
+    if recipe is not None and not isinstance(recipe, Recipe):
+        recipe = default_recipe(own).with_settings(recipe)
     folder = (
         Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
@@ -71,28 +82,32 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or default_recipe(dataset.name)
+    recipe = recipe or default_recipe(own)
     device = setup.torch_device()
-    if dataset.labels.ndim != 1:
-        raise ConvscopeError(
-            f"{dataset.name} has several labels a picture, which training does not take yet", fix="give one label each"
-        )
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
         report = looked_at(prepared.network, rules or Settings(), recipe)
         if begun is not None:
             refuse_changed_data(begun, prepared.fingerprint)
             writer, state = continue_run(folder)
+            expected = None
         else:
-            writer = create_run(folder, record_of(prepared, recipe, setup, folder), overwrite=setup.overwrite)
-            state = None
+            tuning = tuned(prepared, recipe, setup)
+            expected = forecast(prepared, recipe, tuning)
+            tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
+            setup = settled(setup, tuning)
+            apply_threads(tuning)
+            record = record_of(prepared, recipe, setup, folder).model_copy(update={"tuned": tuning.as_dict()})
+            writer, state = create_run(folder, record, overwrite=setup.overwrite), None
         with interrupts() as heard:
             course = _course(writer, prepared, recipe, on_event, heard)
+            course.limits = Limits(setup.max_seconds, recipe.patience)
             try:
                 on_event(Checked(report))
                 _begin(course, prepared, state)
-                course.run()
-                _finish(course, prepared)
+                if expected is not None:
+                    on_event(expected)
+                _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
                 raise Stopped(_stopped(course)) from None
@@ -106,8 +121,16 @@ def train(
     return run
 
 
-def resume(folder: str | Path, *, rules: Settings | None = None, on_event: Listener = say_notes) -> Run:
+def resume(
+    folder: str | Path,
+    *,
+    max_seconds: float | None = None,
+    rules: Settings | None = None,
+    on_event: Listener = say_notes,
+) -> Run:
     """Go on with a run that was stopped, with its own data, network, recipe, seed, device and threads.
+
+    ``max_seconds`` are of training in all, what was trained before counted.
 
     Raises `BrokenRun` where the folder holds none, and what `train` raises.
     """
@@ -119,17 +142,16 @@ def resume(folder: str | Path, *, rules: Settings | None = None, on_event: Liste
         )
     if not can_go_on(run):
         raise ConvscopeError(f"{folder} was cut off before its first step", fix=f"begin it anew: {record.command}")
-    return train(
-        record.origin, model=record.model, out=folder, setup=Setup(record.seed, resume=True), rules=rules,
-        on_event=on_event,
-    )  # fmt: skip
+    setup = Setup(record.seed, resume=True, max_seconds=max_seconds)
+    return train(record.origin, model=record.model, out=folder, setup=setup, rules=rules, on_event=on_event)
 
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
-    module, parts = prepared.model.module, prepared.parts
-    loss = loss_for(recipe, classes=len(prepared.model.classes))
+    computation = tuned_before(writer.record)
+    module, parts = computation.placed(prepared.model.module), prepared.parts
+    loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
     learner = learner_for(module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss)
-    return Course(writer, learner, parts, on_event, heard)
+    return Course(writer, learner, parts, on_event, heard, computation=computation)
 
 
 def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> None:
@@ -148,22 +170,32 @@ def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> 
         )
 
 
-def _finish(course: Course, prepared: Prepared) -> None:
+def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
     """Keep the last weights, then answer the test set, once, with those that were best on validation."""
     writer, module = course.writer, course.learner.module
     with course.learner.evaluated() as last:
         writer.save_last(last.state_dict())
     module.load_state_dict(Run(writer.folder).weights())
-    logits, loss, accuracy = evaluate(module, prepared.parts.test)
+    logits, loss, accuracy = evaluate(module, prepared.parts.test, views=course.learner.recipe.views)
     writer.save_predictions(logits.numpy(), prepared.split.test)
-    writer.update(status="done", ended="all epochs", results={"test_loss": loss, "test_accuracy": accuracy})
+    if not isfinite(loss):
+        broken = int((~np.isfinite(logits.numpy())).any(axis=1).sum())
+        raise ConvscopeError(
+            f"{broken} of {len(logits)} test answers are not finite numbers: there is no result",
+            fix="train with a lower learning rate",
+        )
+    further = further_scores(logits, prepared.parts.test.labels.cpu())
+    results = {"loss": loss, "accuracy": accuracy, **further}
+    results = {f"test_{name}": score for name, score in results.items()}
+    writer.update(status="done", ended=ended, results=results)
     writer.drop_checkpoint()
 
 
 def _keep_what_there_is(course: Course) -> None:
     writer = course.writer
     if course.settled:
-        course.keep()
+        with suppress(RanAway):  # then the last checkpoint is what there is
+            course.keep()
     if writer.record.best_epoch is None:
         writer.save_weights(course.learner.module.state_dict())
     writer.update(status="interrupted")

@@ -8,14 +8,16 @@ from convscope.verbs.cache import Cache
 from convscope.verbs.check import Check
 from convscope.verbs.data import Data
 from convscope.verbs.doctor import Doctor
+from convscope.verbs.experiment import Experiment
 from convscope.verbs.look import Look
 from convscope.verbs.rule import Rule
+from convscope.verbs.runs import Runs
 from convscope.verbs.ship import Ship
 from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
-VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, Look, Ship, Cache, Doctor)
+VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, Look, Experiment, Runs, Ship, Cache, Doctor)
 
 __all__ = [
     "VERBS",
@@ -24,9 +26,11 @@ __all__ = [
     "Check",
     "Data",
     "Doctor",
+    "Experiment",
     "Look",
     "Option",
     "Rule",
+    "Runs",
     "Session",
     "Ship",
     "Tour",

@@ -42,7 +42,7 @@ class Check(OfRules):
         "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
         "convscope check net.py:Net --format github",
         "convscope check net.py:Net --advise --fixed",
-        "convscope check net.py:Net --diff > fixes.patch",
+        "convscope check net.py:Net --diff",
         "convscope check torchvision:resnet18 --sizes 217:233",
         "convscope check lenet5 --layer conv2",
         "convscope check torchvision:resnet18 --layer layer2.0.conv2 --unit 3,14 --picture cat.jpg --save field.png",

@@ -28,6 +28,7 @@ class Train(Verb):
     examples: ClassVar[tuple[str, ...]] = (
         "convscope train digits --model lenet5",
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
+        "convscope train digits --model lenet5 --recipe mnist --set optimizer=muon",
         "convscope train --resume runs/short",
     )
 
@@ -50,26 +51,42 @@ class Train(Verb):
         str | None, Option("Size that pictures are brought to, where not the network's own.", "N or H,W")
     ] = None
     resize: Annotated[str | None, Option("How they are brought to it.", "MODE", choices=MODES)] = None
+    recipe: Annotated[
+        str | None, Option("A recipe's name, or a file; by default the data set's own.", "NAME or FILE.toml")
+    ] = None
     set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
     resume: Annotated[bool, Option("Go on with the run that is in the folder.")] = False
+    max_time: Annotated[
+        str | None, Option("End training after so long, and read the test set: 90s, 10m, 2h.", "TIME")
+    ] = None
+    tune: Annotated[
+        str,
+        Option(
+            "How steps are computed: auto (measured for about a second where training is long), off (the usual way), "
+            "or words: float32, bfloat16, contiguous, channels_last, compiled, micro=N.",
+            "WAY",
+        ),
+    ] = "auto"
 
     def run(self, session: Session) -> Run:
         """Train."""
         from convscope.lint.pyproject import kept_settings
-        from convscope.training import Setup, default_recipe, resume, train
+        from convscope.training import Setup, recipe_for, resume, train
 
         changed = self._changed()
         rules = kept_settings(Path.cwd())
         if self._is_run():
             self._refuse_more(changed, session)
-            return resume(self.data, rules=rules, on_event=session.show)
+            return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show)
         return train(
             self.data,
             model=self._network(),
             out=self.out,
-            recipe=default_recipe(self.data).with_settings(changed) if changed else None,
-            setup=Setup(session.seed, session.device, session.threads, self.overwrite, self.resume),
+            recipe=recipe_for(self.recipe).with_settings(changed) if self.recipe else changed or None,
+            setup=Setup(
+                session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(), self.tune
+            ),
             rules=rules,
             on_event=session.show,
         )
@@ -89,13 +106,19 @@ class Train(Verb):
         """Raise where something is asked for that a run has fixed when it was begun."""
         from convscope.errors import ConvscopeError
 
-        said: dict[str, object] = {"--model": self.model, "--out": self.out, "--set, --size or --resize": changed}
+        said: dict[str, object] = {"--model": self.model, "--out": self.out, "--recipe": self.recipe}
+        said |= {"--set, --size or --resize": changed}
         said |= {"--overwrite": self.overwrite, "--threads": session.threads}
         given = [name for name, value in said.items() if value]
         if given:
             raise ConvscopeError(
                 f"{' and '.join(given)} came with a run, which goes on as it was begun", fix="leave it out"
             )
+
+    def _seconds(self) -> float | None:
+        from convscope.training.limits import seconds_of
+
+        return None if self.max_time is None else seconds_of(self.max_time)
 
     def _network(self) -> str:
         from convscope.errors import ConvscopeError
@@ -114,12 +137,18 @@ class Train(Verb):
         from convscope.runs import is_run
 
         if self.resume and is_run(self.data):
-            return f"import convscope as cs\nrun = cs.resume({self.data!r})"
+            limit = f", max_seconds={self._seconds():g}" if self.max_time else ""
+            return f"import convscope as cs\nrun = cs.resume({self.data!r}{limit})"
         out = f", out={self.out!r}" if self.out else ""
         changed = self._changed()
-        recipe = f", recipe=cs.default_recipe({self.data!r}).with_settings({changed})" if changed else ""
-        flags = ", ".join(f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name))
-        setup = f", setup=cs.Setup({flags})" if flags else ""
+        recipe = f", recipe={changed}" if changed else ""
+        if self.recipe:
+            settings = f".with_settings({changed})" if changed else ""
+            recipe = f", recipe=cs.recipe_for({self.recipe!r}){settings}"
+        chosen = [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
+        chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
+        chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
+        setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
         return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self._network()!r}{out}{recipe}{setup})"
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from pathlib import Path
 
-from convscope.lint.source import BOM, NotPlain, Source
+from convscope.lint.patching.source import BOM, NotPlain, Source
 
-OURS = Path(__file__).parents[1]
+OURS = Path(__file__).parents[2]
 
 
 def hunks(source: Source, text: str, path: str) -> str:

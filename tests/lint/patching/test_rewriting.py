@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.rewriting import argument, dropped, written
-from convscope.lint.source import NotPlain, Source
-from convscope.lint.spelling import Names
+from convscope.lint.patching.rewriting import argument, dropped, written
+from convscope.lint.patching.source import NotPlain, Source
+from convscope.lint.patching.spelling import Names
 from convscope.network.changes import Value
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, Literal
 
-from convscope.lint.source import Cut, NotPlain, Source
+from convscope.lint.patching.source import Cut, NotPlain, Source
 
 MODULES, FUNCTIONS = "torch.nn", "torch.nn.functional"
 OTHERWISE = {  # classes that call a function of another name

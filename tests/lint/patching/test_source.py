@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.source import Cut, NotPlain, Source
+from convscope.lint.patching.source import Cut, NotPlain, Source
 
 
 def source(text: str) -> Source:

@@ -10,13 +10,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convscope.lint.files import hunks, near, read
-from convscope.lint.source import Cut, NotPlain, Source
+from convscope.lint.patching.files import hunks, near, read
+from convscope.lint.patching.source import Cut, NotPlain, Source
 from convscope.network.changes import Argument, Around, Change, Dropped, InputSize
 
 if TYPE_CHECKING:
-    from convscope.lint.spelling import Called, Names
-    from convscope.lint.surrounding import Written
+    from convscope.lint.patching.spelling import Called, Names
+    from convscope.lint.patching.surrounding import Written
     from convscope.network import Layer, Network
 
 AGAIN = re.compile(r":\d+$")  # the second call of a module has its name and :2
@@ -105,13 +105,13 @@ class Desk:
         self.notes += notes
 
     def _argument(self, file: str, calls: list[Called], change: Argument) -> tuple[list[Cut], list[str]]:
-        from convscope.lint.rewriting import argument
+        from convscope.lint.patching.rewriting import argument
 
         done = [argument(self._source(file), called, change.argument, change.value) for called in calls]
         return [cut for one in done for cut in one], []
 
     def _around(self, file: str, calls: list[Called], layers: list[str], change: Around) -> tuple[list[Cut], list[str]]:
-        from convscope.lint.surrounding import around
+        from convscope.lint.patching.surrounding import around
 
         source = self._source(file)
         done = [around(source, self.names[file], called, change) for called in calls]
@@ -119,7 +119,7 @@ class Desk:
         return [cut for one in done for cut in one.cuts], notes
 
     def _dropped(self, file: str, line: int, changes: list[Dropped]) -> tuple[list[Cut], list[str]]:
-        from convscope.lint.rewriting import dropped
+        from convscope.lint.patching.rewriting import dropped
 
         source = self._source(file)
         attributes = {change.module.rpartition(".")[2] for change in changes}
@@ -145,7 +145,7 @@ class Desk:
 
     def _groups(self, file: str, line: int, operator: str) -> list[tuple[list[Called], list[str]]]:
         """Find the calls of a line that make an operator's layers, with the layers; each its own where known."""
-        from convscope.lint.spelling import Names
+        from convscope.lint.patching.spelling import Names
 
         source = self._source(file)
         names = self.names.setdefault(file, Names(source))

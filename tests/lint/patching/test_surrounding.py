@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.source import NotPlain, Source
-from convscope.lint.spelling import Names
-from convscope.lint.surrounding import LIKE, around
+from convscope.lint.patching.source import NotPlain, Source
+from convscope.lint.patching.spelling import Names
+from convscope.lint.patching.surrounding import LIKE, around
 from convscope.network.changes import Added, Around
 
 ZEROS, RELU, POOL = Added("ZeroPad2d", ((0, 1, 0, 1),)), Added("ReLU"), Added("AvgPool2d", (2,), (("ceil_mode", True),))

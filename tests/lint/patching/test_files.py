@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.files import hunks, near, read
-from convscope.lint.source import NotPlain
+from convscope.lint.patching.files import hunks, near, read
+from convscope.lint.patching.source import NotPlain
 
 
 @pytest.mark.parametrize("now", ["a = 1\nb = 3\n", "a = 1\nb = 3", "", "b = 2"])

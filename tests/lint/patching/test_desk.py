@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.desk import Desk
+from convscope.lint.patching.desk import Desk
 from convscope.models import build
 from convscope.network import trace
 from convscope.network.changes import Added, Argument, Around

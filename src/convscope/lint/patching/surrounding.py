@@ -10,9 +10,9 @@ import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from convscope.lint.rewriting import written
-from convscope.lint.source import Cut, NotPlain, Source
-from convscope.lint.spelling import FUNCTIONS, MODULES, Called, Names
+from convscope.lint.patching.rewriting import written
+from convscope.lint.patching.source import Cut, NotPlain, Source
+from convscope.lint.patching.spelling import FUNCTIONS, MODULES, Called, Names
 from convscope.network.changes import Added, Around
 
 LIKE = {  # functions that do what a module without parameters does, of the same arguments

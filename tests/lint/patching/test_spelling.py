@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from convscope.lint.source import NotPlain, Source
-from convscope.lint.spelling import FUNCTIONS, MODULES, Names
+from convscope.lint.patching.source import NotPlain, Source
+from convscope.lint.patching.spelling import FUNCTIONS, MODULES, Names
 
 
 def names(text: str) -> Names:

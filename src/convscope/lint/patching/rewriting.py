@@ -9,8 +9,8 @@ import ast
 import inspect
 from collections.abc import Iterable
 
-from convscope.lint.source import Cut, NotPlain, Source
-from convscope.lint.spelling import Called, is_plain
+from convscope.lint.patching.source import Cut, NotPlain, Source
+from convscope.lint.patching.spelling import Called, is_plain
 from convscope.network.changes import Value
 
 

@@ -1,0 +1,149 @@
+"""The training loop against bare forward-backward-step, and the tuner's choice against every other.
+
+*Loop*: pictures a second of `train_epoch` (uint8 pictures in memory, batches drawn and scaled, guard, counts) over
+those of a bare loop over ready-made float batches with the same network, loss, optimiser and tuned way of computing; in
+turns, the median of the ratios. Bar: at least 0.9 on each net. *Tuner*: the time of a step as the tuner chose over the
+least of all combinations of number format, memory order and threads, each measured longer and in turns. Bar: at most
+1.05 on each net. ``python bench/loop.py [--rounds N] [--write]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from dataclasses import dataclass, replace
+from itertools import product
+
+import torch
+from machine import append_result, machine
+from torch import Tensor, nn
+
+from convscope.models import build
+from convscope.picture import InputContract
+from convscope.training import Recipe
+from convscope.training.backward import Backward
+from convscope.training.computation import Computation
+from convscope.training.learner import Learner, learner_for
+from convscope.training.loop import Part, train_epoch
+from convscope.training.losses import loss_for
+from convscope.training.nonfinite import Guard
+from convscope.training.tuner import ORDERS, PRECISIONS, Bench, thread_counts, tune
+
+LOOP, CHOICE = 0.9, 1.05
+
+
+@dataclass(frozen=True)
+class Case:
+    """A network, the pictures of an epoch, and how many are a batch."""
+
+    spelling: str
+    pictures: int
+    batch: int
+    in_loop: bool = True
+
+
+CASES = (
+    Case("lenet5", 8192, 128),
+    Case("resnet20", 1024, 128),
+    Case("pretrained", 32, 8),
+    Case("allconv", 256, 64, in_loop=False),
+)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--write", action="store_true", help="append a line to bench/RESULTS.md")
+    asked = options.parse_args()
+    loops, choices, said = [], [], []
+    for case in CASES:
+        module, part = prepared(case)
+        threads = thread_counts(None)
+        images, labels = part.batch(torch.arange(case.batch))
+        loss = loss_for(Recipe(), classes=10)
+        tuning = tune(
+            Bench(module, loss, images, labels), batch=case.batch, steps=100_000_000 // case.batch // 1000,
+            module=module, threads=threads,
+        )  # fmt: skip
+        ratio, best = against_all(module, images, labels, tuning.chosen, threads, asked.rounds)
+        choices.append(ratio)
+        line = f"{case.spelling}: tuner chose {tuning.chosen}, {tuning.chosen.threads} threads, {ratio:.3f} of the best"
+        line += f" ({best}, {best.threads})"
+        if case.in_loop:
+            ratios = loop_over_bare(module, part, case, tuning.chosen, asked.rounds)
+            loops.append(statistics.median(ratios))
+            line += f"; loop {loops[-1]:.3f} of bare ({min(ratios):.2f} to {max(ratios):.2f})"
+        print(line, flush=True)
+        said.append(line)
+    result = "; ".join(said)
+    print(f"on {machine()}")
+    if asked.write:
+        append_result("bench/loop.py", result)
+    return 0 if min(loops) >= LOOP and max(choices) <= CHOICE else 1
+
+
+def prepared(case: Case) -> tuple[nn.Module, Part]:
+    """Build the network for ten classes, and random pictures of its size."""
+    torch.manual_seed(0)
+    built = build(case.spelling, classes=10)
+    channels, height, width = built.shape(None)
+    pictures = torch.randint(0, 256, (case.pictures, height, width, channels), dtype=torch.uint8)
+    contract = InputContract(channels, height, width, mean=(0.5,) * channels, std=(0.25,) * channels)
+    return built.module, Part(pictures, torch.arange(case.pictures), torch.arange(case.pictures) % 10, contract)
+
+
+def against_all(
+    module: nn.Module, images: Tensor, labels: Tensor, chosen: Computation, threads: list[int], rounds: int
+) -> tuple[float, Computation]:
+    """Measure every combination in turns; give the chosen one's time over the least one, and which that is."""
+    bench = Bench(module, loss_for(Recipe(), classes=10), images, labels)
+    ways = {Computation(p, o, threads=n): list[float]() for p, o, n in product(PRECISIONS, ORDERS, threads)}
+    ways.setdefault(chosen, [])
+    for number in range(rounds):
+        least = min((min(times) for times in ways.values() if times), default=float("inf"))
+        for way, times in ways.items():
+            if number < 2 or min(times) < 2 * least or way == chosen:
+                times.append(bench.seconds(way))
+    best = min(ways, key=lambda way: min(ways[way]))
+    return min(ways[chosen]) / min(ways[best]), best
+
+
+def loop_over_bare(module: nn.Module, part: Part, case: Case, way: Computation, rounds: int) -> list[float]:
+    """Time an epoch of our loop and the same steps bare, in turns; give the ratios of their speeds."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(way.threads or before)
+    way = replace(way, threads=0)
+    recipe = Recipe(batch_size=case.batch, epochs=1000, schedule="constant", learning_rate=1e-4)
+    way.placed(module)
+    learner = learner_for(module, recipe, pictures=len(part), seed=0, loss=loss_for(recipe, classes=10))
+    backward, guard = Backward(module, learner.loss, way), Guard(module, every=1)
+    ready = [part.batch(chosen) for chosen in torch.arange(len(part)).split(case.batch)]  # type: ignore[no-untyped-call]
+    ready = [(way.ordered(images), labels) for images, labels in ready]
+    ratios = []
+    for number in range(rounds + 1):
+        begun = time.perf_counter()
+        train_epoch(learner, part, after_batch=lambda _: None, backward=backward, guard=guard)
+        ours = time.perf_counter() - begun
+        begun = time.perf_counter()
+        bare(learner, ready, way)
+        if number:  # the first warms up
+            ratios.append((time.perf_counter() - begun) / ours)
+    torch.set_num_threads(before)
+    return ratios
+
+
+def bare(learner: Learner, ready: list[tuple[Tensor, Tensor]], way: Computation) -> None:
+    """Forward, backward and step, and nothing else."""
+    learner.module.train()
+    for images, labels in ready:
+        with way.autocast(images.device):
+            loss = nn.functional.cross_entropy(learner.module(images), labels)
+        loss.backward()  # type: ignore[no-untyped-call]
+        learner.optimizer.step()
+        learner.optimizer.zero_grad(set_to_none=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""How runs look in a terminal: a list, one, two side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
+
+STATUS = {"done": "green", "running": "cyan", "interrupted": "yellow", "failed": "red", "broken": "bold red"}
+
+
+def listed(result: RunsListed) -> Any:
+    """A line a run, the latest first."""
+    if not result.runs:
+        return Text(f"no runs in {result.folder}; train one: convscope train digits --model lenet5")
+    grid = _table("run", "status", "data", "model", "test accuracy", "best epoch", "time", "started")
+    broken: list[Any] = []
+    for one in result.runs:
+        if one.record is None:
+            broken.append(Text.assemble((f"{one.folder}  broken", STATUS["broken"]), f"  {one.reason}"))
+            continue
+        record = one.record
+        accuracy = record.results.get("test_accuracy")
+        grid.add_row(
+            str(one.folder), Text(record.status, style=STATUS[record.status]), record.data, record.model,
+            "–" if accuracy is None else f"{accuracy:.2%}", str(record.best_epoch or "–"), f"{record.seconds:.1f} s",
+            record.started[:16].replace("T", " "),
+        )  # fmt: skip
+    return Group(grid, *broken)
+
+
+def shown(result: RunShown) -> Any:
+    """What was asked, what came out, a line an epoch."""
+    record = result.run.record
+    facts = _table("", "", head=False)
+    pictures = ", ".join(f"{count:,} {part}" for part, count in record.pictures.items())
+    recipe = ", ".join(f"{name}={value}" for name, value in record.recipe.items() if value not in (0, 0.0, False, None))
+    results = ", ".join(f"{name.replace('_', ' ')} {value:.4f}" for name, value in record.results.items())
+    for what, told in (
+        ("status", record.status + (f": {record.reason}" if record.reason else "")),
+        ("data", f"{record.data}: {pictures}"),
+        ("model", record.model),
+        ("recipe", recipe),
+        ("with", f"seed {record.seed}, {record.device}, {record.threads} threads, torch {record.torch}"),
+        ("time", f"{record.seconds:.1f} s, {record.epochs} epochs, best {record.best_epoch or '–'}"),
+        ("results", results or "–"),
+        ("again", record.command),
+    ):
+        facts.add_row(Text(what, style="dim"), Text(told))
+    epochs = _table("epoch", "train loss", "train acc.", "val. loss", "val. acc.", numbers=True)
+    names = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    for line in result.run.metrics:
+        mark = "*" if line["epoch"] == record.best_epoch else ""
+        epochs.add_row(f"{line['epoch']}{mark}", *(f"{line[name]:.4f}" for name in names if name in line))
+    return Group(Text(str(result.run.folder), style="bold"), facts, Text(), epochs)
+
+
+def compared(result: RunsCompared) -> Any:
+    """What differed, what came out, and where the picture is."""
+    first, second = (str(run.folder) for run in result.comparison.runs)
+    asked = _table("asked differently", first, second)
+    for what, one, other in result.comparison.differences:
+        asked.add_row(what, Text(_told(one)), Text(_told(other)))
+    came = _table("came out", first, second, "difference", numbers=True)
+    for what, one, other in result.comparison.results:
+        difference = "" if one is None or other is None else f"{other - one:+.4g}"
+        came.add_row(what.replace("_", " "), _told(one), _told(other), difference)
+    nothing = Text("nothing was asked differently", style="dim")
+    return Group(
+        asked if result.comparison.differences else nothing, Text(), came, Text(str(result.path), style="bold")
+    )
+
+
+def exported(result: RunExported) -> Any:
+    """Where, and what is in it."""
+    return Text.assemble((str(result.path), "bold"), f"  {', '.join(result.files)}")
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _table(*columns: str, head: bool = True, numbers: bool = False) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=head, padding=(0, 2, 0, 0))
+    for place, name in enumerate(columns):
+        table.add_column(name, overflow="fold", justify="right" if numbers and place else "left")
+    return table

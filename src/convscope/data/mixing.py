@@ -1,0 +1,58 @@
+"""Two pictures in one, with both their labels: mixup and cutmix."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import torch
+from scipy.special import betaincinv  # type: ignore[import-untyped]
+from torch import Tensor
+
+
+def mix(
+    images_NCHW: Tensor, targets_NK: Tensor, *, mixup: float, cutmix: float, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Mix a batch by mixup, by cutmix, or, where both are asked for, by one of them at even chances.
+
+    Both take Beta(alpha, alpha) and mix each picture with the one before it in the batch, as torchvision's do; batches
+    are shuffled. ``targets_NK`` are shares of the classes.
+    """
+    coin = float(torch.rand(1, generator=generator))
+    if mixup and (not cutmix or coin < 0.5):
+        return mix_up(images_NCHW, targets_NK, drawn_share(mixup, generator))
+    row, column = torch.rand(2, generator=generator).tolist()
+    return cut_mix(images_NCHW, targets_NK, drawn_share(cutmix, generator), (row, column))
+
+
+def mix_up(images_NCHW: Tensor, targets_NK: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Give ``share`` of each picture and target plus the rest of the one before it.
+
+    Zhang et al., arXiv 1710.09412.
+    """
+    mixed, targets = (share * each + (1 - share) * each.roll(1, 0) for each in (images_NCHW, targets_NK))
+    return mixed, targets
+
+
+def cut_mix(
+    images_NCHW: Tensor, targets_NK: Tensor, share: float, centre: tuple[float, float]
+) -> tuple[Tensor, Tensor]:
+    """Put a rectangle of the picture before into each; targets follow the areas that are seen.
+
+    Yun et al., arXiv 1905.04899: its sides are √(1 - share) of the picture's, its centre at ``centre`` (row, column; 0
+    … 1) of it, what lies outside being lost.
+    """
+    height, width = images_NCHW.shape[2:]
+    half = 0.5 * sqrt(1 - share)
+    y, x = int(centre[0] * height), int(centre[1] * width)
+    top, bottom = max(y - int(half * height), 0), min(y + int(half * height), height)
+    left, right = max(x - int(half * width), 0), min(x + int(half * width), width)
+    mixed = images_NCHW.clone()
+    mixed[:, :, top:bottom, left:right] = images_NCHW.roll(1, 0)[:, :, top:bottom, left:right]
+    seen = 1 - (bottom - top) * (right - left) / (height * width)
+    return mixed, seen * targets_NK + (1 - seen) * targets_NK.roll(1, 0)
+
+
+def drawn_share(alpha: float, generator: torch.Generator) -> float:
+    """Draw from Beta(alpha, alpha), by the inverse of its distribution: torch's own takes no generator."""
+    uniform = float(torch.rand(1, dtype=torch.float64, generator=generator))
+    return float(betaincinv(alpha, alpha, uniform))

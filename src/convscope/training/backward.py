@@ -1,0 +1,47 @@
+"""The gradients of a batch, computed as was chosen: in a number format, a memory order, in parts."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from convscope.training.computation import Computation
+from convscope.training.losses import Loss
+
+
+class Backward:
+    """Add a batch's gradients to the parameters'; give its mean loss and how many answers were right.
+
+    Parts are weighted so that their gradients add up to those of the whole batch's mean loss.
+
+    >>> from convscope.training.losses import CrossEntropy
+    >>> module = nn.Linear(2, 3)
+    >>> backward = Backward(module, CrossEntropy(3), Computation(micro_batch=2))
+    >>> loss, right = backward(torch.zeros(5, 2), torch.zeros(5, dtype=torch.long))
+    >>> module.weight.grad.shape
+    torch.Size([3, 2])
+    """
+
+    def __init__(self, module: nn.Module, loss: Loss, computation: Computation) -> None:
+        self.module = module
+        self.loss = loss
+        self.computation = computation
+        self._forward = computation.forward(module)
+
+    def __call__(self, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Compute them."""
+        images = self.computation.ordered(images_NCHW)
+        parts = self.computation.parts(len(images))
+        mass = self.loss.mass(targets) if parts > 1 else None
+        losses, rights = [], []
+        for some, wanted in zip(images.tensor_split(parts), targets.tensor_split(parts), strict=True):
+            with self.computation.autocast(images.device):
+                logits = self._forward(some)
+            logits = logits.float() if logits.dtype == torch.bfloat16 else logits
+            loss = self.loss(logits, wanted) if mass is None else self.loss.total(logits, wanted) / mass
+            loss.backward()  # type: ignore[no-untyped-call]
+            losses.append(loss.detach())
+            rights.append(self.loss.right(logits.detach(), wanted))
+        if parts == 1:
+            return losses[0], rights[0]
+        return torch.stack(losses).sum(), torch.stack(rights).sum()

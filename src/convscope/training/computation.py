@@ -1,0 +1,97 @@
+"""With what a step is computed: number format, memory order, compiled or not, in which parts, on how many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+
+from convscope.errors import ConvscopeError, UnknownName
+
+WORDS = ("float32", "bfloat16", "contiguous", "channels_last", "compiled")
+
+
+@dataclass(frozen=True)
+class Computation:
+    """What changes the time that a step takes, and its last digits, and nothing of what is computed.
+
+    ``bfloat16`` is torch's autocast: weights, their gradients and the optimiser stay float32, products are rounded to 8
+    bits. ``micro_batch`` is how many pictures go through the network at once, 0 for the whole batch: the gradients of
+    the parts are added up to the batch's own, but batch norm sees the parts. ``threads`` 0 leaves torch's number.
+    """
+
+    precision: Literal["float32", "bfloat16"] = "float32"
+    memory_format: Literal["contiguous", "channels_last"] = "contiguous"
+    compiled: bool = False
+    micro_batch: int = 0
+    threads: int = 0
+
+    def placed(self, module: nn.Module) -> nn.Module:
+        """Put a module's weights into the memory order, in place: before an optimiser takes them."""
+        if self.memory_format == "channels_last":
+            module.to(memory_format=torch.channels_last)
+        return module
+
+    def forward(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
+        """Give the function that answers a batch."""
+        if not self.compiled:
+            return module
+        compiled: Callable[[Tensor], Tensor] = torch.compile(module)
+        return compiled
+
+    def ordered(self, images_NCHW: Tensor) -> Tensor:
+        """Put a batch into the memory order."""
+        if self.memory_format == "channels_last":
+            return images_NCHW.contiguous(memory_format=torch.channels_last)
+        return images_NCHW
+
+    def autocast(self, device: torch.device) -> AbstractContextManager[object]:
+        """Round products as the number format asks, for as long as the block lasts."""
+        if self.precision == "float32":
+            return nullcontext()
+        return torch.autocast(device.type, dtype=torch.bfloat16)
+
+    def parts(self, count: int) -> int:
+        """Say in how many parts, of nearly one size, so many pictures go through the network."""
+        return -(-count // self.micro_batch) if self.micro_batch else 1
+
+    def __str__(self) -> str:
+        """Write it as ``--tune`` takes it, threads apart.
+
+        >>> str(Computation("bfloat16", "channels_last", micro_batch=64)), str(Computation())
+        ('bfloat16,channels_last,micro=64', 'float32,contiguous')
+        """
+        words = [self.precision, self.memory_format, *(["compiled"] if self.compiled else [])]
+        return ",".join([*words, *([f"micro={self.micro_batch}"] if self.micro_batch else [])])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+def computation(text: str) -> Computation:
+    """Read what ``--tune`` takes: words in any order, what is not said is as usual.
+
+    >>> computation("channels_last,micro=64")
+    Computation(precision='float32', memory_format='channels_last', compiled=False, micro_batch=64, threads=0)
+    """
+    chosen: dict[str, Any] = {}
+    for word in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = word.partition("=")
+        if name == "micro" and equals and value.isdecimal():
+            chosen["micro_batch"] = int(value)
+        elif word in ("float32", "bfloat16"):
+            chosen["precision"] = word
+        elif word in ("contiguous", "channels_last"):
+            chosen["memory_format"] = word
+        elif word == "compiled":
+            chosen["compiled"] = True
+        elif name == "micro":
+            raise ConvscopeError(f"--tune {word} came", fix="give a number of pictures, as in --tune micro=64")
+        else:
+            raise UnknownName("--tune", word, ["auto", "off", *WORDS, "micro=64"])
+    return Computation(**chosen)

@@ -1,0 +1,63 @@
+"""How much memory a training takes, how much there is, and what happens where it is not enough."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from convscope.errors import ConvscopeError
+from convscope.network import Network
+
+NORMS = (nn.modules.batchnorm._BatchNorm,)
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out: on a GPU torch has a type for it, on the CPU only words.
+
+    >>> out_of_memory(torch.OutOfMemoryError("CUDA out of memory")), out_of_memory(RuntimeError("shapes"))
+    (True, False)
+    """
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def needed(network: Network, module: nn.Module, *, batch: int, moments: int) -> int | None:
+    """Give about how many bytes a step takes: activations of forward and backward, weights, gradients, the optimiser.
+
+    ``moments`` is how many numbers a weight the optimiser and averages keep. None where a step cannot be rehearsed. The
+    activations are those of float32, contiguous.
+    """
+    try:
+        activations = network.memory(batch, training=True).peak
+    except ConvscopeError:
+        return None
+    held = sum(tensor.nbytes for tensor in module.state_dict().values())
+    trained = sum(parameter.nbytes for parameter in module.parameters() if parameter.requires_grad)
+    return int(activations + held + trained * (1 + moments))
+
+
+def available(device: torch.device) -> int | None:
+    """Give the bytes that are free on a device; None where nobody says."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+        return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES"))
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+
+
+def what_parts_change(module: nn.Module, whole: int, part: int) -> str:
+    """Say what it changes that a batch goes through the network in parts.
+
+    >>> what_parts_change(nn.Linear(1, 1), 64, 32)
+    'the gradients of 2 parts are added up: they are those of the whole batch'
+    """
+    parts = -(-whole // part)
+    if any(isinstance(one, NORMS) for one in module.modules()):
+        return f"batch norm sees {part} pictures at once, no more {whole}: its statistics are rougher"
+    return f"the gradients of {parts} parts are added up: they are those of the whole batch"

@@ -1,0 +1,83 @@
+"""How a training's steps are computed, chosen or as it was said, and what that will take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+
+from convscope.errors import ConvscopeError
+from convscope.runs.record import Record
+from convscope.training.computation import Computation, computation
+from convscope.training.events import Forecast
+from convscope.training.losses import loss_for
+from convscope.training.memory import available, needed
+from convscope.training.prepare import Prepared
+from convscope.training.recipe import Recipe
+from convscope.training.setup import Setup
+from convscope.training.tuner import SHORT, Bench, Tuning, thread_counts, tune
+
+EVALUATION = 1 / 3  # of the time of a training step: forwards only
+MOMENTS = {"adamw": 2, "sgd": 1, "muon": 1}  # numbers a weight that the optimiser keeps
+
+
+def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
+    """Choose how steps are computed, as ``setup.tune`` says: measured, the usual way, or a way that is spelled."""
+    if setup.tune == "off":
+        return Tuning(Computation(), None, "as asked for: nothing was tried")
+    if setup.tune != "auto":
+        return Tuning(computation(setup.tune), None, "as asked for")
+    module, part = prepared.model.module, prepared.parts.train
+    batch = min(recipe.batch_size, len(part))
+    images, labels = part.batch(torch.arange(batch))
+    loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2)
+    threads = thread_counts(setup.threads) if images.device.type == "cpu" else []
+    steps = recipe.epochs * -(-len(part) // recipe.batch_size)
+    return tune(Bench(module, loss, images, labels), batch=batch, steps=steps, module=module, threads=threads)
+
+
+def tuned_before(record: Record) -> Computation:
+    """Read how the steps of a run that goes on are computed: any other way would come to other digits."""
+    try:
+        known = {key: value for key, value in record.tuned.items() if key in Computation.__dataclass_fields__}
+        return Computation(**known)
+    except TypeError as error:
+        raise ConvscopeError(f"the run's record does not say how it was computed: {error}") from error
+
+
+def apply_threads(tuning: Tuning) -> None:
+    """Set the number of threads that was chosen; whoever set one before sets it back."""
+    if tuning.chosen.threads:
+        torch.set_num_threads(tuning.chosen.threads)
+
+
+def settled(setup: Setup, tuning: Tuning) -> Setup:
+    """Say in the setup what was chosen by measuring, so that the run's command makes the same run again."""
+    if not tuning.tried:
+        return setup
+    return replace(setup, tune=str(tuning.chosen), threads=tuning.chosen.threads or setup.threads)
+
+
+def fitted_into(tuning: Tuning, expected: Forecast, batch: int) -> Tuning:
+    """Have fewer pictures go through the network at once where a whole batch would not fit into the memory there is."""
+    if expected.bytes is None or expected.available is None or expected.bytes < 0.9 * expected.available:
+        return tuning
+    micro = max(1, int(batch * 0.9 * expected.available / expected.bytes))
+    why = f"{tuning.why}; {micro} of {batch} pictures at once, for memory"
+    return replace(tuning, chosen=replace(tuning.chosen, micro_batch=micro), why=why)
+
+
+def forecast(prepared: Prepared, recipe: Recipe, tuning: Tuning) -> Forecast:
+    """Say how long all epochs take, and how much memory, before they begin."""
+    part, parts = prepared.parts.train, prepared.parts
+    batch = min(recipe.batch_size, len(part))
+    seconds = space = None
+    if tuning.seconds is not None:
+        each = tuning.seconds / batch
+        seconds = recipe.epochs * each * (len(part) + EVALUATION * len(parts.validation))
+        seconds += EVALUATION * each * len(parts.test)
+    if seconds is not None and seconds >= SHORT:  # of a short training nobody waits for it
+        moments = MOMENTS[recipe.optimizer] + bool(recipe.moving_average) + bool(recipe.lookahead)
+        at_once = tuning.chosen.micro_batch or batch
+        space = needed(prepared.network, prepared.model.module, batch=at_once, moments=moments)
+    return Forecast(tuning.chosen, tuning.why, seconds, space, available(prepared.model.device))

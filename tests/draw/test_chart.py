@@ -1,0 +1,45 @@
+"""Charts."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convscope.draw.chart import Bars, Chart, Line, Lines, Pictures
+from convscope.errors import ConvscopeError
+
+ONE = Line("one", [1, 2], [0.1, 0.2], [0.0, 0.1], [0.2, 0.3])
+CHART = Chart(
+    "a title",
+    "how to read it",
+    (
+        Lines(
+            "lines", "x", [Line("one", [1, 2], [0.1, 0.2], [0.0, 0.1], [0.2, 0.3]), Line("two", [1, 2], [1, 2])], True
+        ),
+        Bars("bars", ["left", "right"], {"one": [0.5, 0.25], "two": [1, 0]}, percent=True),
+        Pictures("pictures", ["up", "down"], np.zeros((2, 3, 4, 5))),
+    ),
+)
+
+
+def test_its_words_stand_in_the_svg() -> None:
+    """Titles, names, the sentence, and the bars' numbers, as text."""
+    root = ElementTree.fromstring(CHART.svg())
+    texts = {"".join(element.itertext()).strip() for element in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"a title", "how to read it", "lines", "bars", "pictures", "one", "two", "up", "25.0%"} <= texts
+
+
+def test_it_is_saved_whole_as_png_and_svg(tmp_path: Path) -> None:
+    """The same bytes twice; nothing else is left in the folder."""
+    with Image.open(CHART.save(tmp_path / "a" / "c.png")) as picture:
+        assert picture.size[0] > 1000
+    assert CHART.save(tmp_path / "a" / "c.svg").read_text("utf-8") == CHART.svg()
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"c.png", "c.svg"}
+
+
+def test_another_name_is_told(tmp_path: Path) -> None:
+    """What it can be saved as."""
+    with pytest.raises(ConvscopeError, match=r"end it in \.png or \.svg"):
+        CHART.save(tmp_path / "c.pdf")

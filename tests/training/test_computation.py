@@ -1,0 +1,51 @@
+"""With what a step is computed."""
+
+from itertools import product
+
+import pytest
+import torch
+from torch import nn
+
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.training.computation import Computation, computation
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("micro", [0, 7])
+def test_what_is_written_is_read(compiled: bool, micro: int) -> None:
+    """Every choice comes back from its own words; threads have their own option."""
+    for precision, order in product(("float32", "bfloat16"), ("contiguous", "channels_last")):
+        chosen = Computation(precision, order, compiled, micro)  # type: ignore[arg-type]
+        assert computation(str(chosen)) == chosen == Computation(**chosen.as_dict())
+
+
+def test_what_is_not_said_is_as_usual() -> None:
+    """Spaces do no harm."""
+    assert computation(" bfloat16 , ") == Computation("bfloat16")
+
+
+def test_a_wrong_word_gets_the_nearest() -> None:
+    """And a micro-batch without a number how to write it."""
+    with pytest.raises(UnknownName, match="--tune 'channel_last' is not known; did you mean 'channels_last'"):
+        computation("channel_last")
+    with pytest.raises(ConvscopeError, match="give a number of pictures, as in --tune micro=64"):
+        computation("micro=some")
+
+
+def test_memory_order_and_number_format_are_what_they_say() -> None:
+    """Weights and pictures in channels-last order, products in bfloat16, weights still float32."""
+    chosen = Computation("bfloat16", "channels_last")
+    module = chosen.placed(nn.Conv2d(3, 4, 3))
+    assert module.weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore[operator]
+    images = chosen.ordered(torch.zeros(2, 3, 8, 8))
+    assert images.is_contiguous(memory_format=torch.channels_last)
+    with chosen.autocast(torch.device("cpu")):
+        assert chosen.forward(module)(images).dtype == torch.bfloat16
+    assert module.weight.dtype == torch.float32
+    assert module(images).dtype == torch.float32
+
+
+def test_parts_are_as_many_as_are_needed() -> None:
+    """64 pictures at most 30 at once are three parts; without a limit one."""
+    assert Computation(micro_batch=30).parts(64) == 3
+    assert Computation(micro_batch=64).parts(64) == Computation().parts(64) == 1
