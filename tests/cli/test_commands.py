@@ -45,7 +45,7 @@ LAYER_KEYS = [
     "file",
     "line",
 ]
-FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "change", "also"]
+FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "changes", "also"]
 
 
 def run(*words: str, code: int = 0) -> str:

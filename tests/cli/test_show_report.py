@@ -5,8 +5,8 @@ import io
 from rich.console import Console
 from torch import nn
 
-from convscope.cli.show_report import shown_report, shown_warnings
-from convscope.lint import Finding, Report
+from convscope.cli.show_report import shown_fixed, shown_report, shown_warnings
+from convscope.lint import Finding, Report, check
 from convscope.network import trace
 
 
@@ -42,3 +42,20 @@ def test_warnings_alone_are_said_before_a_training() -> None:
         console.print(part)
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "rows are lost" in said and "a hint" not in said
+
+
+def test_what_was_fixed_and_what_stays_is_shown() -> None:
+    """The table after, a line a fix, what followed, what is gained; nothing where nothing was found."""
+    module = nn.Sequential(nn.Conv2d(1, 8, 3, stride=3), nn.Flatten(), nn.Linear(8 * 2 * 2, 3), nn.Softmax(1))
+    console = Console(file=io.StringIO(), width=160)
+    report = check(module, (1, 7, 7), target="net")
+    assert "--fixed shows" in text(report)
+    console.print(shown_fixed(report.fixed()))
+    console.print(shown_fixed(check(nn.Conv2d(1, 8, 3), (1, 7, 7)).fixed()))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "net after 3 fixes, input 1×7×7" in shown
+    assert "fixed  0  stride-skips-pixels: padding=1" in shown
+    assert "fixed  3  softmax-inside: left out" in shown
+    assert "with it: 2: in_features=72" in shown
+    assert "findings 3 → 0" in shown and "stays" not in shown
+    assert "no findings, nothing to fix" in shown

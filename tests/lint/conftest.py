@@ -11,11 +11,17 @@ from convscope.lint import Finding, Settings, check
 
 @pytest.fixture
 def find(request: pytest.FixtureRequest) -> Callable[..., list[Finding]]:
-    """Find the fault after which the test file is named: ``find(module, shape)``."""
+    """Find the fault after which the test file is named: ``find(module, shape)``.
+
+    What is found to be changed is changed, too: then the finding is gone.
+    """
     name = Path(request.path).stem.removeprefix("test_").replace("_", "-")
 
     def found(module: nn.Module, shape: tuple[int, ...]) -> list[Finding]:
-        return list(check(module, shape, settings=Settings(select=(name,))).each())
+        report = check(module, shape, settings=Settings(select=(name,)))
+        if any(finding.changes for finding in report.each()):
+            assert [one for one in report.fixed().left if one.finding.changes] == []
+        return list(report.each())
 
     return found
 

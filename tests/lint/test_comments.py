@@ -37,6 +37,14 @@ def test_a_rule_that_there_is_not_is_told(tmp_path: Path) -> None:
         not_meant([finding])
 
 
+def test_a_file_that_was_edited_is_read_again(tmp_path: Path) -> None:
+    """Who edits and checks again in one session sees the comment that is there now."""
+    finding = found(tmp_path, "x = 1")
+    assert not_meant([finding]) == ([finding], 0)
+    Path(finding.file or "").write_text("import torch\nx = 1  # convscope: ignore\n", encoding="utf-8")
+    assert not_meant([finding]) == ([], 1)
+
+
 def test_a_finding_in_no_file_stays() -> None:
     """There is no line to look at."""
     finding = Finding("S001", "wasted-bias", "hint", "conv", "…", "…")

@@ -3,7 +3,8 @@
 import json
 from dataclasses import replace
 
-from convscope.lint import Change, Finding
+from convscope.lint import Finding
+from convscope.network.changes import Added, Argument, Around, Dropped, InputSize
 
 FINDING = Finding("X001", "some-fault", "hint", "conv1", "3 is lost", "take 4", "net.py", 12)
 
@@ -25,22 +26,27 @@ def test_plain_values_survive_json() -> None:
         "fix": "take 4",
         "file": "net.py",
         "line": 12,
-        "change": None,
+        "changes": [],
         "also": [],
     }
 
 
 def test_other_layers_of_the_line_say_what_differs() -> None:
-    """Layer, message, fix and change; rule, file and line are those of the first."""
+    """Layer, message, fix and changes; rule, file and line are those of the first."""
     plain = replace(FINDING, also=(replace(FINDING, layer="conv2"),)).as_dict()
-    assert plain["also"] == [{"layer": "conv2", "message": "3 is lost", "fix": "take 4", "change": None}]
+    assert plain["also"] == [{"layer": "conv2", "message": "3 is lost", "fix": "take 4", "changes": []}]
 
 
-def test_a_change_is_plain_values_too() -> None:
-    """Layer, argument and value, a tuple as a list."""
-    changed = replace(FINDING, change=Change("conv1", "padding", (1, 2)))
-    assert json.loads(json.dumps(changed.as_dict()))["change"] == {
-        "layer": "conv1",
-        "argument": "padding",
-        "value": [1, 2],
-    }
+def test_changes_are_plain_values_too() -> None:
+    """Each says of what kind it is; a tuple is a list, a module its constructor's call."""
+    relu = Added("ReLU")
+    changes = (
+        Argument("conv1", "padding", (1, 2)), Around("fc", before=(relu,)), Dropped("aux"), InputSize((32, 33)),
+    )  # fmt: skip
+    changed = replace(FINDING, changes=changes)
+    assert json.loads(json.dumps(changed.as_dict()))["changes"] == [
+        {"kind": "argument", "layer": "conv1", "argument": "padding", "value": [1, 2]},
+        {"kind": "around", "layer": "fc", "before": ["nn.ReLU()"], "after": [], "kept": True},
+        {"kind": "dropped", "module": "aux"},
+        {"kind": "input_size", "size": [32, 33]},
+    ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from convscope.ship import Bundle
     from convscope.training import Checked
     from convscope.training.events import HeadTrained
+    from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
     from convscope.verbs.doctor import Diagnosis
@@ -191,6 +192,13 @@ def _(result: Report) -> Any:
     return shown_report(result)
 
 
+@at_the_end.of("FixedReport")
+def _(result: FixedReport) -> Any:
+    from convscope.cli.show_report import shown_fixed
+
+    return shown_fixed(result.fixed)
+
+
 @at_the_end.of("Reports")
 def _(result: Reports) -> Any:
     from convscope.cli.show_report import shown_report
@@ -307,6 +315,11 @@ def _(result: Pages) -> Any:
             rule.code, rule.name, Text(rule.severity, style=COLOURS[rule.severity]), rule.asked_by, rule.summary
         )
     return grid
+
+
+@in_short.of("FixedReport")
+def _(result: FixedReport) -> str:
+    return result.fixed.gained
 
 
 @in_short.of("Reports")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from convscope.lint import Finding, Report
+    from convscope.lint.fixed import Fixed
 
 WORST = 3
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
@@ -37,9 +38,38 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
         parts.append(Text(f"left out as meant, by a comment beside them: {result.meant}", style="dim"))
     if len(groups) > len(shown):
         parts.append(Text(f"and {len(groups) - len(shown)} kinds more; --all prints them"))
+    if any(finding.changes for group in groups for finding in group):
+        parts.append(Text("--fixed shows the network with these mended, --diff the patch of the source", style="dim"))
     unknown = next((layer for layer in network if layer.reach.status == "unknown"), None)
     if unknown is not None:
         parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
+    return Group(*parts)
+
+
+def shown_fixed(fixed: Fixed) -> Any:
+    """Lay out the network after its fixes: what was changed for which finding, what is gained, what stays."""
+    from convscope.network.table import FittingTable, by, totals
+
+    network = fixed.after.network
+    parts: list[Any] = [
+        Text(f"{network.target} after {len(fixed.applied)} fixes, input {by(network.input_shape)}", style="bold"),
+        FittingTable(network),
+        Text(totals(network)),
+        Text(),
+    ]
+    for one in fixed.applied:
+        layer = one.finding.layer
+        told = "; ".join(str(change).removeprefix(f"{layer}: ") for change in one.changes)
+        parts.append(Text.assemble(("fixed", "green"), "  ", (layer, "bold"), f"  {one.finding.name}: {told}"))
+    if fixed.followed:
+        parts.append(Text(f"with it: {'; '.join(map(str, fixed.followed))}"))
+    parts += [Text(fixed.gained, style="bold")]
+    for left in fixed.left:
+        colour = COLOURS[left.finding.severity]
+        head = Text.assemble(("stays", colour), "  ", (left.finding.layer, "bold"), f"  {left.finding.message}")
+        parts += [head, Padding(Text(f"{left.why}; by hand: {left.finding.fix}"), (0, 0, 0, 2), expand=False)]
+    if not fixed.applied and not fixed.left:
+        parts.append(Text("no findings, nothing to fix", style="green"))
     return Group(*parts)
 
 

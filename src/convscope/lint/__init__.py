@@ -7,7 +7,7 @@ page.
 
 from convscope.lint import formats
 from convscope.lint.check import check
-from convscope.lint.finding import Change, Finding, Severity
+from convscope.lint.finding import Finding, Severity
 from convscope.lint.report import Report
 from convscope.lint.rule import Rule
 from convscope.lint.rules import RULES, rule_named
@@ -16,7 +16,6 @@ from convscope.lint.settings import TARGETS, Settings
 __all__ = [
     "RULES",
     "TARGETS",
-    "Change",
     "Finding",
     "Report",
     "Rule",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope.lint.comments import not_meant
-from convscope.lint.report import Report, by_line, worst_first
+from convscope.lint.report import USUAL, Report, by_line, worst_first
 from convscope.lint.rules import chosen
 from convscope.lint.settings import Settings
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from torch import nn
 
     from convscope.network import Network
-
-EVERYDAY = Settings()
 
 
 def check(
@@ -24,7 +22,7 @@ def check(
     target: str = "",
     training: bool = False,
     on_zeros: bool = False,
-    settings: Settings = EVERYDAY,
+    settings: Settings = USUAL,
 ) -> Report:
     """Say what is wrong with a network's geometry and structure, with numbers and fixes.
 
@@ -43,7 +41,7 @@ def check(
     rules = chosen(settings)
     network = _traced(subject, input_shape, target=target, training=training, on_zeros=on_zeros)
     found, meant = not_meant(finding for rule in rules for finding in rule.findings(network))
-    return Report(network, worst_first(by_line(found)), settings.fail_on, meant)
+    return Report(network, worst_first(by_line(found)), settings, meant)
 
 
 def _traced(

@@ -33,6 +33,7 @@ def _ignored(finding: Finding) -> set[str] | None:
     """Read the rules that a finding's line ignores: an empty set for all of them, None for none."""
     if not finding.file or not finding.line:
         return None
+    linecache.checkcache(finding.file)  # in a notebook it may have been edited, and built again, since it was last read
     said = COMMENT.search(linecache.getline(finding.file, finding.line))
     if said is None:
         return None

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from convscope.network.changes import Change
 
 Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # worst first
 
 
 @dataclass(frozen=True)
-class Change:
-    """A fix that is one argument of a layer's constructor, as ``Conv2d(…, padding=1)``; of a function, of its call."""
-
-    layer: str
-    argument: str
-    value: int | bool | tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Finding:
     """A fault at one layer; ``file`` and ``line`` are of its constructor where known, else of its call.
 
-    ``fix`` says in words what to do; ``change`` is there where that is one argument of the layer's constructor.
+    ``fix`` says in words what to do; ``changes`` say it so that it can be applied, all of them together, as
+    `Report.fixed` does, and are empty where what to do is a choice of the design.
     ``also`` are the same rule's findings at other layers that the same line of code makes, as a block does that is used
     again: to mend the line mends them all.
     """
@@ -35,7 +30,7 @@ class Finding:
     fix: str
     file: str | None = None
     line: int | None = None
-    change: Change | None = None
+    changes: tuple[Change, ...] = ()
     also: tuple[Finding, ...] = ()
 
     @property
@@ -45,11 +40,12 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        plain = asdict(self)
-        if self.change is not None and isinstance(self.change.value, tuple):
-            plain["change"]["value"] = list(self.change.value)
+        from convscope.network.changes import as_dict
+
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("changes", "also")}
         others = [other.as_dict() for other in self.also]  # by the same rule, at the same line
         return {
             **plain,
-            "also": [{key: other[key] for key in ("layer", "message", "fix", "change")} for other in others],
+            "changes": [as_dict(change) for change in self.changes],
+            "also": [{key: other[key] for key in ("layer", "message", "fix", "changes")} for other in others],
         }

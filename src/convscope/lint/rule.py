@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
-from convscope.lint.finding import Change, Finding, Severity
+from convscope.lint.finding import Finding, Severity
 from convscope.lint.settings import Settings, Target
 
 if TYPE_CHECKING:
     from convscope.network import Network
+    from convscope.network.changes import Change
 
 When = Literal["default", "select", "advise", "tiles", "target"]
 SETS: tuple[When, ...] = get_args(When)
@@ -35,12 +36,12 @@ class Placed(Protocol):
 
 
 class Fault(NamedTuple):
-    """What a rule's function yields: the layer, the message with the computed numbers, the concrete fix."""
+    """What a rule's function yields: the layer, the message with its numbers, the fix in words and as changes."""
 
     layer: Placed
     message: str
     fix: str
-    change: Change | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,5 +110,7 @@ class Rule:
 
     def findings(self, network: Network) -> Iterator[Finding]:
         """Apply the rule."""
-        for layer, message, fix, change in self.find(network):
-            yield Finding(self.code, self.name, self.severity, layer.name, message, fix, layer.file, layer.line, change)
+        for layer, message, fix, changes in self.find(network):
+            yield Finding(
+                self.code, self.name, self.severity, layer.name, message, fix, layer.file, layer.line, changes
+            )

@@ -16,6 +16,7 @@ from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicO
 from torch.nn.parameter import is_lazy
 
 from convscope.errors import ConvscopeError
+from convscope.network.amend import Amended, Amender, Edits
 from convscope.network.answers import Answers
 from convscope.network.description import Network, Shape
 from convscope.network.failure import OutputTooSmall
@@ -50,9 +51,14 @@ def trace(
     Raises `ShapesDoNotFit` where a layer does not accept what reaches it, and `ConvscopeError` where forward fails
     otherwise or decides by value.
     """
-    shapes = _checked_shapes(input_shape)
-    again = Again(module, shapes, target, training, on_zeros)
+    return _run(Again(module, _checked_shapes(input_shape), target, training, on_zeros))[0]
+
+
+def _run(again: Again) -> tuple[Network, Amender | None]:
+    """Describe one run, and who made its calls otherwise, where edits say so."""
+    module, shapes, target, on_zeros = again.module, again.shapes, again.target, again.on_zeros
     watcher = Watcher(module, picture=shapes[0][1:])
+    amender = None if again.edits is None else Amender(watcher, again.edits, training=again.training)
     target = target or type(module).__name__
     for path, part in module.named_modules():
         if any(is_lazy(value) for value in part.parameters(recurse=False)):
@@ -64,17 +70,18 @@ def trace(
 
     def described(answer: object = None) -> Network:
         layers, storages = watcher.named(), watcher.storages(answer)
-        return Network(target, shapes[0], layers, total, shapes[1:], on_zeros, storages=storages, again=again)
+        count = total if amender is None else watcher.parameters.total()
+        return Network(target, shapes[0], layers, count, shapes[1:], on_zeros, storages=storages, again=again)
 
     try:
         with (
-            evaluating(module, training=training),
+            evaluating(module, training=again.training),
             watcher.hooked(),
             torch.no_grad(),
             _not_collecting(),
             _not_compiling(),
         ):
-            answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher)
+            answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher, amender)
     except OutputTooSmall as error:
         error.network = described()
         raise
@@ -105,7 +112,7 @@ def trace(
     network = replace(described(answer), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
         raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
-    return network
+    return network, amender
 
 
 @contextlib.contextmanager
@@ -122,19 +129,28 @@ def _not_collecting() -> Iterator[None]:
 
 @dataclass(frozen=True, eq=False)
 class Again:
-    """How to trace a module once more, at another size of its first input, all else as it was."""
+    """How to trace a module once more, at another size of its first input or with changes, all else as it was."""
 
     module: nn.Module
     shapes: tuple[Shape, ...]
     target: str
     training: bool
     on_zeros: bool
+    edits: Edits | None = None
 
     def __call__(self, size: Shape) -> Network:
         """Trace at a spatial size."""
         first, *others = self.shapes
-        shapes = [checked_shape((first[0], *size)), *others]
-        return trace(self.module, shapes, target=self.target, training=self.training, on_zeros=self.on_zeros)
+        return _run(replace(self, shapes=(checked_shape((first[0], *size)), *others)))[0]
+
+    def changed(self, edits: Edits) -> Amended:
+        """Trace with changes."""
+        shapes = self.shapes
+        if edits.size is not None:
+            shapes = (checked_shape((shapes[0][0], *edits.size)), *shapes[1:])
+        network, amender = _run(replace(self, shapes=shapes, edits=edits))
+        assert amender is not None
+        return Amended(network, tuple(amender.followed), amender.origins())
 
 
 def _not_compiling() -> contextlib.AbstractContextManager[object]:
@@ -142,14 +158,16 @@ def _not_compiling() -> contextlib.AbstractContextManager[object]:
     return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else contextlib.nullcontext()
 
 
-def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> object:
+def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher, amender: Amender | None) -> object:
     """Run forward on tensors that have a shape and no numbers."""
     device, dtype = placed_like(module)
     with fake_mode() as mode:
         parameters, buffers = faked(module, mode)
         inputs = [torch.empty((1, *shape), device=device, dtype=dtype) for shape in shapes]
         watcher.follow(inputs, parameters, Answers(mode))
-        with watcher:
+        for path in amender.dropped if amender is not None else ():
+            watcher.parameters.drop(path)
+        with watcher, amender or contextlib.nullcontext():
             return run_forward(module, {**parameters, **buffers}, *inputs)
 
 

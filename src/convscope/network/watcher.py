@@ -25,6 +25,7 @@ from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Reach, 
 from convscope.network.failure import expected_shape, explain
 from convscope.network.ledger import Ledger
 from convscope.network.operators import Operation, Reshaped, describe, one, operator_name
+from convscope.network.parameters import Parameters
 from convscope.network.sites import Site, called_from, constructed_at
 from convscope.network.storage import Storage
 from convscope.network.tracks import Tracked, Tracks, memory
@@ -71,10 +72,7 @@ class Watcher(TorchFunctionMode):
         self._calls = Calls()
         self._ledger = Ledger()
         self._standings: dict[int, reach.Standing] = {}
-        self._sizes: dict[int, int] = {}  # parameters, by id
-        self._owners: dict[int, str] = {}  # the module of each, by id
-        self._biases: set[int] = set()
-        self._counted: set[int] = set()
+        self.parameters = Parameters()
         self._visits: list[Visit] = [Visit("", module)]
         self._closed: list[Visit] = []
 
@@ -93,13 +91,12 @@ class Watcher(TorchFunctionMode):
             axes = len(self._picture)
             self._ledger.layer((), [tensor], source)
             self._standings[source] = reach.of_input(shape, axes) if alike else reach.of_other(shape, number)
+        self._learn(parameters)
+
+    def _learn(self, parameters: Mapping[str, Tensor]) -> None:
         self._ledger.weights(parameters.values())
-        for name, tensor in parameters.items():
-            self._sizes[id(tensor)] = tensor.numel()
-            owner, _, own = name.rpartition(".")
-            self._owners.setdefault(id(tensor), owner)
-            if own == "bias":
-                self._biases.add(id(tensor))
+        self.parameters.learn(parameters)
+        for tensor in parameters.values():
             self._tracks.note(Tracked(tensor, None, frozenset({id(tensor)})))
 
     @contextmanager
@@ -124,6 +121,33 @@ class Watcher(TorchFunctionMode):
 
     def _leave(self, *_: Any) -> None:
         self._closed.append(self._visits.pop())
+
+    @contextmanager
+    def visiting(self, path: str, module: nn.Module) -> Iterator[None]:
+        """Let a module that is none of the network's work, under a name of its own; its parameters count as well."""
+        self._learn({f"{path}.{name}": parameter for name, parameter in module.named_parameters()})
+        self._visits.append(Visit(path, module))
+        try:
+            yield
+        finally:
+            self._closed.append(self._visits.pop())
+
+    def follows(self, *values: Any) -> bool:
+        """Whether among a call's arguments is a tensor that comes from the network's input."""
+        return any(known.layer is not None for known in self._tracks.among(_tensors(values)))
+
+    def replaced(self, old: Tensor, new: Tensor | None, name: str) -> None:
+        """Note that a call takes another tensor in place of a parameter, or none."""
+        known = self._tracks.of(old)
+        self.given_up(old)
+        if isinstance(new, Tensor) and known is not None and known.parameters:
+            self._learn({f"{self.parameters.owner(old)}.{name}": new})
+
+    def given_up(self, tensor: Tensor) -> None:
+        """Note that a call does without a tensor: where it is a parameter that nothing else uses, the network does."""
+        known = self._tracks.of(tensor)
+        if known is not None and known.layer is None:
+            self.parameters.give_up(known.parameters)
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
@@ -246,13 +270,9 @@ class Watcher(TorchFunctionMode):
 
     def unused(self) -> tuple[Unused, ...]:
         """Gather by module the parameters that no layer used."""
-        left: dict[str, int] = {}
-        for key, owner in self._owners.items():
-            if key not in self._counted:
-                left[owner] = left.get(owner, 0) + self._sizes[key]
         return tuple(
             Unused(owner, count, *(constructed_at(self._module.get_submodule(owner)) or (None, None)))
-            for owner, count in sorted(left.items(), key=lambda item: -item[1])
+            for owner, count in self.parameters.unused()
         )
 
     def _derive(self, output: Any, taken: Sequence[Tracked]) -> None:
@@ -293,8 +313,7 @@ class Watcher(TorchFunctionMode):
     ) -> Layer:
         visit = self._visits[-1]
         used = frozenset[int]().union(*(known.parameters for known in taken))
-        new = used - self._counted
-        self._counted |= new
+        new = self.parameters.used(used)
         leaf = _is_torch_leaf(visit.module)
         label = visit.path if leaf and visit.path else ".".join(part for part in (visit.path, name) if part)
         site = (constructed_at(visit.module) if leaf else None) or place
@@ -306,8 +325,8 @@ class Watcher(TorchFunctionMode):
             output_shape=(),
             windows=operation.windows,
             groups=operation.groups,
-            bias_parameters=sum(self._sizes[key] for key in used & self._biases),
-            parameters=sum(self._sizes[key] for key in new),
+            bias_parameters=self.parameters.count_biases(used),
+            parameters=self.parameters.count(new),
             shared=bool(used) and not new,
             noted=operation.noted,
             file=site[0] if site else None,

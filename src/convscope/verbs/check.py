@@ -26,7 +26,8 @@ class Check(OfRules):
     Traces the network without computing anything and prints a row a layer: kernel, stride, padding, output shape,
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
     line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
-    Settings, and the models of a project, can be kept in [tool.convscope] of pyproject.toml. With --sizes, which input
+    Settings, and the models of a project, can be kept in [tool.convscope] of pyproject.toml. With --fixed, the network
+    after all fixes and what they gain; with --diff, the fixes as a patch of the source. With --sizes, which input
     sizes suit it. With --layer, one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
@@ -40,6 +41,8 @@ class Check(OfRules):
         "convscope check lenet5 --save graph.svg",
         "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
         "convscope check net.py:Net --format github",
+        "convscope check net.py:Net --advise --fixed",
+        "convscope check net.py:Net --diff",
         "convscope check torchvision:resnet18 --sizes 217:233",
         "convscope check lenet5 --layer conv2",
         "convscope check torchvision:resnet18 --layer layer2.0.conv2 --unit 3,14 --picture cat.jpg --save field.png",
@@ -56,6 +59,10 @@ class Check(OfRules):
     zeros: Annotated[
         bool, Option("Really run it once, on zeros: for networks that decide by what they compute, as detectors.")
     ] = False
+    fixed: Annotated[
+        bool, Option("Show the network after all fixes that are a change of a layer or two, and what is gained.")
+    ] = False
+    diff: Annotated[bool, Option("Print these fixes as a patch of your source, where its calls are plain.")] = False
     format: Annotated[str, Option("How the report is written.", choices=FORMATS)] = "table"
     save: Annotated[
         str | None,
@@ -93,6 +100,13 @@ class Check(OfRules):
             return self._sizes(session)
         place = svg_path(self.save) if self.save else None  # a wrong name is told before the work
         report = self._checked(session)
+        if self.fixed or self.diff:
+            from convscope.verbs.check_fixed import fixed_report
+
+            found = fixed_report(report, diff=self.diff)
+            if place is not None:
+                found.fixed.after.plot().save(place)
+            return found
         if place is not None:
             report.plot().save(place)
         return report if self.format == "table" and not self.all else Reports((report,), self.format, self.all)
@@ -109,6 +123,7 @@ class Check(OfRules):
                 fix='name one, or write [tool.convscope] models = ["net.py:Net"]',
             )
         alone = next((name for name in ("layer", "sizes", "save", "input") if getattr(self, name) is not None), None)
+        alone = alone or next((name for name in ("fixed", "diff") if getattr(self, name)), None)
         if alone:
             raise ConvscopeError(f"--{alone} came without a MODEL, which it is of", fix="name the model")
         return Reports(tuple(replace(self, model=one)._checked(session) for one in models), self.format, self.all)
@@ -123,6 +138,13 @@ class Check(OfRules):
             raise ConvscopeError(
                 f"--format {self.format} came with {'--layer' if self.layer else '--sizes'}, which are no report",
                 fix="there is --json",
+            )
+        asked = "--diff" if self.diff else "--fixed" if self.fixed else ""
+        other = "--layer" if self.layer else "--sizes" if self.sizes else ""
+        if asked and (other or self.format != "table"):
+            raise ConvscopeError(
+                f"{asked} came with {other or f'--format {self.format}'}, which it does not go with",
+                fix="give one of them; --fixed --json is for other programs",
             )
         if self.sizes is not None and (self.save or self.layer):
             other = "--save" if self.save else "--layer"
@@ -199,12 +221,16 @@ class Check(OfRules):
             return self._python_of_layer(
                 loaded, f"{asked or 'model.contract.input_shape'}, target={self.model!r}{ways}"
             )
-        drawn = f"\nreport.plot().save({self.save!r})" if self.save else ""
         ways += self.settings_python()
-        return (
-            f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
-            f"print(report.network.table()); print(report.findings){drawn}"
-        )
+        checked = f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
+        told = "print(report.network.table()); print(report.findings)"
+        if self.fixed or self.diff:
+            checked += "fixed = report.fixed()\n"
+            told = "print(fixed.after.network.table()); print(fixed.gained)"
+        if self.diff:
+            told = "from convscope.lint.patch import patch\nprint(patch(fixed))"
+        of = "fixed.after" if self.fixed or self.diff else "report"
+        return f"{checked}{told}" + (f"\n{of}.plot().save({self.save!r})" if self.save else "")
 
     def _python_of_layer(self, loaded: str, arguments: str) -> str:
         from convscope.verbs.check_layer import place_to_save, unit_place

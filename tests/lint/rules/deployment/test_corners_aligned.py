@@ -7,8 +7,9 @@ import pytest
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from convscope.lint import Change, Finding
+from convscope.lint import Finding
 from convscope.network import record_sites
+from convscope.network.changes import Argument
 
 Wire = Callable[..., nn.Module]
 Find = Callable[..., list[Finding]]
@@ -24,7 +25,7 @@ def test_a_planted_fault_is_found_at_its_layer_and_line(find: Find, line_of: Lin
     (finding,) = find(module, (3, 16, 16))
     assert (finding.layer, finding.severity, finding.line) == ("0", "warning", line_of("# planted"))
     assert "a step of 15/31 positions, 0.4839 and no 0.5" in finding.message
-    assert finding.change == Change("0", "align_corners", False)
+    assert finding.changes == (Argument("0", "align_corners", False),)
 
 
 def test_a_planted_fault_is_found_in_functional_code(find: Find, line_of: LineOf, wired: Wire) -> None:

@@ -27,7 +27,7 @@ def test_a_planted_fault_is_found_with_its_rows(find: Find, line_of: LineOf) -> 
     assert finding.message == (
         "rows 0, 1, 14, 15 and columns 0, 1, 14, 15 of the 16×16 picture reach no output, 43.8% of it"
     )
-    assert finding.fix.endswith("feed pictures of 12×12")
+    assert finding.fix == "do not cut them away"  # a smaller picture would be cut as well
 
 
 def test_a_planted_fault_is_found_in_functional_code(find: Find, line_of: LineOf, wired: Wire) -> None:

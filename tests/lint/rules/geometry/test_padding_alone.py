@@ -8,8 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from convscope.lint import Change, Finding
+from convscope.lint import Finding
 from convscope.network import record_sites
+from convscope.network.changes import Argument
 
 Wire = Callable[..., nn.Module]
 Find = Callable[..., list[Finding]]
@@ -26,7 +27,7 @@ def test_a_planted_fault_is_found_at_its_layer_and_line(find: Find, line_of: Lin
     (finding,) = find(module, (3, 8, 8))
     assert (finding.layer, finding.severity, finding.line) == ("1", "warning", line_of("# planted"))
     assert "36 of the 100 outputs of its 10×10 map read padding alone" in finding.message
-    assert (finding.fix, finding.change) == ("padding=0", Change("1", "padding", 0))
+    assert (finding.fix, finding.changes) == ("padding=0", (Argument("1", "padding", 0),))
 
 
 def test_a_planted_fault_is_found_in_functional_code(find: Find, line_of: LineOf, wired: Wire) -> None:
@@ -38,7 +39,7 @@ def test_a_planted_fault_is_found_in_functional_code(find: Find, line_of: LineOf
     (finding,) = find(wired(wiring, conv=nn.Conv2d(1, 2, 3)), (1, 6, 6))
     assert (finding.layer, finding.line) == ("conv2d", line_of("# functional"))
     assert finding.message.startswith("12 of the 60 outputs of its 10×6 map")
-    assert finding.change == Change("conv2d", "padding", 1)
+    assert finding.changes == (Argument("conv2d", "padding", 1),)
 
 
 def test_it_counts_what_has_no_gradient(find: Find) -> None:

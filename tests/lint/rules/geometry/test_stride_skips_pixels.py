@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torchvision import models
 
-from convscope.lint import Change, Finding, check
+from convscope.lint import Finding, check
 from convscope.network import record_sites
+from convscope.network.changes import Argument
 
 Wire = Callable[..., nn.Module]
 NAME = "stride-skips-pixels"
@@ -42,7 +43,7 @@ def test_a_planted_fault_is_found_at_its_layer_and_line() -> None:
     assert (finding.file, finding.line) == (__file__, line_of("# planted"))
     assert finding.message == "3×3 window of stride 3 on a map of 7×7: row 6 and column 6 never read, 26.5% of the map"
     assert finding.fix == "padding=1, or a map of 6 or 9 here"
-    assert finding.change == Change("2", "padding", 1)
+    assert finding.changes == (Argument("2", "padding", 1),)
 
 
 def test_a_planted_fault_is_found_in_functional_code(wired: Wire) -> None:

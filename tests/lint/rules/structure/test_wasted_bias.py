@@ -10,8 +10,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torchvision import models
 
-from convscope.lint import Change, Finding, check
+from convscope.lint import Finding, check
 from convscope.network import record_sites
+from convscope.network.changes import Argument
 
 Wire = Callable[..., nn.Module]
 
@@ -37,7 +38,7 @@ def test_a_planted_fault_is_found_at_its_layer_and_line() -> None:
     assert (finding.file, finding.line) == (__file__, line_of("# planted"))
     assert finding.message == "1 subtracts its 64 biases again with the mean"
     assert finding.fix == "bias=False: 64 parameters fewer, the same network"
-    assert finding.change == Change("0", "bias", False)
+    assert finding.changes == (Argument("0", "bias", False),)
 
 
 def test_a_planted_fault_is_found_in_functional_code(wired: Wire) -> None:

@@ -31,11 +31,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by, channels, is_plain, taps
+from convscope.lint.changing import made, put_before, set_on
+from convscope.lint.graph import ACTIVATIONS, before, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 LEAST_CHANNELS = 128
@@ -51,7 +52,7 @@ def find(network: Network) -> Iterator[Fault]:
         if not is_plain(layer) or layer.groups != 1 or taps(layer) == 1 or layer.macs < LEAST_SHARE * network.macs:
             continue
         into, out = channels(layer)
-        if into < LEAST_CHANNELS:
+        if into < LEAST_CHANNELS or _reduced(network, layer):
             continue
         kernel = [window.kernel for window in layer.windows]
         costs = {
@@ -67,7 +68,17 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{by(kernel)} from {into} to {out} channels: {layer.macs:,} MACs; by a 1×1 first to {told}",
                 f"nn.Conv2d({into}, {offers[-1][0]}, 1), an activation, then {by(kernel)} from {offers[-1][0]}",
+                (
+                    *put_before(layer, made(f"Conv{len(kernel)}d", into, offers[-1][0], 1), made("ReLU")),
+                    *set_on(layer, in_channels=offers[-1][0]),
+                ),
             )
+
+
+def _reduced(network: Network, layer: Layer) -> bool:
+    """Whether a 1×1 has taken the channels down just before."""
+    first = before(network, layer, lambda one: one.operator in ACTIVATIONS or one.operator == "batch_norm")
+    return first is not None and is_plain(first) and taps(first) == 1 and channels(first)[0] > channels(first)[1]
 
 
 RULE = Rule(code="C005", name="bottleneck-would-pay", severity="hint", find=find, when="advise")

@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_behind, set_on
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels
 from convscope.lint.rule import Fault, Rule
 
@@ -61,6 +62,10 @@ def find(network: Network) -> Iterator[Fault]:
             f"{into}→{out} on a map of {by(maps.output_shape[1:])}: {layer.parameters:,} of {network.parameters:,} "
             f"parameters ({layer.parameters / network.parameters:.0%}); behind a global average pool {pooled:,}",
             f"nn.AdaptiveAvgPool2d(1) before it, and in_features={maps.output_shape[1]}",
+            (
+                *put_behind(maps, made(f"AdaptiveAvgPool{len(maps.output_shape) - 2}d", 1)),
+                *set_on(layer, in_features=maps.output_shape[1]),
+            ),
         )
 
 

@@ -29,11 +29,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, biased, made, put_instead
 from convscope.lint.graph import channels, is_plain
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
+    from convscope.network.changes import Added
 
 
 LARGE = 5
@@ -59,7 +61,22 @@ def find(network: Network) -> Iterator[Fault]:
                 f"{window.kernel}×{window.kernel} from {into} to {out} channels: {now:,} weights, {layer.macs:,} MACs; "
                 f"{count} 3×3 that span the same {weights:,} and {layer.macs * weights // now:,} ({weights / now:.0%})",
                 f"{count} 3×3 with padding=1 and an activation between",
+                _changes(layer, count),
             )
+
+
+def _changes(layer: Layer, count: int) -> Changes:
+    """Stack that many 3×3, which share out the padding."""
+    into, out = channels(layer)
+    total = layer.windows[0].padding[0]
+    if any(window.padding != (total, total) for window in layer.windows):
+        return ()
+    paddings = [int(turn < total) for turn in range(count)]
+    paddings[0] += max(total - count, 0)
+    stack: list[Added] = []
+    for turn, padding in enumerate(paddings):
+        stack += [biased(layer, "Conv2d", into if turn == 0 else out, out, 3, padding=padding), made("ReLU")]
+    return put_instead(layer, *stack[:-1])
 
 
 RULE = Rule(code="C007", name="large-kernel", severity="hint", find=find, when="advise")

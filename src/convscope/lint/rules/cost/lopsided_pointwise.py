@@ -27,13 +27,16 @@ nn.Sequential(nn.Conv2d(16, 48, 1), nn.ReLU(), nn.Conv2d(48, 48, 1))
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import biased, made, put_instead
 from convscope.lint.graph import channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
+    from convscope.network.changes import Added
 
 
 MOST_RATIO = 4
@@ -56,8 +59,25 @@ def find(network: Network) -> Iterator[Fault]:
             layer,
             f"{into}→{out} channels, 1 : {max(into, out) / min(into, out):g}: {moved:,} numbers read and written for "
             f"{layer.macs:,} MACs; with equal channels {balanced:,.0f}",
-            f"about {sqrt(into * out):.0f} channels on both sides",
+            f"about {sqrt(into * out):.0f} channels on both sides, or several steps of 1 : {MOST_RATIO} at most",
+            put_instead(layer, *_steps(layer)),
         )
+
+
+def _steps(layer: Layer) -> list[Added]:
+    """Go from the channels that come in to those that go out in equal steps, an activation between."""
+    from math import ceil, log
+
+    into, out = channels(layer)
+    count = ceil(log(max(into, out) / min(into, out), MOST_RATIO))
+    widths = [round(into * (out / into) ** (step / count)) for step in range(count + 1)]
+    kind = f"Conv{len(layer.windows)}d"
+    stride = max(window.stride for window in layer.windows)
+    found: list[Added] = []
+    for wide, narrow in pairwise(widths):
+        first = {} if found or stride == 1 else {"stride": stride}
+        found += [biased(layer, kind, wide, narrow, 1, **first), made("ReLU")]
+    return found[:-1]
 
 
 RULE = Rule(code="C002", name="lopsided-pointwise", severity="hint", find=find, when="select")

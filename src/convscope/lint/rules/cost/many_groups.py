@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import set_on
 from convscope.lint.graph import channels, is_convolution, is_depthwise
 from convscope.lint.rule import Fault, Rule
 
@@ -40,7 +41,7 @@ MANY = 32
 
 def find(network: Network) -> Iterator[Fault]:
     """Find convolutions of 32 groups or more."""
-    from math import sqrt
+    from math import gcd, sqrt
 
     for layer in network:
         if not is_convolution(layer) or layer.groups < MANY or is_depthwise(layer):
@@ -51,6 +52,7 @@ def find(network: Network) -> Iterator[Fault]:
             layer,
             f"{layer.groups} groups of {into // layer.groups}→{out // layer.groups} channels, {layer.macs:,} MACs",
             f"fewer groups, or a dense layer of about {dense:.0f} channels for the same MACs",
+            set_on(layer, groups=max(count for count in range(1, MANY) if gcd(into, out) % count == 0)),
         )
 
 

@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import convolution, put_before, put_instead
 from convscope.lint.graph import by, is_plain, source, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -53,6 +54,7 @@ def find(network: Network) -> Iterator[Fault]:
                 f"{layer.macs:,} MACs on {by(resize.output_shape[2:])}, which {resize.name} made of "
                 f"{by(resize.input_shapes[0][2:])}: {layer.macs * before // after:,} before it, and the same answer",
                 f"this layer first, then {resize.name}",
+                (*put_instead(layer), *put_before(resize, convolution(layer))),
             )
 
 

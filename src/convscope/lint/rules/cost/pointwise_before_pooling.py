@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import convolution, put_behind, put_instead
 from convscope.lint.graph import by, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -58,6 +59,7 @@ def find(network: Network) -> Iterator[Fault]:
             f"{layer.macs:,} MACs on {by(layer.output_shape[2:])}, which {pool.name} averages to "
             f"{by(pool.output_shape[2:])}: {layer.macs * after // before:,} behind it, and the same answer",
             f"{pool.name} first, then this layer",
+            (*put_instead(layer), *put_behind(pool, convolution(layer))),
         )
 
 

@@ -29,11 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, biased, convolution, made, norm_named, put_instead
 from convscope.lint.graph import by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 LEAST_CHANNELS = 16
@@ -58,7 +59,16 @@ def find(network: Network) -> Iterator[Fault]:
             f"{kernel} from {into} to {out} channels: {layer.macs:,} MACs, {into * out * taps(layer):,} weights; "
             f"depthwise and pointwise {total:,} and {weights:,} ({total / layer.macs:.0%})",
             f"a {kernel} with groups={into}, norm and activation, then a 1×1 from {into} to {out}",
+            _changes(layer),
         )
+
+
+def _changes(layer: Layer) -> Changes:
+    into, out = channels(layer)
+    kind = f"Conv{len(layer.windows)}d"
+    depthwise = convolution(layer, out_channels=into, groups=into, bias=False)
+    norm = made(norm_named("BatchNorm", layer), into)
+    return put_instead(layer, depthwise, norm, made("ReLU"), biased(layer, kind, into, out, 1))
 
 
 RULE = Rule(code="C006", name="separable-would-pay", severity="hint", find=find, when="advise")

@@ -29,11 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import channels, is_plain
+from convscope.lint.changing import Changes, set_on
+from convscope.lint.graph import ACTIVATIONS, DROPOUTS, before, channels, is_plain, is_pool
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 UNIT = 8
@@ -56,7 +57,23 @@ def find(network: Network) -> Iterator[Fault]:
             f"{into}→{out} channels: {layer.macs:,} MACs ({layer.macs / network.macs:.0%} of all) run as the "
             f"{rounded:,} of {wide_in}→{wide_out} on units of {UNIT}, {1 - layer.macs / rounded:.0%} of them idle",
             f"{wide_in}→{wide_out} channels: {rounded / layer.macs - 1:.0%} more MACs in the same steps",
+            _changes(network, layer, wide_in, wide_out),
         )
+
+
+def _changes(network: Network, layer: Layer, wide_in: int, wide_out: int) -> Changes:
+    """Widen the layer, and the one whose channels it takes; those behind follow."""
+    into, out = channels(layer)
+    changes: Changes = () if wide_out == out else set_on(layer, out_channels=wide_out)
+    first = before(network, layer, _hands_on) if wide_in != into else None
+    if first is not None and is_plain(first) and channels(first)[1] == into:
+        changes += set_on(first, out_channels=wide_in)
+    return changes
+
+
+def _hands_on(layer: Layer) -> bool:
+    """Whether a layer has as many channels as it takes, whatever they are."""
+    return layer.operator in ACTIVATIONS | DROPOUTS | {"batch_norm"} or is_pool(layer)
 
 
 def _up(count: int) -> int:

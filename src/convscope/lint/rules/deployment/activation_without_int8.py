@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import ACTIVATIONS
 from convscope.lint.rule import Fault, Rule
 
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 
 BY_COMPARING = frozenset({"relu", "relu6", "leaky_relu", "prelu", "hardtanh", "hardsigmoid", "hardswish", "threshold"})
+
+
+HARD = {"silu": "Hardswish", "gelu": "Hardswish", "mish": "Hardswish", "sigmoid": "Hardsigmoid", "tanh": "Hardtanh"}
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -50,6 +54,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{layer.operator} of {prod(layer.output_shape):,} numbers needs an exponential each, outside int8",
                 "ReLU6 or hard swish, and train with it",
+                put_instead(layer, made(HARD.get(layer.operator, "ReLU6"))),
             )
 
 

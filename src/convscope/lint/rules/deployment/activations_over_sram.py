@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, feed
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
 
@@ -51,7 +52,21 @@ def find(network: Network) -> Iterator[Fault]:
             f"{peak:,} bytes of int8 activations are alive at once here, where its output is "
             f"{by(layer.output_shape[1:])}: more than {SRAM:,}",
             "a stride or pool earlier, fewer channels in the first layers, or a smaller picture",
+            _changes(network, peak),
         )
+
+
+def _changes(network: Network, peak: int) -> Changes:
+    """Feed pictures so small that it fits; sides that divide by the coarsest stride stay so."""
+    from math import floor
+
+    size = network.input_shape[1:]
+    strides = [layer.effective_stride for layer in network]
+    coarsest = max((int(max(stride)) for stride in strides if stride), default=1) or 1  # enlarged throughout: below 1
+    share = (SRAM / peak) ** (1 / len(size))
+    smaller = [floor(length * share) for length in size]
+    smaller = [length // coarsest * coarsest if length >= coarsest else length for length in smaller]
+    return feed(*smaller) if min(smaller) > 0 else ()
 
 
 RULE = Rule(

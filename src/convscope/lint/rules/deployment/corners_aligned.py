@@ -29,7 +29,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.finding import Change
 from convscope.lint.graph import resizes
 from convscope.lint.rule import Fault, Rule
 
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find resizes that keep corners on corners."""
+    from convscope.network.changes import Argument
+
     for layer in network:
         for relation, inputs, outputs in resizes(layer):
             if relation.align_corners and inputs != outputs:
@@ -47,7 +48,7 @@ def find(network: Network) -> Iterator[Fault]:
                     f"{inputs} to {outputs} with corners aligned: a step of {inputs - 1}/{outputs - 1} positions, "
                     f"{(inputs - 1) / max(outputs - 1, 1):.4f} and no {inputs / outputs:g}, another at every size",
                     "align_corners=False",
-                    Change(layer.name, "align_corners", False),
+                    (Argument(layer.name, "align_corners", False),),
                 )
                 break
 

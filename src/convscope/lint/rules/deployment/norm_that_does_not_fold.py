@@ -29,11 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import is_matrix, source
+from convscope.lint.changing import Changes, made, norm_named, put_behind, put_instead, set_on
+from convscope.lint.graph import channels, is_convolution, is_matrix, source
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 NORMS = frozenset({"batch_norm", "group_norm", "instance_norm", "layer_norm", "local_response_norm"})
@@ -55,7 +56,20 @@ def find(network: Network) -> Iterator[Fault]:
             layer,
             f"{layer.operator} {why}: {prod(layer.output_shape):,} numbers are normalised at every run",
             "batch norm right behind a convolution, which folds into its weights",
+            _changes(network, layer, folds=folds),
         )
+
+
+def _changes(network: Network, layer: Layer, *, folds: bool) -> Changes:
+    """Put a batch norm in its place, or behind the layer of weights that alone reads it."""
+    if folds and len(layer.output_shape) > 2:
+        return put_instead(layer, made(norm_named("BatchNorm", layer), layer.output_shape[1]))
+    readers = network.consumers(layer.index)
+    if len(readers) != 1 or not is_convolution(readers[0]):
+        return ()
+    norm = made(norm_named("BatchNorm", readers[0]), channels(readers[0])[1])
+    bias = set_on(readers[0], bias=False) if readers[0].bias_parameters else ()
+    return (*put_instead(layer), *put_behind(readers[0], norm), *bias)
 
 
 RULE = Rule(

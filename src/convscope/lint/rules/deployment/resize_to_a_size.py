@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import set_on
 from convscope.lint.graph import by, resizes
 from convscope.lint.rule import Fault, Rule
 
@@ -47,7 +48,14 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{by(inputs)} to {by(outputs)} by size: a factor of {factors} here, and another on a tile",
                 f"scale_factor={changed[0][1] / changed[0][0]:g}",
+                set_on(layer, size=None, scale_factor=_factor(changed)),
             )
+
+
+def _factor(changed: list[tuple[int, int]]) -> float | tuple[float, ...]:
+    """Give the factor, one an axis where they differ."""
+    factors = [after / before for before, after in changed]
+    return factors[0] if len(set(factors)) == 1 else tuple(factors)
 
 
 RULE = Rule(code="D005", name="resize-to-a-size", severity="warning", find=find, when="tiles")

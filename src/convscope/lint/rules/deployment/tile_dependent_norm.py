@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, norm_named, put_instead
 from convscope.lint.graph import by, gathers
 from convscope.lint.rule import Fault, Rule
 
@@ -48,6 +49,9 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{layer.operator} averages over its map of {by(layer.output_shape[1:])}: each tile has its own mean",
                 "batch norm, a norm over channels alone, or statistics of the whole picture",
+                put_instead(layer, made(norm_named("BatchNorm", layer), layer.output_shape[1]))
+                if len(layer.output_shape) == len(network.input_shape) + 1
+                else (),
             )
 
 

@@ -28,8 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.lint.rules.deployment.tile_dependent_pooling import fixed_pool
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -46,6 +48,7 @@ def find(network: Network) -> Iterator[Fault]:
             layer,
             f"{by(before)} to {by(after)}: windows of several sizes, which ONNX's MaxPool does not have",
             "a max pool with a kernel and a stride, or a size that divides",
+            put_instead(layer, made(f"MaxPool{axes}d", *fixed_pool(before, after))),
         )
 
 

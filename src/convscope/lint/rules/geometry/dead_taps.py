@@ -29,15 +29,17 @@ or a 1×1 kernel, or a larger input.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by, channels, is_plain, taps
+from convscope.lint.changing import Changes, set_on
+from convscope.lint.graph import argument, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,7 +60,35 @@ def find(network: Network) -> Iterator[Fault]:
             f"{by([window.kernel for window in layer.windows])} kernel meet a real position: "
             f"{each * (taps(layer) - live):,} of {each * taps(layer):,} weights only ever multiply padding",
             f"a map of at least {need} here (a larger input, or less stride before), or a smaller kernel or dilation",
+            _changes(layer),
         )
+
+
+def _changes(layer: Layer) -> Changes:
+    """Give the largest dilation, then kernel, all of whose taps meet the map, with outputs as many as before."""
+    found = [_alive(window, length) for window, length in zip(layer.windows, layer.spatial_input, strict=True)]
+    if None in found:
+        return ()
+    kernel, dilation, padding = (argument(values) for values in zip(*filter(None, found), strict=True))
+    said = {"kernel_size": kernel, "dilation": dilation, "padding": padding}
+    now = {
+        "kernel_size": argument([window.kernel for window in layer.windows]),
+        "dilation": argument([window.dilation for window in layer.windows]),
+    }
+    return set_on(layer, **{name: value for name, value in said.items() if value != now.get(name)})
+
+
+def _alive(window: Window, length: int) -> tuple[int, int, int] | None:
+    for kernel in range(window.kernel, 0, -1):
+        for dilation in range(window.dilation if kernel > 1 else 1, 0, -1):
+            less = window.extent - (kernel - 1) * dilation - 1
+            padding = window.padding[0] - less // 2
+            if less % 2 or padding < 0:
+                continue
+            smaller = replace(window, kernel=kernel, dilation=dilation, padding=(padding, padding))
+            if smaller.output_size(length) == window.output_size(length) and _live(smaller, length) == kernel:
+                return kernel, dilation, padding
+    return None
 
 
 def _live(window: Window, length: int) -> int:

@@ -30,13 +30,18 @@ nn.Sequential(*[part for d in (1, 2, 5) for part in (nn.Conv2d(8, 8, 3, padding=
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import MOST_POSITIONS, by, is_plain
+from convscope.lint.changing import Changes, set_on
+from convscope.lint.graph import MOST_POSITIONS, argument, by, is_plain
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
+
+
+RATES = (1, 2, 5)  # Wang et al. 2018, arXiv 1702.08502: no common divisor, so no hole
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -66,7 +71,22 @@ def find(network: Network) -> Iterator[Fault]:
             f"rates {rates} from {first.name} on read {read} of the {span} positions they span along an axis "
             f"of the {by(first.spatial_input)} map",
             "rates without a common divisor that begin with 1, such as 1, 2, 5",
+            _changes([network.layers[index] for index in run if index in dilated]),
         )
+
+
+def _changes(layers: list[Layer]) -> Changes:
+    """Give the layers the rates 1, 2, 5, 1, 2, 5 …, with padding that keeps their maps' sizes."""
+    found: Changes = ()
+    for layer, rate in zip(layers, cycle(RATES), strict=False):
+        padding = [
+            window.padding[0] and window.padding[0] + (rate - window.dilation) * (window.kernel - 1) // 2
+            for window in layer.windows
+        ]
+        rates = argument([rate if window.kernel > 1 else window.dilation for window in layer.windows])
+        if min(padding) >= 0:
+            found += set_on(layer, dilation=rates, padding=argument(padding))
+    return found
 
 
 def _wide(layer: Layer) -> bool:

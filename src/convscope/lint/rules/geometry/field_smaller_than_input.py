@@ -33,13 +33,15 @@ or dilation, or a branch that pools the whole map.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by
+from convscope.lint.changing import Changes, made, put_before
+from convscope.lint.graph import argument, by, channels, is_plain, source
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -54,7 +56,26 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"a unit of its {by(layer.output_shape[2:])} map depends on {by(field)} pixels of {by(size)}",
                 "stride or dilation earlier, more layers, or a branch that pools the whole map",
+                _changes(network, layer),
             )
+
+
+def _changes(network: Network, layer: Layer) -> Changes:
+    """Put a depthwise kernel before the last convolution that spans what is missing."""
+    last: Layer | None = layer
+    while last is not None and not is_plain(last):
+        last = source(network, last)
+    if last is None or last.receptive_field is None:
+        return ()
+    before = source(network, last)
+    strides = (1,) * len(last.windows) if before is None else before.effective_stride or ()
+    pairs = zip(network.input_shape[1:], layer.receptive_field or (), strides, strict=True)
+    kernel = [max(ceil((length - span) / stride), 0) for length, span, stride in pairs]
+    kernel = [side + 1 + side % 2 for side in kernel]
+    width = channels(last)[0]
+    sides = argument(kernel), argument([side // 2 for side in kernel])
+    depthwise = made(f"Conv{len(kernel)}d", width, width, sides[0], padding=sides[1], groups=width)
+    return put_before(last, depthwise)
 
 
 RULE = Rule(code="G012", name="field-smaller-than-input", severity="hint", find=find, when="select")

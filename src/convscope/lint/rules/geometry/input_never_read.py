@@ -29,12 +29,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import feed, put_instead
 from convscope.lint.graph import AXES, MOST_POSITIONS, by, told
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.geometry import stride_skips_pixels
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -48,10 +49,12 @@ def find(network: Network) -> Iterator[Fault]:
     for positions, length in zip(lost, network.input_shape[1:], strict=True):
         kept *= 1 - len(positions) / length
     sizes = [length - len(positions) for positions, length in zip(lost, network.input_shape[1:], strict=True)]
+    cut = next((layer for layer in network if _cuts(layer)), None)  # whatever the picture's size, it does
     yield Fault(
         network.consumers(-1)[0],
         f"{words} of the {by(network.input_shape[1:])} picture reach no output, {1 - kept:.1%} of it",
-        f"do not cut them away, or feed pictures of {by(sizes)}",
+        "do not cut them away" if cut else f"do not cut them away, or feed pictures of {by(sizes)}",
+        put_instead(cut) if cut else feed(*sizes),
     )
 
 
@@ -80,6 +83,11 @@ def _lost(network: Network) -> Sequence[Sequence[int]]:
                 regions[arrival.source] = regions[arrival.source].union(back) if arrival.source in regions else back
     axes = range(2, len(entered.shape))
     return [[place for place, read in enumerate(entered.along((axis,)).tolist()) if not read] for axis in axes]
+
+
+def _cuts(layer: Layer) -> bool:
+    shrinks = any(now < was for now, was in zip(layer.output_shape, layer.input_shapes[0], strict=False))
+    return layer.operator in ("pad", "getitem", "narrow") and shrinks
 
 
 RULE = Rule(code="G005", name="input-never-read", severity="warning", find=find)

@@ -45,7 +45,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import AXES
+from convscope.lint.changing import Changes, made, put_instead
+from convscope.lint.graph import AXES, source
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -86,7 +87,20 @@ def find(network: Network) -> Iterator[Fault]:
                         "padding that is the same before and after, or odd kernels: then both are centred alike",
                     )
         if worst is not None:
-            yield Fault(layer, worst[1], worst[2])
+            yield Fault(layer, worst[1], worst[2], _changes(network, layer))
+
+
+def _changes(network: Network, layer: Layer) -> Changes:
+    """Put zeros alike before and after, where a layer of one branch puts more of them on one side."""
+    for index in layer.inputs:
+        one = network.layers[index] if index >= 0 else None
+        while one is not None and len(network.consumers(one.index)) == 1:
+            sums = [sum(window.padding) for window in one.windows]
+            if one.operator == "pad" and any(window.padding[0] != window.padding[1] for window in one.windows):
+                sides = [side for total in reversed(sums) for side in (total // 2, total - total // 2)]
+                return put_instead(one, made(f"ZeroPad{len(sums)}d", tuple(sides)))
+            one = source(network, one)
+    return ()
 
 
 def _fields(network: Network, layer: Layer, arrival: Arrival) -> tuple[ReceptiveField, ...]:

@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import feed
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def find(network: Network) -> Iterator[Fault]:
         axis = min(axes, key=lambda axis: layer.output_shape[2 + axis])
         window, length = layer.windows[axis], layer.spatial_input[axis]
         least = smallest_input(network.layers[: layer.index + 1])
-        feed = "" if least is None else f"feed the network at least {'×'.join(map(str, least))}, or "
+        feed_it = "" if least is None else f"feed the network at least {'×'.join(map(str, least))}, or "
         yield Fault(
             layer,
             f"no output is left of a map of {size(layer.input_shapes[0])}: {window.formula(length)}",
-            f"{feed}take less stride or pooling before this layer",
+            f"{feed_it}take less stride or pooling before this layer",
+            () if least is None else feed(*least),
         )
 
 

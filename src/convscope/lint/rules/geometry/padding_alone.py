@@ -32,7 +32,6 @@ from collections.abc import Iterator
 from math import prod
 from typing import TYPE_CHECKING
 
-from convscope.lint.finding import Change
 from convscope.lint.graph import MOST_POSITIONS, argument, by, is_plain
 from convscope.lint.rule import Fault, Rule
 
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find convolutions with outputs that read padding alone."""
+    from convscope.network.changes import Argument
+
     for layer in network:
         if not is_plain(layer) or not any(max(w.padding) >= w.extent for w in layer.windows):
             continue
@@ -60,7 +61,7 @@ def find(network: Network) -> Iterator[Fault]:
             f"{outputs - seeing:,} of the {outputs:,} outputs of its {size} map read padding alone "
             f"({by([w.kernel for w in layer.windows])} kernel, padding {by([max(w.padding) for w in layer.windows])})",
             f"padding={padding}",
-            Change(layer.name, "padding", padding),
+            (Argument(layer.name, "padding", padding),),
         )
 
 

@@ -49,6 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import feed
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, by, is_transposed, resizes, source
 from convscope.lint.rule import Fault, Rule
 
@@ -64,10 +65,12 @@ def find(network: Network) -> Iterator[Fault]:
     made = _made_to_fit(network)
     if not made:
         return
-    sizes = [by(size) for size in _sizes(network, made)]
+    fitting = _sizes(network, made)
+    sizes = [by(size) for size in fitting]
+    changes = feed(*fitting[-1]) if fitting else ()
     fix = f"pictures of {' or '.join(sizes)}" if sizes else "a size that every pool on the way divides"
     for layer, words in made:
-        yield Fault(layer, words, f"{fix}, which need no fitting, or a stride that undoes the encoder's")
+        yield Fault(layer, words, f"{fix}, which need no fitting, or a stride that undoes the encoder's", changes)
 
 
 def _made_to_fit(network: Network) -> list[tuple[Layer, str]]:

@@ -36,11 +36,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, put_instead, set_on
 from convscope.lint.graph import by, is_convolution, is_pool, taps
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 LARGEST_PICTURE = 64
 FIRST_LAYERS = 3
@@ -65,8 +66,19 @@ def find(network: Network) -> Iterator[Fault]:
                 f"the {by(size)} picture is a map of {by(layer.output_shape[2:])} here, "
                 f"before {len(left)} further convolutions",
                 "stride=1 in the stem and no pool there: one 3×3 is enough for a small picture",
+                _changes([one for one in sliding if one.index <= layer.index]),
             )
         return
+
+
+def _changes(stem: list[Layer]) -> Changes:
+    found: Changes = ()
+    for layer in stem:
+        if is_pool(layer):
+            found += put_instead(layer)
+        elif any(window.stride > 1 for window in layer.windows):
+            found += set_on(layer, stride=1)
+    return found
 
 
 RULE = Rule(code="G008", name="stem-too-eager", severity="hint", find=find)

@@ -32,12 +32,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.lint.finding import Change
+from convscope.lint.graph import argument, is_pool
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
+    from convscope.network.changes import Change
     from convscope.network.lost import Loss
 
 
@@ -47,8 +48,7 @@ def find(network: Network) -> Iterator[Fault]:
 
     for loss in losses(network):
         padding = None if _gap(loss) else _padding(loss.layer)
-        change = None if padding is None else Change(loss.layer.name, "padding", padding)
-        yield Fault(loss.layer, _message(loss), _fix(loss, padding), change)
+        yield Fault(loss.layer, _message(loss), _fix(loss, padding), _changes(loss, padding))
 
 
 def _message(loss: Loss) -> str:
@@ -60,6 +60,28 @@ def _message(loss: Loss) -> str:
     return (
         f"{kernel} window of stride {stride} on a map of {size}: {loss.told()} never read, {loss.share:.1%} of the map"
     )
+
+
+def _changes(loss: Loss, padding: int | None) -> tuple[Change, ...]:
+    """Give a kernel as large as the stride; padding; of a pool, the outputs that begin on the map; a few zeros more."""
+    from convscope.network.changes import Added, Argument, Around
+
+    layer = loss.layer
+    if _gap(loss):
+        kernel = argument([max(window.kernel, window.stride) for window in layer.windows])
+        changes = [Argument(layer.name, "kernel_size", kernel)]
+        return (
+            (*changes, Argument(layer.name, "dilation", 1))
+            if any(w.dilation > 1 for w in layer.windows)
+            else tuple(changes)
+        )
+    if padding is not None:
+        return (Argument(layer.name, "padding", padding),)
+    if is_pool(layer):
+        return (Argument(layer.name, "ceil_mode", True),)
+    more = [max(window.extent - 1, window.stride) for window in layer.windows]
+    zeros = [amount for axis in reversed(more) for amount in (0, axis)]
+    return (Around(layer.name, before=(Added(f"ZeroPad{len(more)}d", (tuple(zeros),)),)),)
 
 
 def _gap(loss: Loss) -> int:

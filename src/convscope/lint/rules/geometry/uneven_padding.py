@@ -28,14 +28,16 @@ nn.Conv2d(3, 8, 6, stride=2, padding=2)  # or the 7×7 on pictures of 225 × 225
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by, is_transposed
+from convscope.lint.changing import Changes, set_on
+from convscope.lint.graph import argument, by, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -62,13 +64,40 @@ def find(network: Network) -> Iterator[Fault]:
         f"reads {window.padding[0]} padded positions before the map of {length} and {after} after it: "
         f"{window.formula(length)}{more}",
         f"a map of {' or '.join(sizes)} here" if sizes else "an input whose size divides",
+        tuple(change for one in uneven for change in _changes(one)),
     )
+
+
+def _changes(layer: Layer) -> Changes:
+    """Give the kernel nearest to the layer's with which as many outputs read all of the padding."""
+    pairs = zip(layer.windows, layer.spatial_input, strict=True)
+    found = [_even(window, length, pooled=is_pool(layer)) for window, length in pairs]
+    if None in found:
+        return ()
+    kernel, padding = (argument(values) for values in zip(*filter(None, found), strict=True))
+    return set_on(layer, kernel_size=kernel, padding=padding)
+
+
+def _even(window: Window, length: int, *, pooled: bool) -> tuple[int, int] | None:
+    if not _unread(window, length):
+        return window.kernel, window.padding[0]
+    for kernel in sorted(range(1, window.kernel + window.stride + 1), key=lambda side: abs(side - window.kernel)):
+        for padding in range((kernel // 2 if pooled else kernel - 1) + 1):
+            other = replace(window, kernel=kernel, padding=(padding, padding))
+            fits = length + 2 * padding >= other.extent and other.output_size(length) == window.output_size(length)
+            if fits and not _left(other, length):
+                return kernel, padding
+    return None
 
 
 def _unread(window: Window, length: int) -> int:
     """Count the padded positions after the map that no output reads, where only such go unread."""
-    left = length + sum(window.padding) - window.extent - (window.output_size(length) - 1) * window.stride
+    left = _left(window, length)
     return left if window.stride > 1 and 0 < left <= window.padding[1] else 0
+
+
+def _left(window: Window, length: int) -> int:
+    return length + sum(window.padding) - window.extent - (window.output_size(length) - 1) * window.stride
 
 
 RULE = Rule(code="G009", name="uneven-padding", severity="hint", find=find, when="select")

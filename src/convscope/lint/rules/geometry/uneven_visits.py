@@ -29,14 +29,16 @@ nn.Conv2d(3, 8, 4, stride=2, padding=1)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_convolution, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,7 +60,24 @@ def find(network: Network) -> Iterator[Fault]:
             f"positions along an axis {', '.join(map(str, uneven[0]))} times in turn: "
             f"the most read {ratio:g} times as often as the least",
             f"a kernel of {kernel}, a multiple of the stride",
+            _changes(layer),
         )
+
+
+def _changes(layer: Layer) -> Changes:
+    """Give that kernel, with the padding under which there are as many outputs, or nearly."""
+    sides = [_even(window, length) for window, length in zip(layer.windows, layer.spatial_input, strict=True)]
+    kernel, padding = (argument(values) for values in zip(*sides, strict=True))
+    return set_on(layer, kernel_size=kernel, padding=padding)
+
+
+def _even(window: Window, length: int) -> tuple[int, int]:
+    kernel = -(-window.kernel // window.stride) * window.stride
+    wider = replace(window, kernel=kernel)
+    paddings = [replace(wider, padding=(padding, padding)) for padding in range(kernel // 2 + 1)]
+    fits = [one for one in paddings if length + sum(one.padding) >= one.extent]
+    near = min(fits or paddings, key=lambda one: abs(one.output_size(length) - window.output_size(length)))
+    return kernel, near.padding[0]
 
 
 def _visits(window: Window) -> list[int]:

@@ -34,6 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, feed
 from convscope.lint.graph import by, is_plain, is_transposed, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -65,7 +66,18 @@ def find(network: Network) -> Iterator[Fault]:
         f"from here on {len(late)} convolutions take maps whose units have seen {by(before)} pixels by their shortest "
         f"way, of a picture of {by(size)}: {share:.0%} of all MACs widen nothing",
         "a larger input, a later stride, or fewer layers here",
+        _changes(network, late),
     )
+
+
+def _changes(network: Network, late: list[tuple[Layer, tuple[int, ...]]]) -> Changes:
+    """Feed pictures just large enough for less than that share to come too late."""
+    for _, spans in sorted(late, key=lambda pair: pair[1]):
+        size = [max(span + 1, length) for span, length in zip(spans, network.input_shape[1:], strict=True)]
+        left = sum(layer.macs for layer, before in late if all(map(int.__ge__, before, size)))
+        if left < LEAST_SHARE * network.macs:
+            return feed(*size)
+    return ()
 
 
 def _through(network: Network, layer: Layer, source: int, seen: dict[int, Spans]) -> Spans:

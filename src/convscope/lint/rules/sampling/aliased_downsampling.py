@@ -28,9 +28,11 @@ nn.Sequential(nn.MaxPool2d(2, stride=1), nn.AvgPool2d(2))  # evaluate densely, t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import by, is_plain, is_pool
+from convscope.lint.changing import Changes, made, put_behind, set_on
+from convscope.lint.graph import argument, by, is_plain, is_pool
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -48,7 +50,21 @@ def find(network: Network) -> Iterator[Fault]:
             f"strides by {stride} over a map of {by(layer.spatial_input)} that nothing has blurred: "
             f"periods below {2 * max(window.stride for window in layer.windows)} positions alias",
             "stride=1 here, then a blur of that stride (BlurPool)",
+            _changes(layer),
         )
+
+
+def _changes(layer: Layer) -> Changes:
+    """Let it work at every position, and average by its stride: as many outputs as before."""
+    strides = [window.stride for window in layer.windows]
+    dense = [
+        replace(window, stride=1, ceil_mode=False).output_size(length)
+        for window, length in zip(layer.windows, layer.spatial_input, strict=True)
+    ]
+    over = any(length % stride for length, stride in zip(dense, strides, strict=True))
+    kind, kernel = f"AvgPool{len(strides)}d", argument(strides)
+    blur = made(kind, kernel, ceil_mode=True) if over else made(kind, kernel)
+    return (*set_on(layer, stride=1), *put_behind(layer, blur))
 
 
 def _picks(layer: Layer) -> bool:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.graph import MOST_POSITIONS, argument, by, is_transposed
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.rules.sampling.transposed_checkerboard import reached
+from convscope.lint.rules.sampling.transposed_checkerboard import changes, reached
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -55,6 +55,7 @@ def find(network: Network) -> Iterator[Fault]:
             f"{outputs - seeing:,} of the {outputs:,} outputs of its {by(lengths)} map depend on no input: a "
             f"{by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])}",
             f"kernel_size={kernel}, or resize, then convolve",
+            changes(layer),
         )
 
 

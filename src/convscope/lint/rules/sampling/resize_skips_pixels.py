@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import set_on
 from convscope.lint.graph import MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
 
@@ -59,6 +60,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"resizing {by(before)} to {by(after)} ({mode}) reads {kept:.1%} of the map and skips the rest",
                 'antialias=True (bilinear, bicubic), or mode="area", or average-pool first',
+                set_on(layer, mode="area", align_corners=None),
             )
 
 

@@ -30,12 +30,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_transposed
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
-    from convscope.network import Network
+    from convscope.network import Layer, Network
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -50,15 +51,28 @@ def find(network: Network) -> Iterator[Fault]:
         ratio = 1.0
         for axis in counts:
             ratio *= max(axis) / min(axis)
-        mended = [_mended(window) for window in layer.windows]
-        kernel, padding, extra = (argument(values) for values in zip(*mended, strict=True))
+        kernel, padding, extra = mended(layer)
         yield Fault(
             layer,
             f"a {by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])} gives "
             f"outputs {', '.join(map(str, worst))} taps in turn along an axis: some sum {ratio:g} times as many "
             "products as others",
             f"kernel_size={kernel}, padding={padding}, output_padding={extra}: the same size; or resize, then convolve",
+            changes(layer),
         )
+
+
+def changes(layer: Layer) -> Changes:
+    """Set the kernel and paddings that `mended` finds."""
+    kernel, padding, extra = mended(layer)
+    found = set_on(layer, kernel_size=kernel, padding=padding, output_padding=extra)
+    return (*found, *set_on(layer, dilation=1)) if any(window.dilation > 1 for window in layer.windows) else found
+
+
+def mended(layer: Layer) -> tuple[int | tuple[int, ...], ...]:
+    """Give kernel, padding and output padding that reach all outputs alike and keep the output's size."""
+    axes = [_mended(window) for window in layer.windows]
+    return tuple(argument(values) for values in zip(*axes, strict=True))
 
 
 def reached(window: Window) -> list[int]:
@@ -68,7 +82,6 @@ def reached(window: Window) -> list[int]:
 
 
 def _mended(window: Window) -> tuple[int, int, int]:
-    """Give kernel, padding and output padding that reach all outputs alike and keep the output's size."""
     kernel = -(-window.kernel // window.stride) * window.stride
     cut = sum(window.padding) - window.output_padding + kernel - window.extent  # what both paddings must take away
     padding = max(-(-cut // 2), 0)

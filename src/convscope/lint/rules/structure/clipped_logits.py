@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import put_instead
 from convscope.lint.graph import RESHAPES, before, is_matrix
 from convscope.lint.rule import Fault, Rule
 
@@ -52,6 +53,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"the {layer.output_shape[1]} answers of {first.name} lose all that is negative, and its gradient",
                 f"return {first.name}'s output",
+                put_instead(layer),
             )
 
 

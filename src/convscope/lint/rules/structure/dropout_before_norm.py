@@ -30,11 +30,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_behind, put_instead
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, RESHAPES, before, is_matrix
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
+
+
+MODULES = {
+    name: "".join(part.capitalize() for part in name.split("_")) for name in DROPOUTS
+}  # feature_alpha_dropout is nn.FeatureAlphaDropout
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -49,6 +55,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"p = {p:g} raises the variance that {norm.name} learns by up to {1 / (1 - p):.3g}, in training only",
                 f"dropout behind {norm.name}, or none",
+                (*put_instead(layer), *put_behind(norm, made(MODULES[layer.operator], p))),
             )
 
 

@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_before
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels, is_matrix, is_transposed, taps
 from convscope.lint.rule import Fault, Rule
 
@@ -56,6 +57,7 @@ def find(network: Network) -> Iterator[Fault]:
             f"follows {first.name} with nothing non-linear between: {into}→{channels(first)[1]}→{out} channels are one "
             f"linear map, {first.parameters + layer.parameters:,} parameters that {_folded(first, layer)}",
             "an activation between them, or one layer for both",
+            put_before(layer, made("ReLU")),
         )
 
 

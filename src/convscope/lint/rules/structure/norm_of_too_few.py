@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import Changes, made, put_instead, set_on
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -47,7 +48,19 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"takes {together} number{'s' * (together > 1)} together: what is left of them is {left}",
                 "fewer groups, or a norm before the map is pooled",
+                _changes(layer),
             )
+
+
+def _changes(layer: Layer) -> Changes:
+    """Take all numbers of the picture together; leave the norm out where these are too few as well."""
+    from math import prod
+
+    if layer.operator == "layer_norm" or prod(layer.output_shape[1:]) <= TOO_FEW:
+        return put_instead(layer)
+    if layer.operator == "group_norm":
+        return set_on(layer, num_groups=1)
+    return put_instead(layer, made("GroupNorm", 1, layer.output_shape[1]))
 
 
 def _together(layer: Layer) -> int | None:

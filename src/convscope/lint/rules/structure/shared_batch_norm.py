@@ -45,6 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, norm_named, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
 
@@ -65,6 +66,7 @@ def find(network: Network) -> Iterator[Fault]:
             f"the norm used before{where} is used again on {by(layer.output_shape[1:])}: "
             "one running mean and variance for both",
             "a norm of its own for each place",
+            put_instead(layer, made(norm_named("BatchNorm", layer), layer.output_shape[1])),
         )
 
 

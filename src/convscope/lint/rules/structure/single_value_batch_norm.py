@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
 
@@ -47,6 +48,7 @@ def find(network: Network) -> Iterator[Fault]:
                 f"a batch of 1 leaves each of its {layer.output_shape[1]} channels one value "
                 f"(a map of {by(layer.output_shape[2:]) or 'no places'}): training raises an error",
                 "a batch of 2 or more and drop_last=True, or nn.GroupNorm",
+                put_instead(layer, made("GroupNorm", 1, layer.output_shape[1])),
             )
 
 

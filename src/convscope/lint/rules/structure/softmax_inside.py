@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import put_instead
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def find(network: Network) -> Iterator[Fault]:
                 f"answers {classes} probabilities: cross entropy, which expects logits, cannot fall below "
                 f"{least:.2f} on them",
                 "return what goes into the softmax, and apply it where probabilities are shown",
+                put_instead(layer),
             )
 
 

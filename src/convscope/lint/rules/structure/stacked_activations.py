@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import put_instead
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, RESHAPES, before
 from convscope.lint.rule import Fault, Rule
 
@@ -49,7 +50,12 @@ def find(network: Network) -> Iterator[Fault]:
             continue
         idle = first.operator == layer.operator and layer.operator in SAME_AGAIN
         effect = "the second changes nothing" if idle else f"it sees only what {first.operator} lets through"
-        yield Fault(layer, f"{layer.operator} of {first.operator} ({first.name}): {effect}", "keep one of the two")
+        yield Fault(
+            layer,
+            f"{layer.operator} of {first.operator} ({first.name}): {effect}",
+            "keep one of the two",
+            put_instead(layer if idle else first),
+        )
 
 
 RULE = Rule(code="S003", name="stacked-activations", severity="warning", find=find)

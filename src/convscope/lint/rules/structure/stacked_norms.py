@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import put_instead
 from convscope.lint.graph import DROPOUTS, RESHAPES, before
 from convscope.lint.rule import Fault, Rule
 
@@ -52,6 +53,7 @@ def find(network: Network) -> Iterator[Fault]:
                 f"normalises what {first.name} has normalised: the first's {first.parameters:,} parameters have no "
                 "effect that the second keeps",
                 f"leave out {first.name}",
+                put_instead(first),
             )
 
 

@@ -43,6 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import put_instead
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"nothing reads its output: {macs:,} MACs and {parameters:,} parameters for no answer",
                 "use what it computes, or do not compute it",
+                tuple(change for one in branch for change in put_instead(one)),
             )
 
 

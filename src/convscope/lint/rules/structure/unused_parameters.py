@@ -44,6 +44,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from convscope.lint.changing import drop
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def find(network: Network) -> Iterator[Fault]:
             top,
             f"no layer used its {top.parameters:,} parameters, {share:.0%} of the network's",
             "call it in forward, or take it out of __init__ (fine where only training runs it)",
+            drop(unused),
         )
 
 

@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convscope.lint.finding import Change
 from convscope.lint.rule import Fault, Rule
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 def find(network: Network) -> Iterator[Fault]:
     """Find biased layers read by batch norms alone."""
+    from convscope.network.changes import Argument
+
     for layer in network:
         if not layer.bias_parameters or not layer.operator.startswith(("conv", "linear")):
             continue
@@ -49,7 +50,7 @@ def find(network: Network) -> Iterator[Fault]:
                 layer,
                 f"{readers[0].name} subtracts its {biases:,} biases again with the mean",
                 f"bias=False: {biases:,} parameters fewer, the same network",
-                Change(layer.name, "bias", False),
+                (Argument(layer.name, "bias", False),),
             )
 
 
