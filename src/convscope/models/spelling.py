@@ -9,6 +9,7 @@ from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.models.libraries import called, from_timm, from_torchvision
+from convscope.models.pretrained import CONTRACT, NAME, architecture
 from convscope.models.registry import ZOO
 from convscope.models.spelled import Spelled, parse
 from convscope.models.usercode import from_file, from_package
@@ -64,6 +65,8 @@ def _found(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Shape | No
         extra = {} if classes is None else {"classes": classes}
         shape = (spelled.named.get("channels", entry.input_shape[0]), *entry.input_shape[1:])
         return called(lambda _, **named: entry.build(**named), spelled, extra), shape
+    if spelled.text == NAME:
+        return architecture(classes), CONTRACT.input_shape
     if where in ZOO:
         from convscope.models.trained import card_of
 

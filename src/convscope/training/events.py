@@ -98,7 +98,17 @@ class Finished:
     run: Run
 
 
-Event = Noted | Checked | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished
+@dataclass(frozen=True)
+class HeadTrained:
+    """The last layer has learnt from cached features; accuracy on validation, seconds with the features' own."""
+
+    epochs: int
+    pictures: int
+    validation_accuracy: float
+    seconds: float
+
+
+Event = Noted | Checked | HeadTrained | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished
 Listener = Callable[[Event], None]
 
 

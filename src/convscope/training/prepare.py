@@ -13,13 +13,14 @@ from convscope.data import Dataset, Indices, Split, channel_statistics
 from convscope.errors import ConvscopeError
 from convscope.lint import Report, Settings, check
 from convscope.model import Model, wrapped
-from convscope.models import Built, build
+from convscope.models import Built
 from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.training.fingerprint import fingerprint
 from convscope.training.growing import check_growth
 from convscope.training.loop import Part
 from convscope.training.recipe import Recipe
+from convscope.training.starting import starting
 from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
@@ -53,8 +54,10 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
     Raises `ConvscopeError` where the network does not fit the data.
     """
     split = dataset.split(seed)
-    built = build(spelling, classes=len(dataset.classes))
+    built, own = starting(spelling, classes=len(dataset.classes))
     unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
+    if own is not None:  # weights belong to the pixels they were trained on
+        unscaled = replace(own, height=unscaled.height, width=unscaled.width)
     fitted = dataset.fitted(unscaled)
     mean, std = channel_statistics(fitted, split.train)
     contract = replace(
@@ -62,6 +65,8 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
         mean=tuple(round(value, 6) for value in mean),
         std=tuple(round(max(value, 1e-3), 6) for value in std),
     )
+    if own is not None:
+        contract = unscaled
     network = trace(built.module, contract.input_shape, target=spelling)
     answers = network.layers[-1].output_shape
     if answers != (1, len(dataset.classes)):

@@ -53,6 +53,10 @@ class Recipe(BaseModel):
     warm_up: float = Field(default=0.2, ge=0, lt=1)  # share of the steps in which the rate rises
     floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
 
+    # of a network that comes with weights
+    head_epochs: int = Field(default=0, ge=0)  # of the last layer alone, on features computed once
+    body_rate: float = Field(default=1.0, gt=0, le=1)  # share of the rate with which all below it learns then
+
     # which weights are evaluated and kept
     patience: int = Field(default=0, ge=0)  # epochs without a better validation after which it stops; 0 is never
     moving_average: float = Field(default=0.0, ge=0, lt=1)  # decay; 0 is none

@@ -13,6 +13,7 @@ from convscope.runs.record import Record
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.setup import Setup
+from convscope.training.starting import has_weights
 
 
 def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
@@ -40,7 +41,8 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
 
 def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> str:
     several = prepared.dataset.labels.ndim == 2
-    defaults = default_recipe(recipe_name(prepared.dataset.name, several=several))
+    own = recipe_name(prepared.dataset.name, several=several)
+    defaults = default_recipe("fine-tune" if has_weights(prepared.model.spelling) else own)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()

@@ -19,6 +19,7 @@ from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
 from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
+from convscope.training.finetune import rates, train_head
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.learner import learner_for
 from convscope.training.limits import Ended, Limits
@@ -31,6 +32,7 @@ from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
 from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
+from convscope.training.starting import has_weights
 from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
@@ -67,6 +69,7 @@ def train(
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
     own = recipe_name(dataset.name, several=dataset.labels.ndim == 2)
+    own = "fine-tune" if has_weights(model) else own
     if recipe is not None and not isinstance(recipe, Recipe):
         recipe = default_recipe(own).with_settings(recipe)
     folder = (
@@ -92,6 +95,9 @@ def train(
             writer, state = continue_run(folder)
             expected = None
         else:
+            if recipe.head_epochs and dataset.labels.ndim == 1:
+                parts = prepared.parts
+                on_event(train_head(prepared.model.module, parts.train, parts.validation, recipe, spelling=model))
             tuning = tuned(prepared, recipe, setup)
             expected = forecast(prepared, recipe, tuning)
             tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
@@ -150,7 +156,10 @@ def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Lis
     computation = tuned_before(writer.record)
     module, parts = computation.placed(prepared.model.module), prepared.parts
     loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
-    learner = learner_for(module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss)
+    learner = learner_for(
+        module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss,
+        rate_of=rates(module, recipe, prepared.model.spelling),
+    )  # fmt: skip
     return Course(writer, learner, parts, on_event, heard, computation=computation)
 
 
