@@ -194,8 +194,8 @@ def test_modules_are_put_into_a_sequential_on_lines_of_their_own() -> None:
         "+        self.g = nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.ReLU())\n"
     )
     assert notes == (
-        "weights in f from f.0 on are named 2 further on now",
-        "weights in g from g.0 on are named 2 further on now",
+        "weights in f from f.0 on move 2 places on; such moves add up",
+        "weights in g from g.0 on move 2 places on; such moves add up",
     )
 
 

@@ -34,7 +34,7 @@ def test_several_changes_of_one_call_are_made_together(desk: Desk) -> None:
     desk.place([one, Argument("2", "bias", False), Argument("2", "padding", 1), two])
     assert "nn.ReLU(), nn.ReLU(), nn.Tanh(), nn.Conv2d(8, 8, 3, bias=False, padding=1), nn.Batch" in desk.text()
     assert set(desk.placed) == {one, two, Argument("2", "bias", False), Argument("2", "padding", 1)}
-    assert desk.notes == ["weights in the network from 2 on are named 2 further on now"]
+    assert desk.notes == ["weights in the network from 2 on move 2 places on; such moves add up"]
 
 
 def test_what_is_not_placed_leaves_the_text_as_it_was(desk: Desk) -> None:

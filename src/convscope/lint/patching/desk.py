@@ -238,7 +238,7 @@ def _renamed(network: Network, layer: str, change: Around, written: Written) -> 
     behind = [one for one in network if _weighs(one) and _place(one.name, prefix) >= first]
     if not behind:
         return []
-    return [f"weights in {parent or 'the network'} from {prefix}{first} on are named {moved} further on now"]
+    return [f"weights in {parent or 'the network'} from {prefix}{first} on move {moved} places on; such moves add up"]
 
 
 def _weighs(layer: Layer) -> bool:
