@@ -42,6 +42,7 @@ class Learner:
     moving_average: MovingAverage | None = None
     mirrored_first: Tensor | None = None  # which pictures alternating flip mirrors in the first epoch
     epoch: int = 1
+    chances: Tensor | None = None  # how likely each picture is drawn; None takes each once
 
     def start_epoch(self, epoch: int) -> None:
         """Say which epoch begins, counted from 1: some changes of the pictures follow it."""

@@ -44,9 +44,16 @@ class Part:
         return scaled(pictures.to(device), self.contract), self.labels[chosen.to(device)]
 
 
-def batches(count: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    """Shuffle ``count`` indices and give them out in batches of ``size``, the last one smaller."""
-    yield from torch.randperm(count, generator=generator).split(size)  # type: ignore[no-untyped-call]
+def batches(count: int, size: int, generator: torch.Generator, chances: Tensor | None = None) -> Iterator[Tensor]:
+    """Shuffle ``count`` indices and give them out in batches of ``size``, the last one smaller.
+
+    With ``chances`` as many are drawn with replacement, each as likely as its chance says.
+    """
+    if chances is None:
+        order = torch.randperm(count, generator=generator)
+    else:
+        order = torch.multinomial(chances, count, replacement=True, generator=generator)
+    yield from order.split(size)  # type: ignore[no-untyped-call]
 
 
 def train_epoch(
@@ -72,7 +79,7 @@ def train_epoch(
         order = torch.Generator().set_state(passage.order)
     else:
         passage.order = order.get_state()
-    for chosen in islice(batches(len(part), learner.recipe.batch_size, order), passage.batches, None):
+    for chosen in islice(batches(len(part), learner.recipe.batch_size, order, learner.chances), passage.batches, None):
         passage.whole = False
         images, targets = learner.prepared(part, chosen)
         loss, right = backward(images, targets)

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from convscope.data import Dataset, load_dataset
+from convscope.data import Dataset, Noted, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
+from convscope.training.balance import balance_for
 from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.finetune import rates, train_head
@@ -155,11 +156,16 @@ def resume(
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
     computation = tuned_before(writer.record)
     module, parts = computation.placed(prepared.model.module), prepared.parts
-    loss = loss_for(recipe, classes=len(prepared.model.classes), several=parts.train.labels.ndim == 2)
+    labels, classes = parts.train.labels, prepared.model.classes
+    balance = balance_for(labels, classes, recipe)
+    if balance.sentence:
+        on_event(Noted(prepared.dataset.name, (balance.sentence,)))
+    loss = loss_for(recipe, balance.weights, classes=len(classes), several=labels.ndim == 2)
     learner = learner_for(
         module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss,
         rate_of=rates(module, recipe, prepared.model.spelling),
     )  # fmt: skip
+    learner.chances = balance.chances
     return Course(writer, learner, parts, on_event, heard, computation=computation)
 
 
