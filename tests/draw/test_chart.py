@@ -1,5 +1,6 @@
 """Charts."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -43,3 +44,15 @@ def test_another_name_is_told(tmp_path: Path) -> None:
     """What it can be saved as."""
     with pytest.raises(ConvscopeError, match=r"end it in \.png or \.svg"):
         CHART.save(tmp_path / "c.pdf")
+
+
+def test_ticks_are_numbers_to_read() -> None:
+    """Powers of two as 1, 2, 4; whole places without halves; shares with as many decimals as tell them apart."""
+    doubling = Lines("by batch", "batch", [Line("", [1, 2, 4, 64], [1, 2, 3, 4])], logarithmic=True)
+    small = Bars("gap", ["a"], {"one": [0.006], "two": [0.023]}, percent=True)
+    whole = Lines("shift", "pixels", [Line("", [0, 1, 2, 3, 4], [1, 1, 2, 2, 3])])
+    svg = Chart("ticks", "They are read.", (doubling, small, whole)).svg()
+    words = re.findall(r">([^<>]+)</text>", svg)
+    assert "mathdefault" not in svg and "64" in words
+    shares = [word for word in words if word.endswith("%")]
+    assert len(shares) == len(set(shares)) and "0.5" not in words

@@ -144,7 +144,7 @@ def _draw(panel: Panel, axis: Axes) -> None:
     if panel.percent:
         from matplotlib.ticker import PercentFormatter
 
-        axis.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+        axis.yaxis.set_major_formatter(PercentFormatter(xmax=1))  # as many decimals as tell them apart
 
 
 def _lines(panel: Lines, axis: Axes) -> None:
@@ -157,8 +157,16 @@ def _lines(panel: Lines, axis: Axes) -> None:
     for mark in panel.marks:
         axis.axvline(mark, color="#000000", linewidth=0.7, linestyle=":", alpha=0.5)
     axis.set_xlabel(panel.across, fontsize=9)
+    if all(float(x).is_integer() for line in panel.lines for x in line.x) and not panel.logarithmic:
+        from matplotlib.ticker import MaxNLocator
+
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     if panel.logarithmic:
+        from matplotlib.ticker import FuncFormatter, NullLocator
+
         axis.set_xscale("log", base=2)
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))  # a power is no number to read
+        axis.xaxis.set_minor_locator(NullLocator())
     if any(line.name for line in panel.lines):
         axis.legend(frameon=False, fontsize=8)
 
