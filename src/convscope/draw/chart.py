@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from convscope.draw.writing import write_whole
 from convscope.errors import ConvscopeError
 
 if TYPE_CHECKING:
@@ -84,14 +84,7 @@ class Chart:
         """Write ``.png`` or ``.svg``; a reader sees the old file or the new one. `ConvscopeError` for another name."""
         path = chart_path(path)
         content = self._drawn(path.suffix.lower()[1:])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        return path
+        return write_whole(path, content)
 
     def svg(self) -> str:
         """Give it as an SVG document."""

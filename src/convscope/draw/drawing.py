@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from convscope.draw.writing import write_whole
 from convscope.errors import ConvscopeError
 
 SUFFIX = ".svg"
@@ -19,15 +19,7 @@ class Drawing:
 
     def save(self, path: str | Path) -> Path:
         """Write ``.svg``; a reader sees the old file or the new one, never half. Raises `ConvscopeError` elsewhere."""
-        path = svg_path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            beside.write_text(self.svg, encoding="utf-8")
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        return path
+        return write_whole(svg_path(path), self.svg.encode("utf-8"))
 
     def _repr_svg_(self) -> str:
         """Show itself in a notebook."""

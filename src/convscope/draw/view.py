@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.draw.colours import Colours, Legend, coloured, range_of
+from convscope.draw.writing import write_whole
 from convscope.errors import ConvscopeError
 
 FORMATS = (".png", ".svg", ".npz")
@@ -55,14 +55,7 @@ class View:
         if kind not in FORMATS:
             raise ConvscopeError(f"a view cannot be saved as {path.name!r}", fix=f"end it in {', '.join(FORMATS)}")
         content = self._numbers() if kind == ".npz" else self._drawn(kind[1:])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            beside.write_bytes(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        return path
+        return write_whole(path, content)
 
     def _numbers(self) -> bytes:
         buffer = io.BytesIO()

@@ -58,8 +58,8 @@ class Fixed:
     @property
     def gained(self) -> str:
         """What it comes to, before → after: parameters, MACs, bytes of activations at once, findings."""
-        pairs = zip(_figures(self.before), _figures(self.after), strict=True)
-        return "; ".join(_step(name, was, now) for (name, was), (_, now) in pairs)
+        before, after = _figures(self.before), _figures(self.after)
+        return "; ".join(_step(name, before[name], after[name]) for name in before if name in after)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the report after, and what was done."""
@@ -68,10 +68,10 @@ class Fixed:
         def told(finding: Finding) -> dict[str, str]:
             return {"name": finding.name, "layer": finding.layer}
 
-        before, after = dict(_figures(self.before)), dict(_figures(self.after))
+        before, after = _figures(self.before), _figures(self.after)
         return {
             **self.after.as_dict(),
-            "gained": {name: [before[name], after[name]] for name in before},
+            "gained": {name: [before[name], after[name]] for name in before if name in after},
             "applied": [{**told(one.finding), "changes": list(map(as_dict, one.changes))} for one in self.applied],
             "followed": list(map(as_dict, self.followed)),
             "left": [{**told(one.finding), "why": one.why} for one in self.left],
@@ -243,15 +243,12 @@ def _why(finding: Finding) -> str:
     return "what to do is a choice of the design" if not finding.changes else "it is in what a fix has added"
 
 
-def _figures(report: Report) -> list[tuple[str, int]]:
+def _figures(report: Report) -> dict[str, int]:
     network = report.network
-    whole = bool(network.answers)  # one that stopped half-way has no sums
-    return [
-        ("parameters", network.parameters),
-        ("MACs", network.macs if whole else 0),
-        ("bytes at once", network.memory().peak if whole else 0),
-        ("findings", len(report.each())),
-    ]
+    figures = {"parameters": network.parameters}
+    if network.answers:  # one that stopped half-way has no sums
+        figures |= {"MACs": network.macs, "bytes at once": network.memory().peak}
+    return {**figures, "findings": len(report.each())}
 
 
 def _step(name: str, was: int, now: int) -> str:
