@@ -5,9 +5,12 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
+from torchvision.ops import deform_conv2d
 
 from convscope.arithmetic import Window
+from convscope.network import trace
 from convscope.network.operators.convolution import channel_mismatch, convolution, transposed_convolution
 
 
@@ -84,3 +87,22 @@ def test_a_mismatch_is_seen_before_torch_refuses(describe: object) -> None:
     assert callable(describe)
     operation = describe((torch.zeros(1, 3, 8, 8), torch.zeros(2, 2, 3, 3)), {})
     assert (operation.mismatch, operation.would_fit) == ("expects 2 channels and got 3", "in_channels=3")
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_deformable_convolution_costs_a_convolutions_products(groups: int) -> None:
+    """As many products as without offsets; where it reads depends on the picture, so its field is unknown."""
+
+    class Deformable(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.offsets = nn.Conv2d(4, 18, 3)
+            self.weight = nn.Parameter(torch.zeros(6, 4 // groups, 3, 3))
+
+        def forward(self, images_NCHW: Tensor) -> Tensor:
+            answer: Tensor = deform_conv2d(images_NCHW, self.offsets(images_NCHW), self.weight)
+            return answer
+
+    layer = trace(Deformable(), (4, 8, 9)).layers[-1]
+    assert layer.macs == 6 * 7 * 6 * (4 // groups) * 9
+    assert layer.receptive_field is None

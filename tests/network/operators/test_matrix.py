@@ -11,7 +11,15 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from convscope.network import trace
-from convscope.network.operators.matrix import added_product, bilinear, einsum, linear, matrix_product
+from convscope.network.operators.matrix import (
+    added_batch_product,
+    added_product,
+    bilinear,
+    dot,
+    einsum,
+    linear,
+    matrix_product,
+)
 
 
 @pytest.mark.parametrize("shape", [(1, 6), (1, 5, 6), (1, 2, 3, 6)])
@@ -91,6 +99,19 @@ def test_a_product_with_something_added() -> None:
     added, left, right = torch.zeros(2, 5), torch.zeros(2, 3), torch.zeros(3, 5)
     operation = added_product((added, left, right), {})
     assert operation.macs is not None and operation.macs((2, 5)) == 30 and len(operation.reads) == 2
+
+
+def test_products_added_over_a_batch_and_of_vectors() -> None:
+    """``addbmm`` costs what ``bmm`` does, ``dot`` one product for each number, ``addmv`` one for each of the matrix."""
+    left, right = torch.zeros(3, 2, 4), torch.zeros(3, 4, 5)
+    with FlopCounterMode(display=False) as counter:
+        torch.bmm(left, right)
+    batch = added_batch_product((torch.zeros(2, 5), left, right), {})
+    assert batch.macs is not None and batch.macs((2, 5)) == counter.get_total_flops() // 2
+    vectors = dot((torch.zeros(7), torch.zeros(7)), {})
+    assert vectors.macs is not None and vectors.macs(()) == 7
+    added = added_product((torch.zeros(3), torch.zeros(3, 4), torch.zeros(4)), {})
+    assert added.macs is not None and added.macs((3,)) == 12
 
 
 def test_a_map_with_the_right_number_of_numbers_wants_flattening() -> None:

@@ -81,6 +81,19 @@ def transposed_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Op
     return Operation(reads, windows, groups, macs, mismatch=mismatch, would_fit=would_fit)
 
 
+def deformable_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe `torchvision.ops.deform_conv2d` (Dai et al., arXiv 1703.06211): a convolution's products at each place.
+
+    Where it reads depends on the picture, so how far is nobody's to say; sampling between pixels is not counted.
+    """
+    bound = bind(("input", "weight", "offset"), args, kwargs)  # the order of the operator under it
+    weight, in_channels = tuple(bound["weight"].shape), int(bound["input"].shape[1])
+    groups = in_channels // weight[1]
+    return Operation(
+        groups=groups, macs=lambda output: conv_macs(in_channels, weight[0], weight[2:], output[-2:], groups=groups)
+    )
+
+
 def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[str, str]:
     """Say why a map of ``shape`` cannot enter, and what would fit; two empty strings where it can."""
     if len(shape) not in (axes + 1, axes + 2):

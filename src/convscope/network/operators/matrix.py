@@ -71,9 +71,26 @@ def matrix_product(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
 
 
 def added_product(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
-    """Describe ``addmm``, ``baddbmm``: a matrix product to which a first tensor is added, which parameters are."""
+    """Describe ``addmm``, ``addmv``, ``baddbmm``: a product to which a first tensor, mostly a parameter, is added."""
     product = matrix_product(args[1:3], {})
     return Operation(product.reads, macs=product.macs, unbounded=product.unbounded)
+
+
+def dot(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``dot``, ``vdot`` of two vectors, ``vecdot`` of last axes: one product for each number."""
+    bound = bind(("input", "other"), args, kwargs)
+    one, two = bound["input"], bound["other"] if "other" in bound else bound["tensor"]
+    products = prod(torch.broadcast_shapes(one.shape, two.shape))  # type: ignore[no-untyped-call]
+    return Operation(macs=lambda _: products)
+
+
+def added_batch_product(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
+    """Describe ``addbmm``: the products of a batch of matrices, (b, n, m) by (b, m, p), added up."""
+    one, two = args[1:3]
+    products = prod(one.shape) * int(two.shape[-1])
+    return Operation(
+        ((one, Reading((ALL, same(0), ALL))), (two, Reading((ALL, ALL, same(1))))), macs=lambda _: products
+    )
 
 
 def einsum(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:

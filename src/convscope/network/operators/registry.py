@@ -9,7 +9,7 @@ from typing import Any
 import torch.nn.functional as F
 
 from convscope.network.operators import arranging, attention, gathering, indexing, joining, matrix, normalization
-from convscope.network.operators.convolution import convolution, transposed_convolution
+from convscope.network.operators.convolution import convolution, deformable_convolution, transposed_convolution
 from convscope.network.operators.operation import Operation, dropout, pointwise, prelu
 from convscope.network.operators.pooling import adaptive_pooling, max_pooling, mean_pooling
 from convscope.network.operators.resampling import interpolate, padding
@@ -65,11 +65,13 @@ def _table() -> dict[str, Describer]:
         table[f"avg_pool{axes}d"] = partial(mean_pooling, axes)
         for kind in ("avg", "max"):
             table[f"adaptive_{kind}_pool{axes}d"] = partial(adaptive_pooling, axes)
+    table["deform_conv2d"] = deformable_convolution
     table.update(dict.fromkeys(POINTWISE, pointwise))
     table.update(dict.fromkeys(DROPOUTS, dropout), prelu=prelu)
     table.update(linear=matrix.linear, bilinear=matrix.bilinear, einsum=matrix.einsum)
     table.update(dict.fromkeys(("matmul", "mm", "bmm", "mv"), matrix.matrix_product))
-    table.update(dict.fromkeys(("addmm", "baddbmm"), matrix.added_product))
+    table.update(dict.fromkeys(("addmm", "addmv", "baddbmm"), matrix.added_product), addbmm=matrix.added_batch_product)
+    table.update(dict.fromkeys(("dot", "vdot", "vecdot", "linalg_vecdot"), matrix.dot))
     table.update(dict.fromkeys(("lstm", "gru", "rnn_tanh", "rnn_relu"), matrix.recurrent))
     table.update(
         batch_norm=normalization.batch_norm,
