@@ -114,6 +114,7 @@ at_the_end.elsewhere(
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
         "Outcome": "convscope.cli.show_experiment:outcome",
+        "RateFound": "convscope.cli.show_find_rate:found",
         "RunExported": "convscope.cli.show_runs:exported",
         "RunShown": "convscope.cli.show_runs:shown",
         "RunsCompared": "convscope.cli.show_runs:compared",
@@ -124,6 +125,7 @@ in_short.elsewhere(
     {
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
+        "RateFound": "convscope.cli.show_find_rate:found_in_short",
     }
 )
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SUFFIXES = (".png", ".svg")
+DOTS = 60  # points of a line up to which each is shown
+DECADES = 1000  # how far a logarithmic axis reaches from which its ticks are powers of ten
 COLOURS = ("#1f5fa8", "#d9730d", "#5a8f3c", "#8a5fb0", "#8a8f98", "#b0413e")
 
 
@@ -144,7 +146,8 @@ def _lines(panel: Lines, axis: Axes) -> None:
     for number, line in enumerate(panel.lines):
         colour = COLOURS[number % len(COLOURS)]
         style = "--" if line.dashed else "-"
-        axis.plot(line.x, line.y, style, color=colour, linewidth=1.8, label=line.name, marker="o", markersize=3)
+        marker = "o" if len(line.x) <= DOTS else ""
+        axis.plot(line.x, line.y, style, color=colour, linewidth=1.8, label=line.name, marker=marker, markersize=3)
         if line.low is not None and line.high is not None:
             axis.fill_between(line.x, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
     for mark in panel.marks:
@@ -157,7 +160,8 @@ def _lines(panel: Lines, axis: Axes) -> None:
     if panel.logarithmic:
         from matplotlib.ticker import FuncFormatter, NullLocator
 
-        axis.set_xscale("log", base=2)
+        ends = [x for line in panel.lines for x in (line.x[0], line.x[-1])]
+        axis.set_xscale("log", base=10 if max(ends) / min(ends) > DECADES else 2)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))  # a power is no number to read
         axis.xaxis.set_minor_locator(NullLocator())
     if any(line.name for line in panel.lines):
