@@ -1,7 +1,7 @@
 """How well the learning rate that is found trains, against a grid of rates and against other ways of reading it off.
 
-Of each case (a data set, a network, an optimiser) short trainings are made at ten rates by the recipe; what they come to
-on validation is interpolated over the logarithm of the rate. The rate is found with several seeds, and read off the
+Of each case (a data set, a network, an optimiser) short trainings are made at ten rates by the recipe; what they come
+to on validation is interpolated over the logarithm of the rate. The rate is found with several seeds, and read off the
 same losses by four rules: ours, the middle of the lower half of the fall; where the loss falls *steepest* (Smith); a
 *tenth* of the rate of the least loss (Howard); the *valley* (fastai's default: a place in the longest fall). Bar: at
 ours, accuracy is at most 0.02 below the best of the grid in each case, on average over seeds.
