@@ -15,6 +15,7 @@ from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.receptive_field import field_of_unit, receptive_field
+from convscope.look.top_patches import top_patches
 
 __all__ = [
     "Calibration",
@@ -33,4 +34,5 @@ __all__ = [
     "most_wrong",
     "per_class",
     "receptive_field",
+    "top_patches",
 ]
