@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from math import isfinite
 
 WIDE, HIGH, EDGE = 160.0, 64.0, 4.0
 STEADY = 'vector-effect="non-scaling-stroke"'  # as thick at any width
@@ -14,17 +15,15 @@ Row = Sequence[float]
 def bands_svg(across: Row, bands: Sequence[tuple[Row, Row]], line: Row, *, title: str) -> str:
     """Draw nested bands, each (low, high) a value an epoch, the widest first, and a line over them.
 
-    It stretches to the room it gets. The vertical range is that of the widest band, with zero as a thin line where it lies within. Epochs whose numbers
-    are not finite are left out. The element carries the title and its range for who cannot see it.
+    It stretches to the room it gets. The vertical range is that of the widest band, with zero as a thin line where it
+    lies within. Epochs whose numbers are not finite are left out. The element carries
+    the title and its range for who cannot see it.
 
     >>> bands_svg([0, 1], [([-1, -2], [1, 2])], [0, 0], title="conv1").count("<polygon")
     1
     """
-    whole = [
-        number
-        for number in range(len(across))
-        if all(abs(value) < float("inf") for value in (line[number], *(side[number] for band in bands for side in band)))
-    ]
+    rows = [line, *(side for band in bands for side in band)]
+    whole = [number for number in range(len(across)) if all(isfinite(row[number]) for row in rows)]
     low = min((min(bands[0][0][number], line[number]) for number in whole), default=0.0)
     high = max((max(bands[0][1][number], line[number]) for number in whole), default=0.0)
     span, length = (high - low) or 1.0, (across[-1] - across[0]) or 1

@@ -102,7 +102,12 @@ class Chart:
 
         from convscope.draw.figures import fonts
 
-        style = {"svg.fonttype": "none", "svg.hashsalt": "convscope", "text.parse_math": False, "font.family": fonts()}
+        style: Any = {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "convscope",
+            "text.parse_math": False,
+            "font.family": fonts(),
+        }
         with mpl.rc_context({**style, "axes.prop_cycle": cycler(color=PALETTE)}):
             figure = Figure(figsize=(4.6 * len(self.panels), 4.3), layout="constrained")
             figure.suptitle(self.title, x=0.01, ha="left", fontsize=13)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from typing import Any
 
 from convscope.draw.chart import Panel, draw_panel
 
@@ -24,7 +25,7 @@ def panel_svg(panel: Panel) -> str:
     from cycler import cycler
     from matplotlib.figure import Figure
 
-    style = {"svg.fonttype": "none", "font.size": 10, "svg.hashsalt": "convscope", "text.parse_math": False}
+    style: Any = {"svg.fonttype": "none", "font.size": 10, "svg.hashsalt": "convscope", "text.parse_math": False}
     style |= dict.fromkeys(PARTS, INK) | {"legend.labelcolor": INK, "axes.prop_cycle": cycler(color=COLOURS)}
     with mpl.rc_context(style):
         figure = Figure(figsize=(4.9, 2.9), layout="constrained")

@@ -43,9 +43,10 @@ class Calibration:
         lean = "too sure" if mean < 0 else "too doubtful"
         tendency = f" On the whole it is {lean}, by {abs(mean):.1%}." if not self.several and abs(mean) > 5e-4 else ""
         return (
-            f"{int(self.counts.sum()):,} {subject} in {len(self.counts)} bins by their probability; a point is the share of "
-            f"a bin that {true}. On the dashed line probability is what it says; below it the network is too sure. "
-            f"Expected calibration error {self.error:.2%}: the mean distance from that line, Σ nᵦ / n · |right - sure|."
+            f"{int(self.counts.sum()):,} {subject} in {len(self.counts)} bins by their probability; a point is the "
+            f"share of a bin that {true}. On the dashed line probability is what it says; below it the network is too "
+            f"sure. Expected calibration error {self.error:.2%}: the mean distance from that line, "
+            "Σ nᵦ / n · |right - sure|."
             f"{tendency}"
         )
 

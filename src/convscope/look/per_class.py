@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 from torchmetrics.functional.classification import (
+    binary_average_precision,
     multiclass_stat_scores,
-    multilabel_average_precision,
     multilabel_stat_scores,
 )
 
@@ -91,8 +92,7 @@ def per_class(run: Run, dataset: Dataset) -> PerClass:
     ranked = None
     if labels.ndim == 2:
         counted = multilabel_stat_scores(answers.sigmoid(), labels, num_labels=classes, average="none")
-        found = multilabel_average_precision(answers, labels, num_labels=classes, average="none")
-        ranked = np.where(dataset.labels[indices].any(0), found.numpy().astype(np.float64), np.nan)
+        ranked = np.array([_average_precision(answers[:, number], labels[:, number]) for number in range(classes)])
     else:
         counted = multiclass_stat_scores(answers, labels, num_classes=classes, average="none")
     right, wrongly, _, missed, counts = counted.reshape(classes, 5).numpy().T
@@ -106,5 +106,11 @@ def per_class(run: Run, dataset: Dataset) -> PerClass:
     )
 
 
+def _average_precision(answers: Tensor, labels: Tensor) -> float:
+    """Judge the order of a class's scores; nan where the class does not occur, as it would say nothing."""
+    return float(binary_average_precision(answers, labels)) if labels.any() else float("nan")
+
+
 def _share(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> Shares:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    shares: Shares = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return shares

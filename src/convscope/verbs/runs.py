@@ -69,8 +69,9 @@ class Runs(Verb):
 
     list: a line a run, the latest first; broken ones with the reason. show: what was asked and what came out, epoch by
     epoch. report: one page of HTML with curves, confusion, scores of each class, calibration, the pictures it was most
-    wrong about, kernels and weights through training; every training leaves one. compare: what was asked differently (recipe, data, versions), what came out, and both curves as a picture.
-    export: metrics.csv, weights.safetensors, run.json and the report, as a folder or a zip file.
+    wrong about, kernels and weights through training; every training leaves one. compare: what was asked differently
+    (recipe, data, versions), what came out, and both curves as a picture. export: metrics.csv, weights.safetensors,
+    run.json and the report, as a folder or a zip file.
     """
 
     name: ClassVar[str] = "runs"

@@ -19,8 +19,8 @@ class Train(Verb):
     """Train a network on a data set, into a run folder.
 
     The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the
-    test set is read once, at the end. Ctrl-C keeps the run and exits with 130. The folder has a report.html in any case:
-    curves, errors, calibration, weights.
+    test set is read once, at the end. Ctrl-C keeps the run and exits with 130. In any case the folder has a
+    report.html: curves, errors, calibration, weights.
 
     With --resume a run goes on where it was stopped, killed or cut off, to the very numbers it would have come to: DATA
     is then its folder, or all is said as it was when it was begun. Where there is none yet, one is begun.
@@ -74,7 +74,7 @@ class Train(Verb):
     def run(self, session: Session) -> Run:
         """Train."""
         from convscope.runs import open_run
-        from convscope.training import Stopped
+        from convscope.training.train import Stopped
         from convscope.verbs.run_report import leave_report
 
         try:

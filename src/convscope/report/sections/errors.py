@@ -39,7 +39,10 @@ def _which_for_which(run: Run, dataset: Dataset) -> list[Block]:
     pairs = confused(run, dataset)
     if pairs:
         rows = [(one.true, one.answer, f"{one.count:,}", f"{one.count / one.of:.0%}") for one in pairs]
-        blocks += [Prose("The pairs confused most:"), Table(("is", "was said", "pictures", "of its class"), rows, texts=2)]
+        blocks += [
+            Prose("The pairs confused most:"),
+            Table(("is", "was said", "pictures", "of its class"), rows, texts=2),
+        ]
     return blocks
 
 

@@ -25,7 +25,9 @@ def learnt(run: Run) -> Section:
     """Show accuracy, loss and learning rate over the epochs, and say how to read them."""
     record = run.record
     if not run.metrics:
-        return Section("How it learnt", [Prose("It was stopped before its first epoch ended: there are no curves yet.")])
+        return Section(
+            "How it learnt", [Prose("It was stopped before its first epoch ended: there are no curves yet.")]
+        )
     blocks: list[Block] = [Facts(_facts(run)), Curves([panel_svg(panel) for panel in learning(run).panels])]
     ended = ENDED.get(record.ended, "")
     if record.status == "interrupted":
@@ -46,7 +48,11 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         best = next(line for line in run.metrics if line["epoch"] == record.best_epoch)
         facts.append((f"{best[f'validation_{score}']:.2%}", f"validation, epoch {record.best_epoch}"))
     speed = float(np.median([line["images_per_second"] for line in run.metrics]))
-    facts += [(f"{record.epochs:,}", "epochs"), (_time(record.seconds), "of training"), (f"{speed:,.0f}", "pictures a second")]
+    facts += [
+        (f"{record.epochs:,}", "epochs"),
+        (_time(record.seconds), "of training"),
+        (f"{speed:,.0f}", "pictures a second"),
+    ]
     return facts
 
 
@@ -76,8 +82,8 @@ def _reading(run: Run) -> str:
 
 HARDER = {
     "training pictures are changed a little each time": (
-        "flip", "alternating_flip", "shift", "rotate", "zoom", "shear", "resized_crop", "crop", "brightness", "contrast",
-        "saturation", "cutout",
+        "flip", "alternating_flip", "shift", "rotate", "zoom", "shear", "resized_crop", "crop", "brightness",
+        "contrast", "saturation", "cutout",
     ),
     "they are mixed": ("mixup", "cutmix"),
     "their labels are softened": ("label_smoothing",),

@@ -65,7 +65,9 @@ def figures(run: Run) -> Section | None:
         return None
     names = [name for name in found.names if not name.endswith(NO_WEIGHTS)]
     shown = names[:MOST_CHARTS]
-    more = f" {len(names) - len(shown)} more are not shown; run.statistics() has them." if len(names) > len(shown) else ""
+    more = (
+        f" {len(names) - len(shown)} more are not shown; run.statistics() has them." if len(names) > len(shown) else ""
+    )
     return Section(
         "Its weights through training",
         [
