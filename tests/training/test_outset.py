@@ -1,8 +1,5 @@
 """What a training begins with."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 import torch
 
@@ -12,12 +9,11 @@ from convscope.training.outset import learner_of, own_recipe
 from convscope.training.prepare import prepare
 
 
-def test_the_recipe_is_the_data_sets_unless_the_network_has_weights(small: Dataset) -> None:
+def test_the_recipe_is_the_data_sets_unless_the_network_has_weights() -> None:
     """Of a network that comes trained, that of fine-tuning; of several labels, theirs."""
-    assert own_recipe(small, "lenet5") == default_recipe("digits")
-    assert own_recipe(small, "lenet5:mnist") == recipe_for("fine-tune")
-    several = replace(small, name="mine", labels=np.eye(10, dtype=np.int64)[small.labels])
-    assert own_recipe(several, "lenet5") == recipe_for("multi-label")
+    assert own_recipe("lenet5", "digits", several=False) == default_recipe("digits")
+    assert own_recipe("lenet5:mnist", "digits", several=False) == recipe_for("fine-tune")
+    assert own_recipe("lenet5", "mine", several=True) == recipe_for("multi-label")
 
 
 @pytest.mark.parametrize("balance", ["weights", "sampling"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-from convscope.data import Dataset, Noted
+from convscope.data import Noted
 from convscope.training.balance import balance_for
 from convscope.training.events import Listener
 from convscope.training.finetune import rates
@@ -15,11 +15,9 @@ from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.starting import has_weights
 
 
-def own_recipe(dataset: Dataset, model: str) -> Recipe:
-    """Read the recipe of a data set, or that for a network that comes with weights."""
-    return default_recipe(
-        "fine-tune" if has_weights(model) else recipe_name(dataset.name, several=dataset.labels.ndim == 2)
-    )
+def own_recipe(model: str, data: str, *, several: bool) -> Recipe:
+    """Give the recipe that a network and data have where none is asked for."""
+    return default_recipe("fine-tune" if has_weights(model) else recipe_name(data, several=several))
 
 
 def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:

@@ -113,7 +113,8 @@ def find_rate(
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
     if not isinstance(recipe, Recipe):
-        recipe = own_recipe(dataset, model).with_settings(recipe or {})
+        several = dataset.labels.ndim == 2
+        recipe = own_recipe(model, dataset.name, several=several).with_settings(recipe or {})
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=setup.torch_device())
         part = prepared.parts.train

@@ -41,7 +41,8 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
 
 def command_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path | None = None) -> str:
     """Write the command that makes a training, into a folder or where it goes by default."""
-    defaults = own_recipe(prepared.dataset, prepared.model.spelling)
+    dataset = prepared.dataset
+    defaults = own_recipe(prepared.model.spelling, dataset.name, several=dataset.labels.ndim == 2)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()

@@ -35,7 +35,12 @@ from convscope.training.tuned import apply_threads, fitted_into, forecast, settl
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C during training, after the run was made whole on disk."""
+    """Ctrl-C during training, after the run was made whole on disk, in ``folder``."""
+
+    def __init__(self, told: str, folder: Path) -> None:
+        """Keep where the run is, for who has something to do with it before all ends."""
+        super().__init__(told)
+        self.folder = folder
 
 
 def train(
@@ -66,8 +71,9 @@ def train(
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
+    several = dataset.labels.ndim == 2
     if recipe is not None and not isinstance(recipe, Recipe):
-        recipe = own_recipe(dataset, model).with_settings(recipe)
+        recipe = own_recipe(model, dataset.name, several=several).with_settings(recipe)
     folder = (
         Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
@@ -81,7 +87,7 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or own_recipe(dataset, model)
+    recipe = recipe or own_recipe(model, dataset.name, several=several)
     device = setup.torch_device()
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
@@ -112,7 +118,7 @@ def train(
                 _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
-                raise Stopped(_stopped(course)) from None
+                raise Stopped(_stopped(course), folder) from None
             except BaseException as error:
                 with suppress(OSError, ConvscopeError):  # the disk may be what failed
                     writer.update(status="failed", reason=f"{error}".partition("\n")[0] or type(error).__name__)
