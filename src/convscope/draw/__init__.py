@@ -7,6 +7,7 @@ graph. Start at `view.py`; `colours.py` says which colours numbers get; `graph/`
 from convscope.draw.colours import Legend, coloured, legend_colours
 from convscope.draw.curves import Curve, curves_svg
 from convscope.draw.drawing import Drawing
+from convscope.draw.sheet import save_views
 from convscope.draw.view import View
 
-__all__ = ["Curve", "Drawing", "Legend", "View", "coloured", "curves_svg", "legend_colours"]
+__all__ = ["Curve", "Drawing", "Legend", "View", "coloured", "curves_svg", "legend_colours", "save_views"]
