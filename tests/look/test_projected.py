@@ -40,10 +40,10 @@ def test_each_rule_by_hand() -> None:
     (signal,) = projected(asking, "guided")
     np.testing.assert_allclose(signal.values_CHW[0], [[-2, 0, 0, 0], [0, 0, 0, 0]])
     (signal,) = projected(asking, "deconvnet")
-    activation = 2 - 3 * (2 - 0.8)  # the first half answers 2, the second 1.2
+    activation: float = 2 - 3 * (2 - 0.8)  # the first half answers 2, the second 1.2
     assert signal.activation == pytest.approx(activation)
     # what starts is negative, so the first weight's signal is rectified away, the second's is -3 times it
-    np.testing.assert_allclose(signal.values_CHW[0], [[0, 0, -2 * -3 * activation, 0], [0, 0, 0, 0]], rtol=1e-6)
+    np.testing.assert_allclose(signal.values_CHW[0], [[0, 0, 6.0 * activation, 0.0], [0.0] * 4], rtol=1e-6)
 
 
 def test_the_strongest_units_of_a_layer_each_send_their_own() -> None:
