@@ -14,6 +14,7 @@ from convscope.look.fields import fields
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
+from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
@@ -38,6 +39,7 @@ __all__ = [
     "layer_coverage",
     "learning",
     "maps",
+    "maximisation",
     "most_wrong",
     "per_class",
     "receptive_field",

@@ -126,6 +126,10 @@ METHODS: tuple[Method, ...] = (
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
     ),
+    Method(
+        "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
+        needs=(), takes=UNITS, settings=(Setting("steps", 128, "steps of painting"),), slow=True,
+    ),
 )  # fmt: skip
 
 
