@@ -45,8 +45,9 @@ class TrainingDisplay:
             accuracy, count = record.results["test_accuracy"], record.pictures["test"]
             if record.ended in ENDED:
                 self._console.print(f"   {ENDED[record.ended]}")
+            epoch = f"epoch {record.best_epoch}" if record.best_epoch else "the last layer alone"
             self._console.print(
-                f"   test, read once, with the weights of epoch {record.best_epoch}: {accuracy:.2%} of {count} "
+                f"   test, read once, with the weights of {epoch}: {accuracy:.2%} of {count} "
                 f"({record.seconds:.1f} s of training)"
             )
 

@@ -135,8 +135,9 @@ def _(event: Stage) -> list[Any]:
 
 @on_the_way.of("HeadTrained")
 def _(event: HeadTrained) -> list[Any]:
+    layer = f"{event.layer}, new," if event.fresh else f"{event.layer},"
     return [
-        f"   the last layer alone: {event.epochs} epochs on features of {event.pictures:,} pictures computed once, "
+        f"   the last layer, {layer} alone, on features of {event.pictures:,} pictures computed once: "
         f"validation {event.validation_accuracy:.2%}, {event.seconds:.1f} s"
     ]
 

@@ -35,6 +35,7 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
         device=str(model.device),
         threads=torch.get_num_threads(),
         pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        head={"layer": prepared.head, "fresh": prepared.fresh} if has_weights(model.spelling) else {},
         skipped=tuple({"path": one.path, "reason": one.reason} for one in dataset.skipped),
     )
 
