@@ -26,6 +26,14 @@ def test_a_row_a_layer_with_totals_below() -> None:
     )
 
 
+def test_groups_and_dilation_are_told() -> None:
+    """A convolution in groups says so beside its operator, its dilation beside its kernel."""
+    module = nn.Sequential(nn.Conv2d(4, 8, 3, dilation=(2, 1), groups=2), nn.Conv2d(8, 8, 3, dilation=3, groups=8))
+    lines = rows(module, (4, 16, 16))
+    assert lines[3][1:7] == ["conv2d", "2", "groups", "3×3", "d2×1", "1×1"]
+    assert lines[4][1:6] == ["conv2d", "depthwise", "3×3", "d3", "1×1"]
+
+
 def test_uneven_padding_shows_both_sides(wired: Wire) -> None:
     """Padding that differs before and after is written (before,after)."""
     assert rows(wired(lambda net, x: F.pad(x, (1, 2, 0, 3))), (1, 8, 8))[3][4] == "(0,3)×(1,2)"

@@ -43,6 +43,43 @@ def test_what_is_written_is_read(tmp_path: Path, record: Record) -> None:
     assert logits.shape == (2, 3) and indices.tolist() == [4, 5]
 
 
+def test_figures_of_later_epochs_are_written_over(tmp_path: Path, record: Record) -> None:
+    """After a rewind the same epochs come again; until then, those after the record's are not counted."""
+    writer = create_run(tmp_path / "run", record)
+    for epoch in range(4):
+        writer.save_statistics(epoch, {"a": torch.full((2,), float(epoch))})
+    writer.update(epochs=2)
+    assert open_run(tmp_path / "run").statistics().of("a", "mean").tolist() == [0, 1, 2]
+    writer.save_statistics(2, {"a": torch.full((2,), 9.0)})
+    writer.close()
+    assert open_run(tmp_path / "run").statistics().of("a", "mean").tolist() == [0, 1, 9]
+
+
+def test_spoilt_figures_do_not_stop_a_training(tmp_path: Path, record: Record) -> None:
+    """They begin anew from there; reading a spoilt file is told."""
+    writer = create_run(tmp_path / "run", record)
+    writer.save_statistics(0, {"a": torch.zeros(2)})
+    file = tmp_path / "run" / "history" / "statistics.safetensors"
+    file.write_bytes(file.read_bytes()[:20])
+    with pytest.raises(BrokenRun, match="is not whole"):
+        open_run(tmp_path / "run").statistics()
+    writer.save_statistics(1, {"a": torch.ones(2)})
+    writer.update(epochs=1)
+    writer.close()
+    assert open_run(tmp_path / "run").statistics().epochs == (1,)
+
+
+def test_a_large_network_is_kept_in_part(tmp_path: Path, record: Record) -> None:
+    """Of 13 moments no more than 4 MB each: its first layers; the figures are of all."""
+    weights = {"first": torch.zeros(64, 3, 7, 7), "large": torch.zeros(2_000_000), "last": torch.ones(3)}
+    writer = create_run(tmp_path / "run", record)
+    writer.save_history(0, weights)
+    writer.save_statistics(0, weights)
+    run = writer.close()
+    assert list(run.history()[0]) == ["first"]
+    assert run.statistics().names == ("first", "large", "last")
+
+
 def test_metrics_are_tensorboard_events_too(tmp_path: Path, record: Record) -> None:
     """TensorBoard's own reader finds the values at their epochs."""
     writer = create_run(tmp_path / "run", record)

@@ -25,7 +25,8 @@ def outcome(run: Run) -> dict[str, object]:
     """All that must be the same of a run that was stopped."""
     lines = [{key: value for key, value in line.items() if key != "images_per_second"} for line in run.metrics]
     record = run.record
-    names = ("weights.safetensors", "last.safetensors", "predictions.safetensors", "history/epoch-0002.safetensors")
+    names = ["weights.safetensors", "last.safetensors", "predictions.safetensors"]
+    names += ["history/epoch-0002.safetensors", "history/statistics.safetensors"]
     files = {name: (run.folder / name).read_bytes() for name in names}
     return {"lines": lines, "result": (record.results, record.best_epoch, record.epochs, record.status), **files}
 

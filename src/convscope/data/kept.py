@@ -51,10 +51,10 @@ def list_caches() -> list[CacheEntry]:
 
 
 def clear_caches() -> int:
-    """Remove all caches and surveys, but none that is being built; give the bytes freed."""
+    """Remove all caches, surveys and findings of `look`, but none that is being built; give the bytes freed."""
     root, freed = cache_root(), 0
     clear_stale(root)
-    for place in [*root.glob(PREFIX + "*"), *root.glob("survey-*.json")]:
+    for place in [*root.glob(PREFIX + "*"), *root.glob("survey-*.json"), *root.glob("strongest-*.npz")]:
         files = list(place.iterdir()) if place.is_dir() else [place]
         freed += sum(file.stat().st_size for file in files)
         set_aside(root, place)

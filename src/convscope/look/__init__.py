@@ -11,6 +11,7 @@ from convscope.look.kernels import kernels
 from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
 from convscope.look.receptive_field import field_of_unit, receptive_field
+from convscope.look.top_patches import top_patches
 
 __all__ = [
     "confusion",
@@ -22,4 +23,5 @@ __all__ = [
     "maps",
     "most_wrong",
     "receptive_field",
+    "top_patches",
 ]

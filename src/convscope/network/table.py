@@ -26,7 +26,7 @@ class FittingTable:
 
 
 def table(network: Network) -> Table:
-    """Lay out layer, operator, kernel, stride, padding, output shape, parameters, MACs and receptive field."""
+    """Lay out layer, operator, kernel (with its dilation, ``d2``), stride, padding, output, parameters, MACs, field."""
     grid = _grid(2, ("kernel", "stride", "padding", "output", "parameters", "MACs", "receptive field"))
     grid.add_row("input", "", "", "", "", by(network.input_shape), "", "", "", style="dim")
     for layer in network:
@@ -35,7 +35,7 @@ def table(network: Network) -> Table:
 
 
 def short_table(network: Network) -> Table:
-    """Lay out the same for 80 columns: a window as kernel/stride+padding, figures to three digits."""
+    """Lay out the same for 80 columns: a window as kernel d dilation /stride +padding, figures to three digits."""
     grid = _grid(1, ("k/s+p", "output", "params", "MACs", "field"))
     grid.add_row("input", "", "", by(network.input_shape), "", "", "", style="dim")
     for layer in network:
@@ -58,7 +58,7 @@ def _grid(gap: int, figures: tuple[str, ...]) -> Table:
 def _once(sign: str, values: Iterable[object]) -> str:
     """Write equal values once behind a sign, unequal ones with ×, and nothing where they are all as by default."""
     written = [str(value) for value in values]
-    default = {"/": "1", "+": "0"}[sign]
+    default = "0" if sign == "+" else "1"
     if set(written) <= {default}:
         return ""
     return sign + (written[0] if len(set(written)) == 1 else "×".join(written))
@@ -82,8 +82,8 @@ def row(layer: Layer) -> tuple[str, ...]:
     shared = "shared" if layer.shared else ""
     return (
         layer.name,
-        layer.operator,
-        by(window.kernel for window in layer.windows),
+        layer.operator + _groups(layer),
+        by(window.kernel for window in layer.windows) + _once(" d", (w.dilation for w in layer.windows)),
         by(window.stride for window in layer.windows),
         by(_padding(window) for window in layer.windows) if any(any(w.padding) for w in layer.windows) else "",
         by(layer.output_shape[1:]),
@@ -131,6 +131,19 @@ def by(values: object) -> str:
     '3×224×224'
     """
     return "×".join(str(value) for value in values)  # type: ignore[attr-defined]
+
+
+def _groups(layer: Layer) -> str:
+    """Say that a convolution is grouped; depthwise where each channel is a group of its own.
+
+    >>> from torch import nn
+    >>> from convscope.network import trace
+    >>> [_groups(trace(nn.Conv2d(8, 8, 3, groups=groups), (8, 9, 9)).layers[0]) for groups in (1, 2, 8)]
+    ['', ' 2 groups', ' depthwise']
+    """
+    if layer.groups == 1 or not layer.operator.startswith("conv"):
+        return ""
+    return " depthwise" if layer.groups == layer.input_shapes[0][1] else f" {layer.groups} groups"
 
 
 def _padding(window: Window) -> str:

@@ -9,6 +9,7 @@ from convscope.runs.comparison import Comparison, compare
 from convscope.runs.export import export_run
 from convscope.runs.listing import Listed, list_runs
 from convscope.runs.run import Run, open_run
+from convscope.runs.statistics import Statistics
 from convscope.runs.writing import RunWriter, continue_run, create_run, is_run, refuse_occupied
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Listed",
     "Run",
     "RunWriter",
+    "Statistics",
     "compare",
     "continue_run",
     "create_run",

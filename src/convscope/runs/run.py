@@ -19,6 +19,7 @@ from safetensors.torch import load_file
 from convscope.errors import BrokenRun
 from convscope.runs.checkpoint import load_checkpoint
 from convscope.runs.record import Record
+from convscope.runs.statistics import NONE_YET, Statistics, load_statistics
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 RECORD, METRICS, WEIGHTS, PREDICTIONS = "run.json", "metrics.jsonl", "weights.safetensors", "predictions.safetensors"
 CHECKPOINT, LAST = "checkpoint.safetensors", "last.safetensors"
 HISTORY = "history"
+STATISTICS = f"{HISTORY}/statistics.safetensors"
 T = TypeVar("T")
 
 
@@ -94,9 +96,18 @@ class Run:
         return self.record.status != "done" and (self.folder / CHECKPOINT).is_file()
 
     def history(self) -> dict[int, dict[str, Tensor]]:
-        """Return the weights kept on the way, by epoch; 0 is before training."""
+        """Return the weights kept on the way, by epoch; 0 is before training. Of a large network the first layers'."""
         files = sorted((self.folder / HISTORY).glob("epoch-*.safetensors"))
         return {int(file.stem.partition("-")[2]): self._load(f"{HISTORY}/{file.name}", load_file) for file in files}
+
+    def statistics(self) -> Statistics:
+        """Return figures of every weight through training; of a run of an older version, those of its history."""
+        if (self.folder / STATISTICS).exists():
+            return self._load(STATISTICS, load_statistics).until(self.record.epochs)
+        kept = NONE_YET
+        for epoch, weights in self.history().items():
+            kept = kept.followed_by(epoch, weights)
+        return kept
 
     def predictions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Return the logits (N, classes) answered on the test set, and the indices of its pictures in the data set."""
@@ -113,7 +124,7 @@ class Run:
             raise BrokenRun(
                 f"{self.folder} has no {name}", fix="it stopped before its first epoch; train it again"
             ) from error
-        except (SafetensorError, OSError) as error:
+        except (SafetensorError, OSError, ValueError) as error:
             raise BrokenRun(f"{path} is not whole: {error}") from error
 
 

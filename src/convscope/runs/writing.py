@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
 from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import save_file
 
@@ -19,7 +20,8 @@ from convscope.runs.checkpoint import save_checkpoint
 from convscope.runs.durable import BESIDE, append, atomically, sweep
 from convscope.runs.lock import LOCK, FolderLock
 from convscope.runs.record import Record
-from convscope.runs.run import CHECKPOINT, HISTORY, LAST, METRICS, PREDICTIONS, RECORD, WEIGHTS, Run
+from convscope.runs.run import CHECKPOINT, HISTORY, LAST, METRICS, PREDICTIONS, RECORD, STATISTICS, WEIGHTS, Run
+from convscope.runs.statistics import NONE_YET, first_that_fit, load_statistics
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -68,10 +70,22 @@ class RunWriter:
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
 
     def save_history(self, epoch: int, weights: Mapping[str, Tensor]) -> None:
-        """Keep the weights as they were after an epoch (0: before the first)."""
+        """Keep the weights as they were after an epoch (0: before the first); of a large network the first layers'."""
         (self.folder / HISTORY).mkdir(exist_ok=True)
         path = self.folder / HISTORY / f"epoch-{epoch:04d}.safetensors"
-        atomically(path, lambda path: save_file(_plain(weights), path))
+        kept = first_that_fit(weights)
+        atomically(path, lambda path: save_file(_plain(kept), path))
+
+    def save_statistics(self, epoch: int, weights: Mapping[str, Tensor]) -> None:
+        """Keep figures of every weight as it was after an epoch; those of later ones go."""
+        (self.folder / HISTORY).mkdir(exist_ok=True)
+        path = self.folder / STATISTICS
+        try:
+            before = load_statistics(path) if epoch else NONE_YET
+        except (OSError, SafetensorError, ValueError):  # it is missing or was spoilt: from here on
+            before = NONE_YET
+        after = before.followed_by(epoch, weights)
+        atomically(path, after.save)
 
     def save_predictions(self, logits: npt.NDArray[np.float32], indices: npt.NDArray[np.int64]) -> None:
         """Keep what was answered on the test set."""

@@ -13,6 +13,7 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.runs import Run, RunWriter
 from convscope.runs.run import LAST
+from convscope.runs.statistics import is_kept
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.events import Epoch, Listener, OutOfMemory, Step
@@ -72,6 +73,7 @@ class Course:
         """Train what is left of all epochs, and keep all of it on disk; say why no more follow."""
         if self.epoch == 1 and not self.passage.batches:
             self.writer.save_history(0, self.learner.module.state_dict())
+            self.writer.save_statistics(0, self.learner.module.state_dict())
             self.keep()
         epochs = self.learner.recipe.epochs
         self.ended = self.limits.reached(epoch=self.epoch - 1, epochs=epochs, best_epoch=self.best_epoch)
@@ -150,6 +152,8 @@ class Course:
                 self.writer.save_weights(module.state_dict())
             if number in {round(epoch * epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}:
                 self.writer.save_history(number, module.state_dict())
+            if is_kept(number, epochs) or self.ended:
+                self.writer.save_statistics(number, module.state_dict())
         elapsed = self.seconds
         self.writer.log(
             {

@@ -50,6 +50,7 @@ def test_what_does_not_fit_is_said() -> None:
     assert channel_mismatch((1, 8, 9, 9), 16, 2) == ("expects 16 channels and got 8", "in_channels=8")
     assert channel_mismatch((1, 8), 8, 2)[0] == "expects a map of 4 dimensions and got 2"
     assert channel_mismatch((1, 8, 9, 9), 8, 2) == channel_mismatch((8, 9, 9), 8, 2) == ("", "")
+    assert channel_mismatch((1, 3, 112, 112), 3, 3)[0] == "slides along 3 axes and got a map of 2"
 
 
 @given(

@@ -99,6 +99,9 @@ def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[str, st
     if len(shape) not in (axes + 1, axes + 2):
         return f"expects a map of {axes + 2} dimensions and got {len(shape)}", f"an input of {axes + 2} dimensions"
     channels = shape[-axes - 1]
+    if len(shape) == axes + 1 and channels != in_channels == shape[1]:  # torch takes the batch for the channels
+        told = f"slides along {axes} axes and got a map of {axes - 1}"
+        return told, f"an input with {axes} axes behind its {in_channels} channels"
     if channels != in_channels:
         return f"expects {in_channels} channels and got {channels}", f"in_channels={channels}"
     return "", ""
