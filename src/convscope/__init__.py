@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convscope import arithmetic, draw, experiments, lint, look, picture, ship
+    from convscope import arithmetic, draw, experiments, lint, look, picture, report, ship
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -36,7 +36,7 @@ _HOMES = {
     "trace": "convscope.network",
     "train": "convscope.training",
 }
-_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "ship")
+_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "report", "ship")
 
 __all__ = [
     "Recipe",
@@ -54,6 +54,7 @@ __all__ = [
     "open_run",
     "picture",
     "recipe_for",
+    "report",
     "resume",
     "ship",
     "tour",

@@ -4,24 +4,35 @@ In: a `Model` and a picture, or a `Run`. Out: `View`s, each with its legend and 
 one method a file.
 """
 
+from convscope.look.calibration import Calibration, calibration
+from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.fields import fields
 from convscope.look.kernels import kernels
+from convscope.look.learning import learning
 from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
+from convscope.look.per_class import PerClass, per_class
 from convscope.look.receptive_field import field_of_unit, receptive_field
 from convscope.look.top_patches import top_patches
 
 __all__ = [
+    "Calibration",
+    "Confused",
+    "PerClass",
+    "calibration",
+    "confused",
     "confusion",
     "coverage",
     "field_of_unit",
     "fields",
     "kernels",
     "layer_coverage",
+    "learning",
     "maps",
     "most_wrong",
+    "per_class",
     "receptive_field",
     "top_patches",
 ]

@@ -40,10 +40,14 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
     )
 
 
+def own_recipe(model: str, data: str, *, several: bool) -> Recipe:
+    """Give the recipe that a network and data have where none is asked for."""
+    return default_recipe("fine-tune" if has_weights(model) else recipe_name(data, several=several))
+
+
 def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> str:
-    several = prepared.dataset.labels.ndim == 2
-    own = recipe_name(prepared.dataset.name, several=several)
-    defaults = default_recipe("fine-tune" if has_weights(prepared.model.spelling) else own)
+    dataset = prepared.dataset
+    defaults = own_recipe(prepared.model.spelling, dataset.name, several=dataset.labels.ndim == 2)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()

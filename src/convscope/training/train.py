@@ -38,7 +38,12 @@ from convscope.training.tuned import apply_threads, fitted_into, forecast, settl
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C during training, after the run was made whole on disk."""
+    """Ctrl-C during training, after the run was made whole on disk, in ``folder``."""
+
+    def __init__(self, told: str, folder: Path) -> None:
+        """Keep where the run is, for who has something to do with it before all ends."""
+        super().__init__(told)
+        self.folder = folder
 
 
 def train(
@@ -122,7 +127,7 @@ def train(
                 _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
-                raise Stopped(_stopped(course)) from None
+                raise Stopped(_stopped(course), folder) from None
             except BaseException as error:
                 with suppress(OSError, ConvscopeError):  # the disk may be what failed
                     writer.update(status="failed", reason=f"{error}".partition("\n")[0] or type(error).__name__)
