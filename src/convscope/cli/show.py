@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.training import Checked
-    from convscope.training.events import HeadTrained
     from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
@@ -103,6 +102,7 @@ in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 
 on_the_way.elsewhere(
     {
+        "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
         "RunReported": "convscope.cli.show_runs:left",
         "Trained": "convscope.cli.show_experiment:trained",
@@ -115,6 +115,7 @@ at_the_end.elsewhere(
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
         "Outcome": "convscope.cli.show_experiment:outcome",
+        "RateFound": "convscope.cli.show_find_rate:found",
         "RunExported": "convscope.cli.show_runs:exported",
         "RunReported": "convscope.cli.show_runs:reported",
         "RunShown": "convscope.cli.show_runs:shown",
@@ -126,6 +127,7 @@ in_short.elsewhere(
     {
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
+        "RateFound": "convscope.cli.show_find_rate:found_in_short",
         "RunReported": "convscope.cli.show_runs:reported_in_short",
     }
 )
@@ -134,15 +136,6 @@ in_short.elsewhere(
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
-
-
-@on_the_way.of("HeadTrained")
-def _(event: HeadTrained) -> list[Any]:
-    layer = f"{event.layer}, new," if event.fresh else f"{event.layer},"
-    return [
-        f"   the last layer, {layer} alone, on features of {event.pictures:,} pictures computed once: "
-        f"validation {event.validation_accuracy:.2%}, {event.seconds:.1f} s"
-    ]
 
 
 @on_the_way.of("Checked")
