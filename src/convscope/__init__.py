@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convscope.loading import load
     from convscope.network import trace
     from convscope.runs import open_run
-    from convscope.training import Recipe, Setup, default_recipe, recipe_for, train
+    from convscope.training import Recipe, Setup, default_recipe, find_rate, recipe_for, train
 
 __version__: str
 
@@ -30,6 +30,7 @@ _HOMES = {
     "load_dataset": "convscope.data",
     "open_run": "convscope.runs",
     "default_recipe": "convscope.training",
+    "find_rate": "convscope.training",
     "recipe_for": "convscope.training",
     "resume": "convscope.training",
     "tour": "convscope.experiments",
@@ -47,6 +48,7 @@ __all__ = [
     "default_recipe",
     "draw",
     "experiments",
+    "find_rate",
     "lint",
     "load",
     "load_dataset",

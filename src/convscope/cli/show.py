@@ -112,6 +112,7 @@ at_the_end.elsewhere(
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
         "Outcome": "convscope.cli.show_experiment:outcome",
+        "RateFound": "convscope.cli.show_find_rate:found",
         "Run": "convscope.cli.show_runs:trained",
         "RunExported": "convscope.cli.show_runs:exported",
         "RunReported": "convscope.cli.show_runs:reported",
@@ -124,6 +125,7 @@ in_short.elsewhere(
     {
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
+        "RateFound": "convscope.cli.show_find_rate:found_in_short",
         "Run": "convscope.cli.show_runs:in_short",
         "RunExported": "convscope.cli.show_runs:in_short",
         "RunReported": "convscope.cli.show_runs:in_short",

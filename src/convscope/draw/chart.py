@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".svg")
 PALETTE = ("#1f5fa8", "#d9730d", "#5a8f3c", "#8a5fb0", "#8a8f98", "#b0413e")
 MOST_DOTS = 40  # points of a line that are marked
+DECADES = 1000  # how far a logarithmic axis reaches from which its ticks are powers of ten
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ def _lines(panel: Lines, axis: Axes) -> None:
     if panel.logarithmic:
         from matplotlib.ticker import FuncFormatter, NullLocator
 
-        axis.set_xscale("log", base=2)
+        ends = [x for line in panel.lines for x in (line.x[0], line.x[-1])]
+        axis.set_xscale("log", base=10 if max(ends) / min(ends) > DECADES else 2)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))  # a power is no number to read
         axis.xaxis.set_minor_locator(NullLocator())
     if any(line.name for line in panel.lines):

@@ -85,11 +85,12 @@ def record(module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bo
     (0,)
     """
     shape = checked_shape(tuple(images_NCHW.shape[1:]))
-    recorder = Recorder(images_NCHW, keep=keep)
+    given = images_NCHW.detach().clone()  # forward may write into it
+    recorder = Recorder(given, keep=keep)
     watcher = Watcher(module, picture=shape[1:], keep=recorder.made)
-    watcher.follow([images_NCHW], dict(module.named_parameters(remove_duplicate=False)))
+    watcher.follow([given], dict(module.named_parameters(remove_duplicate=False)))
     with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher, recorder:
-        answer = run_forward(module, {}, images_NCHW)
+        answer = run_forward(module, {}, given)
     total = sum(parameter.numel() for parameter in module.parameters())
     again = Again(module, (shape,), target or type(module).__name__, training=False, on_zeros=False)
     layers = watcher.named()
@@ -98,6 +99,13 @@ def record(module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bo
         index: call for index, call in recorder.calls.items() if set(call.sources) == set(layers[index].inputs)
     }  # a tensor that was written through a view is known to the watcher alone
     return Recording(network, images_NCHW, answer, calls, recorder.outputs)
+
+
+class Stopped(BaseException):  # no Exception, so that the user's own handlers let it pass
+    """Ends a run early, with the output of the layer that it was to reach."""
+
+    def __init__(self, output: Tensor) -> None:
+        self.output = output
 
 
 class Recorder(TorchFunctionMode):
@@ -157,7 +165,7 @@ class Otherly(TorchFunctionMode):
         if found is None:
             return func(*args, **(kwargs or {}))
         call, otherwise = found
-        if func is not call.function:
+        if func != call.function:  # of properties, each getting makes another object
             raise ConvscopeError(
                 "the network took another way than before: it decides by what it computes, or by chance",
                 fix="keep forward free of branches on values",
@@ -168,3 +176,10 @@ class Otherly(TorchFunctionMode):
 def is_given(tensor: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
     """Whether what a call made is one of the tensors that it was given, as in-place calls do."""
     return any(tensor is value for value in (*args, *kwargs.values()))
+
+
+def first_of(output: Any, args: Sequence[Any]) -> Any:
+    """Give a call's first output; ``x[…] = y`` returns none and changes x."""
+    if output is None:
+        return args[0]
+    return output[0] if isinstance(output, (tuple, list)) else output

@@ -10,12 +10,7 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.network.fake import evaluating
-from convscope.network.recording import Call, Function, Otherly, is_given
-
-
-class _Stop(BaseException):  # no Exception, so that the user's own handlers let it pass
-    def __init__(self, output: Any) -> None:
-        self.output = output
+from convscope.network.recording import Call, Function, Otherly, Stopped, first_of, is_given
 
 
 def until(module: nn.Module, images_NCHW: Tensor, call: Call) -> Tensor:
@@ -31,14 +26,13 @@ def until(module: nn.Module, images_NCHW: Tensor, call: Call) -> Tensor:
     """
 
     def stop(func: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        raise _Stop(_first(func(*args, **kwargs), args))
+        raise Stopped(first_of(func(*args, **kwargs), args))
 
     try:
         with evaluating(module, training=False), Otherly({call.turn: (call, stop)}):
             module(images_NCHW)
-    except _Stop as stopped:
-        found: Tensor = stopped.output
-        return found
+    except Stopped as stopped:
+        return stopped.output
     raise ConvscopeError("the network ended before the layer that was asked for", fix="keep forward free of branches")
 
 
@@ -52,7 +46,7 @@ def tapped(module: nn.Module, images_NCHW: Tensor, call: Call) -> tuple[Tensor, 
 
     def lead(func: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         whole = func(*args, **kwargs)
-        output = _first(whole, args)
+        output = first_of(whole, args)
         leaf.append(output.detach().clone().requires_grad_())
         torch.set_grad_enabled(True)
         if is_given(output, args, kwargs):
@@ -69,10 +63,3 @@ def tapped(module: nn.Module, images_NCHW: Tensor, call: Call) -> tuple[Tensor, 
             "the network ended before the layer that was asked for", fix="keep forward free of branches"
         )
     return leaf[0], answer
-
-
-def _first(output: Any, args: Sequence[Any]) -> Any:
-    """Give a call's first output; ``x[…] = y`` returns none and changes x."""
-    if output is None:
-        return args[0]
-    return output[0] if isinstance(output, (tuple, list)) else output

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.report.blocks import Block, Facts, Prose, SameAs, Table
 from convscope.report.page import Section
-from convscope.training.recorded import own_recipe
+from convscope.training.outset import own_recipe
 from convscope.training.starting import has_weights
 
 if TYPE_CHECKING:
