@@ -10,6 +10,7 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
@@ -29,6 +30,7 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "disagreements",
     "field_of_unit",
     "fields",
     "gradient",
