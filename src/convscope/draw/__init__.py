@@ -8,6 +8,7 @@ from convscope.draw.bands import bands_svg
 from convscope.draw.colours import Legend, coloured, legend_colours
 from convscope.draw.drawing import Drawing
 from convscope.draw.panels import panel_svg
+from convscope.draw.sheet import save_views
 from convscope.draw.view import View
 
-__all__ = ["Drawing", "Legend", "View", "bands_svg", "coloured", "legend_colours", "panel_svg"]
+__all__ = ["Drawing", "Legend", "View", "bands_svg", "coloured", "legend_colours", "panel_svg", "save_views"]
