@@ -54,7 +54,8 @@ def write_rule_pages(_: Sphinx) -> None:
 def write_command_page(_: Sphinx) -> None:
     """Write every command's help: its docstring, its parameters, its examples."""
     parts = [
-        "# Commands\n\nEvery command also takes `--device`, `--threads`, `--seed`, `--json`, `--quiet`, `--version`.\n"
+        "# Commands\n\nEvery command also takes `--device`, `--threads`, `--seed`, `--json`, `--json-lines`, "
+        "`--quiet`, `--version`.\n"
     ]
     for verb in VERBS:
         parts.append(f"## convscope {verb.name}\n\n{cleandoc(verb.__doc__ or '')}\n")

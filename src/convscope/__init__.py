@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convscope import arithmetic, draw, experiments, lint, look, picture, ship
+    from convscope import arithmetic, draw, experiments, lint, look, picture, report, ship
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
     from convscope.loading import load
     from convscope.network import trace
     from convscope.runs import open_run
-    from convscope.training import Recipe, Setup, default_recipe, recipe_for, train
+    from convscope.training import Recipe, Setup, default_recipe, find_rate, recipe_for, train
 
 __version__: str
 
@@ -30,13 +30,14 @@ _HOMES = {
     "load_dataset": "convscope.data",
     "open_run": "convscope.runs",
     "default_recipe": "convscope.training",
+    "find_rate": "convscope.training",
     "recipe_for": "convscope.training",
     "resume": "convscope.training",
     "tour": "convscope.experiments",
     "trace": "convscope.network",
     "train": "convscope.training",
 }
-_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "ship")
+_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "report", "ship")
 
 __all__ = [
     "Recipe",
@@ -47,6 +48,7 @@ __all__ = [
     "default_recipe",
     "draw",
     "experiments",
+    "find_rate",
     "lint",
     "load",
     "load_dataset",
@@ -54,6 +56,7 @@ __all__ = [
     "open_run",
     "picture",
     "recipe_for",
+    "report",
     "resume",
     "ship",
     "tour",

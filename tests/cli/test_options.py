@@ -19,7 +19,7 @@ def test_the_version_is_told_everywhere(words: list[str]) -> None:
 def test_every_command_has_them(name: str) -> None:
     """Device, threads, seed, JSON, quiet, version."""
     output = CliRunner().invoke(app, [name, "--help"]).output
-    for option in ("--device", "--threads", "--seed", "--json", "--quiet", "--version"):
+    for option in ("--device", "--threads", "--seed", "--json", "--json-lines", "--quiet", "--version"):
         assert option in output
 
 

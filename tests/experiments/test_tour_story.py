@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from convscope.experiments import Tour
-from convscope.experiments.tour_story import _moments
 
 HEADINGS = [
     "The digits",
@@ -18,6 +17,7 @@ HEADINGS = [
     "The kernels it learnt",
     "What it sees in a digit",
     "Where it errs",
+    "How sure it is",
     "Shipped, and still the same network",
     "Try next",
 ]
@@ -59,12 +59,6 @@ def listen(page: Page, said: list[str], asked: list[str]) -> None:
     page.on("request", lambda request: asked.append(request.url))
 
 
-def test_a_few_early_moments_are_chosen() -> None:
-    """Before training, then early epochs; of a short history what there is."""
-    assert _moments([0, 2, 5, 8, 10, 12, 15]) == [0, 2, 5, 10]
-    assert _moments([0, 1]) == [0, 1]
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_stands_alone_in_a_real_browser(taken: Tour, browser: Browser, width: int) -> None:
     """Phone and desk, light and dark: nothing said, nothing fetched, no sideways scrolling, every picture drawn."""
@@ -89,17 +83,17 @@ def test_it_stands_alone_in_a_real_browser(taken: Tour, browser: Browser, width:
 
 
 def test_it_tells_the_story_in_order(taken: Tour, browser: Browser) -> None:
-    """Eight numbered sections, each reached from the list at the top, and commands behind "Same as"."""
+    """Nine numbered sections, each reached from the list at the top, and commands behind "Same as"."""
     page = browser.new_page()
     page.goto(taken.report.as_uri())
     headings = page.locator("h2").all_inner_texts()
     assert [re.sub(r"^\d+\s*", "", text) for text in headings] == HEADINGS
-    assert [int(text[0]) for text in headings] == list(range(1, 9))
+    assert [int(text[0]) for text in headings] == list(range(1, 10))
     for number, link in enumerate(page.locator("nav a").all(), start=1):
         link.click()
         assert page.url.endswith(f"#s{number}")
         assert page.locator(f"#s{number} h2").is_visible()
-    same = page.locator("#s7 details")
+    same = page.locator("#s8 details")
     assert not same.locator("pre").first.is_visible()
     same.locator("summary").click()
     assert same.locator("pre").first.is_visible()

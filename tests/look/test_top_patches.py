@@ -8,10 +8,9 @@ from torch import nn
 from convscope.data import Dataset
 from convscope.data.dataset import ArrayPictures
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.loading import load
 from convscope.look import top_patches
+from convscope.look.patches import cut
 from convscope.look.strongest import find_strongest
-from convscope.look.top_patches import OUTSIDE, cut
 from convscope.model import Model
 from convscope.network import trace, watch
 from convscope.picture import InputContract
@@ -49,25 +48,6 @@ def test_the_pattern_of_a_kernel_is_its_best_patch(digits: Dataset) -> None:
     view = top_patches(model, data, "0", count=1)
     np.testing.assert_allclose(view.array[0, ::16, ::16, 0], np.eye(3))
     assert view.captions == ("0: 3 … 3",) and "of 30 pictures of noise" in view.sentence
-
-
-def test_where_a_unit_reads_padding_its_patch_is_grey(digits: Dataset) -> None:
-    """A kernel of 5 with padding 2 in the corner: two rows and two columns lie outside."""
-    conv = nn.Conv2d(1, 1, 5, padding=2)
-    network = trace(nn.Sequential(conv), (1, 8, 8))
-    patch = cut(np.zeros((8, 8, 3)), network["0"], (0, 7))
-    expected = np.full((5, 5, 3), OUTSIDE)
-    expected[2:, :3] = 0
-    np.testing.assert_array_equal(patch, expected)
-
-
-def test_a_unit_that_sees_everything_has_the_whole_picture() -> None:
-    """Behind a fully connected layer, and where the field is larger than the picture."""
-    network = trace(load("lenet5").module, (1, 32, 32))
-    picture = np.random.default_rng(0).random((32, 32, 3))
-    np.testing.assert_array_equal(cut(picture, network["fc2"], (0, 0)), picture)
-    wide = trace(nn.Sequential(nn.Conv2d(1, 1, 41, padding=20)), (1, 32, 32))
-    np.testing.assert_array_equal(cut(picture, wide["0"], (3, 3)), picture)
 
 
 def test_one_unit_shows_its_patches_and_their_pictures(model: Model, digits: Dataset) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convscope.draw import Curve, View, curves_svg
+from convscope.draw import View, panel_svg
+from convscope.draw.chart import Line, Lines
 from convscope.lint import Finding
 from convscope.report import (
     Bars,
@@ -35,13 +36,14 @@ VIEW = View(np.arange(8.0).reshape(2, 2, 2) - 3, NASTY, NASTY, NASTY, "signed", 
 COUNTS = View(np.array([[[5, 0], [1, 4]]]), "confusion", "", NASTY, "unsigned")
 FETCHING = ("src", "srcset", "href", "xlink:href", "action", "data", "poster")
 VOID = {"meta", "link", "img", "br", "path", "use", "rect", "circle", "line"}
+LOSS = panel_svg(Lines("loss", "epoch", [Line("train", [1, 2, 3], [1, 2, 3])]))
 PAGE = Page(
     NASTY,
     NASTY,
     [
         Section(NASTY, [Prose(NASTY), Facts([(NASTY, NASTY)]), Table((NASTY, "b"), [(NASTY, "1")])]),
         Section("two", [Tiles(VIEW, title=NASTY, note=NASTY), Matrix(COUNTS, (NASTY, "no"))]),
-        Section("three", [Curves([curves_svg([Curve("train", [1, 2, 3])], title="loss")]), Bars([(NASTY, 0.7)])]),
+        Section("three", [Curves([LOSS]), Bars([(NASTY, 0.7)])]),
         Section("four", [SameAs(NASTY, NASTY), Next([(NASTY, NASTY)]), Findings([])]),
         Section("five", [Findings([Finding("G001", NASTY, "error", NASTY, NASTY, NASTY, NASTY, 3)])]),
     ],

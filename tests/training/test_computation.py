@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.training.computation import Computation, computation
+from convscope.training.computation import Computation, compiler, computation
 
 
 @pytest.mark.parametrize("compiled", [False, True])
@@ -49,3 +49,26 @@ def test_parts_are_as_many_as_are_needed() -> None:
     """64 pictures at most 30 at once are three parts; without a limit one."""
     assert Computation(micro_batch=30).parts(64) == 3
     assert Computation(micro_batch=64).parts(64) == Computation().parts(64) == 1
+
+
+@pytest.mark.skipif(compiler() is None, reason="no C++ compiler here")
+def test_compiled_it_answers_and_learns_the_same() -> None:
+    """One module compiled for real: answers and gradients are those of the module itself."""
+    torch.manual_seed(0)
+    module, images = (
+        nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(48, 2)),
+        torch.rand(4, 1, 6, 6),
+    )
+    answers = Computation(compiled=True).forward(module)(images)
+    torch.testing.assert_close(answers, module(images))
+    expected = torch.autograd.grad(module(images).square().sum(), list(module.parameters()))
+    torch.testing.assert_close(torch.autograd.grad(answers.square().sum(), list(module.parameters())), expected)
+
+
+def test_what_cannot_be_compiled_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiler that is not there is an error in words, not the compiler's own."""
+    monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("no-such-compiler",))
+    monkeypatch.setattr("torch._inductor.config.fx_graph_cache", False)
+    torch.compiler.reset()
+    with pytest.raises(ConvscopeError, match=r"the network could not be compiled: .*--tune off"):
+        Computation(compiled=True).forward(nn.Conv2d(1, 2, 5))(torch.rand(3, 1, 17, 13))

@@ -161,3 +161,10 @@ def test_shares_are_typed_with_commas() -> None:
 def test_several_labels_have_a_recipe_of_their_own() -> None:
     """Where the data have none of their own."""
     assert [recipe_name("x", several=True), recipe_name("mnist", several=True)] == ["multi-label", "mnist"]
+
+
+def test_two_ways_of_mirroring_are_refused() -> None:
+    """Chance would undo what alternating is for; each alone is taken."""
+    with pytest.raises(ConvscopeError, match=r"--set: flip = 0\.5 mirrors by chance .* set one of them: flip = 0"):
+        recipe_for("cifar10").with_settings({"alternating_flip": "true"})
+    assert recipe_for("cifar10").with_settings({"alternating_flip": "true", "flip": "0"}).alternating_flip

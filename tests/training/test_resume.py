@@ -1,5 +1,9 @@
 """Whether a run may go on with what is asked now."""
 
+import errno
+import os
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +12,9 @@ import pytest
 import torch
 
 from convscope.data import ArrayPictures, Dataset
-from convscope.errors import BrokenRun, ConvscopeError, RunExists
+from convscope.errors import BrokenRun, CannotWrite, ConvscopeError, RunExists
 from convscope.picture import InputContract
-from convscope.runs import create_run, open_run
+from convscope.runs import Run, create_run, open_run
 from convscope.training import Event, Recipe, Resumed, Setup, Started, Step, resume, train
 from convscope.training.train import Stopped
 
@@ -141,3 +145,121 @@ def test_a_run_by_its_folder_alone(tmp_path: Path) -> None:
     run = resume(tmp_path / "run", on_event=lambda _: None)
     assert run.record.results == whole.record.results
     np.testing.assert_array_equal(run.predictions()[0], whole.predictions()[0])
+
+
+@pytest.fixture
+def photos(tree: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of pictures in two classes, with a cache of its own."""
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "cache"))
+    return tree(tmp_path / "photos", {"cat": 30, "dog": 30})
+
+
+def learn(photos: Path, out: Path, on_event: Callable[[Event], None] = lambda _: None, *, goes_on: bool = False) -> Run:
+    """Train on the folder, or go on with the run."""
+    if goes_on:
+        return resume(out, on_event=on_event)
+    recipe = Recipe(epochs=2, batch_size=16, size=(16, 16))
+    model = "convscope.experiments.subjects:Small(channels=3, side=16, classes=2)"
+    return train(str(photos), model=model, out=out, recipe=recipe, on_event=on_event)
+
+
+def same(one: Run, other: Run) -> bool:
+    """Whether two runs came to the same weights."""
+    weights = other.weights()
+    return all(torch.equal(tensor, weights[name]) for name, tensor in one.weights().items())
+
+
+@pytest.mark.parametrize("left", [0, 100, 10_000])
+def test_a_cache_cut_short_between_stop_and_going_on_is_built_again(photos: Path, tmp_path: Path, left: int) -> None:
+    """Nothing is lost: the same weights as without a stop."""
+    whole = learn(photos, tmp_path / "whole")
+    with pytest.raises(Stopped):
+        learn(photos, tmp_path / "run", stop)
+    (cache,) = (tmp_path / "cache").rglob("pictures.npy")
+    size = cache.stat().st_size
+    with cache.open("r+b") as file:
+        file.truncate(left)
+    assert same(learn(photos, tmp_path / "run", goes_on=True), whole)
+    (cache,) = (tmp_path / "cache").rglob("pictures.npy")
+    assert cache.stat().st_size == size
+
+
+def test_a_picture_that_vanishes_between_stop_and_going_on_is_told(photos: Path, tmp_path: Path) -> None:
+    """The run stays as it is, and goes on to the same weights once the picture is back."""
+    whole = learn(photos, tmp_path / "whole")
+    with pytest.raises(Stopped):
+        learn(photos, tmp_path / "run", stop)
+    kept = (photos / "dog" / "7.png").rename(tmp_path / "7.png")
+    with pytest.raises(ConvscopeError, match=r"the data of .* have changed since it was begun: pictures, labels or"):
+        learn(photos, tmp_path / "run", goes_on=True)
+    assert open_run(tmp_path / "run").record.status == "interrupted"
+    kept.rename(photos / "dog" / "7.png")
+    assert same(learn(photos, tmp_path / "run", goes_on=True), whole)
+
+
+def test_what_becomes_of_pictures_and_cache_while_it_trains_changes_nothing(photos: Path, tmp_path: Path) -> None:
+    """A picture is removed and the cache cut to nothing in the middle of an epoch: the same weights, the same test."""
+    whole = learn(photos, tmp_path / "whole")
+    done: list[Path] = []
+
+    def spoil(event: Event) -> None:
+        if isinstance(event, Step) and not done:
+            (photos / "cat" / "3.png").unlink()
+            (cache,) = (tmp_path / "cache").rglob("pictures.npy")
+            cache.open("wb").close()
+            done.append(cache)
+
+    run = learn(photos, tmp_path / "run", spoil)
+    assert done and same(run, whole) and run.record.results == whole.record.results
+
+
+def test_a_second_training_into_the_folder_is_told_who_writes_there(small: Dataset, tmp_path: Path) -> None:
+    """While the first goes on, whether it would begin, replace or resume; the first ends as if alone."""
+    out, said = tmp_path / "run", list[str]()
+
+    def intrude(event: Event) -> None:
+        if isinstance(event, Step) and not said:
+            for setup in (Setup(), Setup(overwrite=True), RESUME):
+                with pytest.raises(RunExists) as told:
+                    train(small, model="linear", out=out, recipe=SHORT, setup=setup, on_event=lambda _: None)
+                said.append(str(told.value))
+
+    run = train(small, model="linear", out=out, recipe=SHORT, on_event=intrude)
+    assert "already holds a run" in said[0]
+    assert all(f"is being written by process {os.getpid()}" in one for one in said[1:])
+    assert same(run, train(small, model="linear", out=tmp_path / "alone", recipe=SHORT))
+
+
+def test_a_folder_removed_while_it_trains_is_told(small: Dataset, tmp_path: Path) -> None:
+    """In words, at the next thing that is to be written."""
+
+    def remove(event: Event) -> None:
+        if isinstance(event, Step):
+            shutil.rmtree(tmp_path / "run", ignore_errors=True)
+
+    with pytest.raises(CannotWrite, match=r"run is gone: .* could not be written into it"):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT, on_event=remove)
+
+
+def test_a_disk_that_fills_while_it_trains_loses_nothing(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told; what was kept is whole, and goes on to the same weights when there is room again."""
+    whole = train(small, model="linear", out=tmp_path / "whole", recipe=SHORT)
+    fsync, full = os.fsync, list[bool]()
+
+    def filled(handle: int) -> None:
+        if full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", filled)
+
+    def fill(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 2:
+            full.append(True)
+
+    with pytest.raises(CannotWrite, match="the disk is full"):
+        train(small, model="linear", out=tmp_path / "run", recipe=SHORT, on_event=fill)
+    full.clear()
+    assert same(train(small, model="linear", out=tmp_path / "run", recipe=SHORT, setup=RESUME), whole)

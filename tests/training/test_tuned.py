@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from convscope.data import Dataset
-from convscope.errors import UnknownName
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.training import Forecast, Recipe, Setup, train
 from convscope.training.computation import Computation
 from convscope.training.memory import needed
@@ -93,3 +93,13 @@ def test_what_does_not_fit_goes_through_in_parts() -> None:
     assert fitted.chosen == replace(WAY, micro_batch=14) and "14 of 64 pictures at once" in fitted.why
     assert fitted_into(tuning, replace(expected, available=8_000_000_000), 64) == tuning
     assert fitted_into(tuning, replace(expected, bytes=None), 64) == tuning
+
+
+def test_compiling_without_a_compiler_is_refused_before_anything_is_made(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one sentence, with what to do."""
+    monkeypatch.setattr("convscope.training.tuned.compiler", lambda: None)
+    with pytest.raises(ConvscopeError, match=r"there is no C\+\+ compiler; install g\+\+, or --tune off"):
+        train(small, model="linear", out=tmp_path / "run", setup=Setup(tune="compiled"))
+    assert not (tmp_path / "run").exists()

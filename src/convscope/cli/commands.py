@@ -6,11 +6,12 @@ import json
 import sys
 from dataclasses import MISSING
 from inspect import Parameter, Signature, cleandoc
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from convscope.cli.options import Everywhere, everywhere
+from convscope.cli.lines import JsonLines
+from convscope.cli.options import DECLARED, Everywhere, everywhere
 from convscope.errors import ConvscopeError
 from convscope.verbs import VERBS, Argument, Session, Verb
 from convscope.verbs import verb as verbs
@@ -35,7 +36,7 @@ def _function(verb: type[Verb]) -> Any:
 
     def command(**values: Any) -> None:
         values.pop("version")
-        asked = Everywhere(**{name: values.pop(name) for name in ("device", "threads", "seed", "json", "quiet")})
+        asked = Everywhere(**{name: values.pop(name) for name in DECLARED})
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         _run(verb(**values), asked)
 
@@ -70,23 +71,29 @@ def _run(verb: Verb, asked: Everywhere) -> None:
     """Run a verb, show what comes, and leave with its exit code; a mistake of the user's is one line on stderr."""
     from convscope.cli.show import Shower
 
+    if asked.json and asked.json_lines:
+        _leave(verb, ConvscopeError("--json and --json-lines came", fix="say one of them"))
     shower = Shower(quiet=asked.quiet or asked.json)
-    session = Session(asked.seed, asked.device, asked.threads, shower.show)
+    lines = JsonLines(_written) if asked.json_lines else None
+    session = Session(asked.seed, asked.device, asked.threads, lines.show if lines is not None else shower.show)
     try:
         with shower:
             result = verb.run(session)
     except ConvscopeError as error:
-        sys.stderr.write(f"convscope {verb.name}: {error}\n")
-        raise typer.Exit(error.exit_code) from None
+        _leave(verb, error, lines)
     except OSError as error:
         if error.filename is None:
             raise
-        sys.stderr.write(f"convscope {verb.name}: {error.filename}: {error.strerror}\n")  # a place the user named
-        raise typer.Exit(ConvscopeError.exit_code) from None
+        _leave(verb, ConvscopeError(f"{error.filename}: {error.strerror}"), lines)  # a place the user named
     except KeyboardInterrupt as stopped:
-        sys.stderr.write(f"convscope {verb.name}: {str(stopped) or 'stopped'}\n")
+        message = str(stopped) or "stopped"
+        sys.stderr.write(f"convscope {verb.name}: {message}\n")
+        if lines is not None:
+            lines.ended("interrupted", message, INTERRUPTED)
         raise typer.Exit(INTERRUPTED) from None
-    if asked.json:
+    if lines is not None:
+        lines.result(result)
+    elif asked.json:
         typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
     elif (text := getattr(result, "text", None)) is not None:
         typer.echo(text)  # as it is, for other programs: nothing is folded
@@ -94,3 +101,17 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         shower.result(result, brief=asked.quiet)
     if getattr(result, "failed", False):
         raise typer.Exit(1)
+
+
+def _leave(verb: Verb, error: ConvscopeError, lines: JsonLines | None = None) -> NoReturn:
+    """Say what is wrong, and leave."""
+    sys.stderr.write(f"convscope {verb.name}: {error}\n")
+    if lines is not None:
+        lines.ended("error", str(error), error.exit_code)
+    raise typer.Exit(error.exit_code) from None
+
+
+def _written(line: str) -> None:
+    """Write a line so that who reads it has it at once."""
+    sys.stdout.write(line)
+    sys.stdout.flush()

@@ -17,6 +17,7 @@ class Everywhere:
     threads: int | None
     seed: int
     json: bool
+    json_lines: bool
     quiet: bool
 
 
@@ -48,6 +49,17 @@ DECLARED: dict[str, tuple[Any, Any]] = {
     "seed": (Annotated[int, typer.Option(help="Seed of all random numbers.", rich_help_panel=PANEL)], 0),
     "json": (
         Annotated[bool, typer.Option("--json", help="Print the result as JSON, nothing else.", rich_help_panel=PANEL)],
+        False,
+    ),
+    "json_lines": (
+        Annotated[
+            bool,
+            typer.Option(
+                "--json-lines",
+                help="Print what comes about as JSON, one object a line, the result last.",
+                rich_help_panel=PANEL,
+            ),
+        ],
         False,
     ),
     "quiet": (

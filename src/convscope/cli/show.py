@@ -104,6 +104,7 @@ in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 on_the_way.elsewhere(
     {
         "Noted": "convscope.cli.show_data:noted",
+        "RunReported": "convscope.cli.show_runs:left",
         "Trained": "convscope.cli.show_experiment:trained",
     }
 )
@@ -114,7 +115,9 @@ at_the_end.elsewhere(
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
         "Outcome": "convscope.cli.show_experiment:outcome",
+        "RateFound": "convscope.cli.show_find_rate:found",
         "RunExported": "convscope.cli.show_runs:exported",
+        "RunReported": "convscope.cli.show_runs:reported",
         "RunShown": "convscope.cli.show_runs:shown",
         "RunsCompared": "convscope.cli.show_runs:compared",
         "RunsListed": "convscope.cli.show_runs:listed",
@@ -124,6 +127,8 @@ in_short.elsewhere(
     {
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
+        "RateFound": "convscope.cli.show_find_rate:found_in_short",
+        "RunReported": "convscope.cli.show_runs:reported_in_short",
     }
 )
 

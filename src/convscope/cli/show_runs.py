@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from convscope.verbs.run_report import RunReported
     from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
 STATUS = {"done": "green", "running": "cyan", "interrupted": "yellow", "failed": "red", "broken": "bold red"}
@@ -58,6 +59,25 @@ def shown(result: RunShown) -> Any:
         mark = "*" if line["epoch"] == record.best_epoch else ""
         epochs.add_row(f"{line['epoch']}{mark}", *(f"{line[name]:.4f}" for name in names if name in line))
     return Group(Text(str(result.run.folder), style="bold"), facts, Text(), epochs)
+
+
+def reported(result: RunReported) -> Any:
+    """Where the report is, or why there is none."""
+    if result.reason:
+        return Text(f"no report: it could not be drawn: {result.reason}", style="yellow")
+    return Text(str(result.path), style="bold")
+
+
+def left(event: RunReported) -> list[Any]:
+    """Say after a training where its report is."""
+    if event.reason:
+        return [reported(event)]
+    return [f"   report: {event.path}"]
+
+
+def reported_in_short(result: RunReported) -> str:
+    """The path."""
+    return str(result.path)
 
 
 def compared(result: RunsCompared) -> Any:

@@ -4,9 +4,11 @@ In: numbers. Out: a `View`, which saves PNG, SVG and NPZ and shows itself in a n
 graph. Start at `view.py`; `colours.py` says which colours numbers get; `graph/` lays graphs out.
 """
 
+from convscope.draw.bands import bands_svg
 from convscope.draw.colours import Legend, coloured, legend_colours
-from convscope.draw.curves import Curve, curves_svg
 from convscope.draw.drawing import Drawing
+from convscope.draw.panels import panel_svg
+from convscope.draw.sheet import save_views
 from convscope.draw.view import View
 
-__all__ = ["Curve", "Drawing", "Legend", "View", "coloured", "curves_svg", "legend_colours"]
+__all__ = ["Drawing", "Legend", "View", "bands_svg", "coloured", "legend_colours", "panel_svg", "save_views"]

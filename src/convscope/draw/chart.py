@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SUFFIXES = (".png", ".svg")
-COLOURS = ("#1f5fa8", "#d9730d", "#5a8f3c", "#8a5fb0", "#8a8f98", "#b0413e")
+PALETTE = ("#1f5fa8", "#d9730d", "#5a8f3c", "#8a5fb0", "#8a8f98", "#b0413e")
+MOST_DOTS = 40  # points of a line that are marked
+DECADES = 1000  # how far a logarithmic axis reaches from which its ticks are powers of ten
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,16 @@ class Lines:
 
 @dataclass(frozen=True)
 class Bars:
-    """Groups of bars: ``values[name][group]``, named below; ``percent`` where they are shares of 1."""
+    """Groups of bars: ``values[name][group]``, named below; ``percent`` where they are shares of 1.
+
+    With ``told`` each bar has its number on it, and the names stand below.
+    """
 
     title: str
     groups: Sequence[str]
     values: Mapping[str, Sequence[float]]
     percent: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,19 +98,24 @@ class Chart:
 
     def _drawn(self, kind: str) -> bytes:
         import matplotlib as mpl
+        from cycler import cycler
         from matplotlib.figure import Figure
 
         from convscope.draw.figures import fonts
 
-        with mpl.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "convscope", "text.parse_math": False, "font.family": fonts()}
-        ):
+        style: Any = {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "convscope",
+            "text.parse_math": False,
+            "font.family": fonts(),
+        }
+        with mpl.rc_context({**style, "axes.prop_cycle": cycler(color=PALETTE)}):
             figure = Figure(figsize=(4.6 * len(self.panels), 4.3), layout="constrained")
             figure.suptitle(self.title, x=0.01, ha="left", fontsize=13)
             figure.supxlabel(self.sentence, x=0.01, ha="left", fontsize=9, wrap=True)
             for panel, axis in zip(self.panels, figure.subplots(1, len(self.panels), squeeze=False)[0], strict=True):
                 axis.set_title(panel.title, loc="left", fontsize=10)
-                _draw(panel, axis)
+                draw_panel(panel, axis)
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
         return buffer.getvalue()
@@ -122,7 +133,8 @@ def chart_path(path: str | Path) -> Path:
     return path
 
 
-def _draw(panel: Panel, axis: Axes) -> None:
+def draw_panel(panel: Panel, axis: Axes) -> None:
+    """Draw a panel on an axis, in the colours and the ink that matplotlib is set to."""
     if isinstance(panel, Pictures):
         _pictures(panel, axis)
         return
@@ -141,14 +153,17 @@ def _draw(panel: Panel, axis: Axes) -> None:
 
 
 def _lines(panel: Lines, axis: Axes) -> None:
+    import matplotlib as mpl
+
     for number, line in enumerate(panel.lines):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = f"C{number}"
         style = "--" if line.dashed else "-"
-        axis.plot(line.x, line.y, style, color=colour, linewidth=1.8, label=line.name, marker="o", markersize=3)
+        dots = "o" if len(line.x) <= MOST_DOTS else ""
+        axis.plot(line.x, line.y, style, color=colour, linewidth=1.8, label=line.name, marker=dots, markersize=3)
         if line.low is not None and line.high is not None:
             axis.fill_between(line.x, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
     for mark in panel.marks:
-        axis.axvline(mark, color="#000000", linewidth=0.7, linestyle=":", alpha=0.5)
+        axis.axvline(mark, color=mpl.rcParams["text.color"], linewidth=0.7, linestyle=":", alpha=0.5)
     axis.set_xlabel(panel.across, fontsize=9)
     if all(float(x).is_integer() for line in panel.lines for x in line.x) and not panel.logarithmic:
         from matplotlib.ticker import MaxNLocator
@@ -157,7 +172,8 @@ def _lines(panel: Lines, axis: Axes) -> None:
     if panel.logarithmic:
         from matplotlib.ticker import FuncFormatter, NullLocator
 
-        axis.set_xscale("log", base=2)
+        ends = [x for line in panel.lines for x in (line.x[0], line.x[-1])]
+        axis.set_xscale("log", base=10 if max(ends) / min(ends) > DECADES else 2)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))  # a power is no number to read
         axis.xaxis.set_minor_locator(NullLocator())
     if any(line.name for line in panel.lines):
@@ -169,10 +185,13 @@ def _bars(panel: Bars, axis: Axes) -> None:
     places = np.arange(len(panel.groups))
     for number, (name, values) in enumerate(panel.values.items()):
         shift = (number - (len(panel.values) - 1) / 2) * width
-        drawn = axis.bar(places + shift, values, width * 0.92, color=COLOURS[number], label=name)
-        axis.bar_label(drawn, [f"{value:.1%}" if panel.percent else f"{value:,.3g}" for value in values], fontsize=7)
+        drawn = axis.bar(places + shift, values, width * 0.92, color=f"C{number}", label=name)
+        if panel.told:
+            numbers = [f"{value:.1%}" if panel.percent else f"{value:,.3g}" for value in values]
+            axis.bar_label(drawn, numbers, fontsize=7)
     axis.set_xticks(places, panel.groups)
-    axis.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(panel.values))
+    if panel.told:
+        axis.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(panel.values))
 
 
 def _pictures(panel: Pictures, axis: Axes) -> None:

@@ -77,15 +77,11 @@ def tour(folder: str | Path, *, setup: Setup, show: Callable[[object], None] = l
     show(Stage(3, "Look: the kernels it learnt, what it sees in a digit, where it errs"))
     model = load(str(folder))
     shown = _shown_digit(dataset)
-    views = {
-        "kernels": kernels(model),
-        "confusion": confusion(run, dataset),
-        "most_wrong": most_wrong(run, dataset),
-    }
+    views = (kernels(model), confusion(run, dataset), most_wrong(run, dataset))
     seen = maps(model, dataset.pictures[shown])
     picture = folder / "digit.png"
     Image.fromarray(dataset.pictures[shown][..., 0]).save(picture)
-    for view in (*views.values(), *seen):
+    for view in (*views, *seen):
         show(view)
 
     show(Stage(4, "Ship: the same network as one ONNX file, proved by running both"))
@@ -103,7 +99,7 @@ def tour(folder: str | Path, *, setup: Setup, show: Callable[[object], None] = l
         ("convscope check torchvision:resnet18", "the same table and rules for a network of 11.7 million parameters"),
         ("convscope rule stride-skips-pixels", "what a rule means, why it hurts, what to write instead"),
     )
-    page = story(run, dataset, model, checked, views, seen, bundle, shown=shown, commands=commands)
+    page = story(run, dataset, model, checked, seen, bundle, shown=shown, commands=commands)
     report = write(page, folder / "report.html")
     return Tour(run, checked, bundle, report, picture, commands)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from convscope.data import Dataset
-from convscope.draw import Curve, View, curves_svg
+from convscope.draw import View
 from convscope.lint import Report
-from convscope.look import fields, kernels
+from convscope.look import fields
 from convscope.model import Model
 from convscope.network.table import by, row, totals
-from convscope.report import Bars, Curves, Facts, Findings, Matrix, Next, Page, Prose, SameAs, Section, Table, Tiles
+from convscope.report import Bars, Facts, Findings, Next, Page, Prose, SameAs, Section, Table, Tiles
 from convscope.report.blocks import Block
+from convscope.report.sections import errors, first_kernels, learnt, sureness
 from convscope.runs import Run
 from convscope.ship import Bundle
 from convscope.ship.bundle import small
@@ -29,14 +30,13 @@ def story(
     dataset: Dataset,
     model: Model,
     checked: Report,
-    views: Mapping[str, View],
     seen: Sequence[View],
     bundle: Bundle,
     *,
     shown: int,
     commands: Sequence[tuple[str, str]],
 ) -> Page:
-    """Tell the tour. ``views`` are *kernels*, *confusion* and *most_wrong*; ``seen`` the maps of picture ``shown``."""
+    """Tell the tour; ``seen`` are the maps of picture ``shown``."""
     record = run.record
     accuracy = record.results["test_accuracy"]
     count = record.pictures["test"]
@@ -48,9 +48,10 @@ def story(
             _data(dataset, run),
             _check(checked),
             _training(run),
-            _kernels(run, model, views["kernels"]),
+            _kernels(run, model),
             _maps(model, checked, seen, dataset, shown, run),
-            _errors(views, dataset, run),
+            _errors(run, dataset),
+            sureness(run, dataset),
             _shipping(bundle, run),
             Section("Try next", [Next(commands)]),
         ],
@@ -110,94 +111,27 @@ def _check(checked: Report) -> Section:
 
 
 def _training(run: Run) -> Section:
-    record, metrics = run.record, run.metrics
-    best = record.best_epoch
-    speed = float(np.median([line["images_per_second"] for line in metrics]))
-
-    def line(name: str) -> list[float]:
-        return [float(epoch[name]) for epoch in metrics]
-
-    return Section(
-        "How it learnt",
-        [
-            Facts(
-                [
-                    (f"{record.results['test_accuracy']:.1%}", "test accuracy"),
-                    (
-                        f"{metrics[best - 1]['validation_accuracy']:.1%}" if best else "–",
-                        "validation accuracy, best epoch",
-                    ),
-                    (f"{record.epochs}", "epochs"),
-                    (f"{speed:,.0f}", "pictures a second"),
-                ]
-            ),
-            Curves(
-                [
-                    curves_svg(
-                        [Curve("train", line("train_accuracy")), Curve("validation", line("validation_accuracy"))],
-                        title="accuracy",
-                        percent=True,
-                        marked=best,
-                    ),
-                    curves_svg(
-                        [Curve("train", line("train_loss")), Curve("validation", line("validation_loss"))],
-                        title="loss",
-                        marked=best,
-                    ),
-                ]
-            ),
-            Prose(_reading(run)),
-            SameAs(record.command, f"import convscope as cs\nrun = cs.train({record.data!r}, model={record.model!r})"),
-        ],
-    )
+    record = run.record
+    python = f"import convscope as cs\nrun = cs.train({record.data!r}, model={record.model!r})"
+    return _with(learnt(run), SameAs(record.command, python))
 
 
-def _reading(run: Run) -> str:
-    """Say how to read the curves, and why training's are the worse ones where they are."""
-    kept = f"The dotted line is epoch {run.record.best_epoch}, best on validation, whose weights were kept."
-    last = run.metrics[-1]
-    if last["train_loss"] <= last["validation_loss"]:
-        return kept
-    return (
-        f"{kept} The training curves are the worse ones because training pictures are shifted, turned and slanted a "
-        "little each time, and their labels softened: the network learns from harder pictures than it is judged on."
-    )
+def _kernels(run: Run, model: Model) -> Section:
+    section = first_kernels(run, model)
+    assert section is not None  # LeNet-5 has kernels, and its history is kept whole
+    command = f"{_look(run)} --layer conv1 --kernels --save kernels.png"
+    python = f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')"
+    return _with(section, SameAs(command, python))
 
 
-def _kernels(run: Run, model: Model, learnt: View) -> Section:
-    history = run.history()
-    moments = {epoch: kernels(model, learnt.layer, weights=history[epoch]) for epoch in _moments(sorted(history))}
-    moments[run.record.best_epoch or run.record.epochs] = learnt
-    reach = max(view.range[1] for view in moments.values())
-    moved = float(np.abs(learnt.array - moments[0].array).mean())
-    blocks: list[Block] = [
-        Prose(
-            f"The {len(learnt.array)} kernels of {learnt.layer} through training, on one scale. They start as noise; "
-            f"each weight moved by {moved:.2f} on average. What is ordered in them at the end, they learnt from digits."
-        )
-    ]
-    for epoch, view in sorted(moments.items()):
-        last = epoch == run.record.best_epoch
-        title = "before training" if epoch == 0 else f"epoch {epoch}{', the weights that were kept' if last else ''}"
-        on_one_scale = replace(view, limits=(-reach, reach), captions=())
-        blocks.append(Tiles(on_one_scale, side=96 if last else 48, title=title, told=last))
-    blocks.append(
-        SameAs(
-            f"{_look(run)} --layer {learnt.layer} --kernels --save kernels.png",
-            f"import convscope as cs\ncs.look.kernels(cs.load({str(run.folder)!r})).save('kernels.png')",
-        )
-    )
-    return Section("The kernels it learnt", blocks)
+def _with(section: Section, block: Block) -> Section:
+    """Add a block to a section."""
+    return replace(section, blocks=[*section.blocks, block])
 
 
 def _look(run: Run) -> str:
     """Write the command that looks at the tour's digit with its run."""
     return shlex.join(["convscope", "look", str(run.folder), str(run.folder / "digit.png")])
-
-
-def _moments(kept: Sequence[int]) -> list[int]:
-    """Choose a few kept epochs: the first ones close together, as that is when kernels move most."""
-    return sorted({kept[min(step, len(kept) - 1)] for step in (0, 1, 2, 4)})
 
 
 def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset, shown: int, run: Run) -> Section:
@@ -247,22 +181,14 @@ def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset,
     return Section("What it sees in a digit", blocks)
 
 
-def _errors(views: Mapping[str, View], dataset: Dataset, run: Run) -> Section:
-    return Section(
-        "Where it errs",
-        [
-            Matrix(views["confusion"], dataset.classes),
-            Tiles(views["most_wrong"], side=104, title="most wrong"),
-            SameAs(
-                shlex.join(
-                    ["convscope", "tour", "--out", str(run.folder), "--seed", str(run.record.seed), "--overwrite"]
-                ),
-                "import convscope as cs\n"
-                f"run, data = cs.open_run({str(run.folder)!r}), cs.load_dataset({dataset.name!r})\n"
-                "cs.look.confusion(run, data); cs.look.most_wrong(run, data)",
-            ),
-        ],
+def _errors(run: Run, dataset: Dataset) -> Section:
+    command = ["convscope", "tour", "--out", str(run.folder), "--seed", str(run.record.seed), "--overwrite"]
+    python = (
+        "import convscope as cs\n"
+        f"run, data = cs.open_run({str(run.folder)!r}), cs.load_dataset({dataset.name!r})\n"
+        "cs.look.confusion(run, data); cs.look.per_class(run, data); cs.look.most_wrong(run, data)"
     )
+    return _with(errors(run, dataset), SameAs(shlex.join(command), python))
 
 
 def _shipping(bundle: Bundle, run: Run) -> Section:

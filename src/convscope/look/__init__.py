@@ -1,34 +1,52 @@
 """What a network has learnt and what it makes of a picture.
 
 In: a `Model` and a picture, or a `Run`. Out: `View`s, each with its legend and one plain sentence. Start at `maps.py`;
-one method a file.
+one method a file. What is asked about is the same everywhere: ``layer``, ``unit``, ``at``, or ``target``, a class
+(`units.py`). A new method is a function here and a line in `verbs/looks.py`, which puts it on the command line, the
+page, the docs and into the shared tests.
 """
 
+from convscope.look.calibration import Calibration, calibration
+from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.fields import fields
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
+from convscope.look.learning import learning
 from convscope.look.maps import maps
 from convscope.look.most_wrong import most_wrong
 from convscope.look.occlusion import occlusion
+from convscope.look.per_class import PerClass, per_class
+from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
 from convscope.look.receptive_field import field_of_unit, receptive_field
 from convscope.look.smooth_grad import smooth_grad
 from convscope.look.top_patches import top_patches
 
 __all__ = [
+    "Calibration",
+    "Confused",
+    "PerClass",
+    "calibration",
+    "confused",
     "confusion",
     "coverage",
+    "deconvnet",
     "field_of_unit",
     "fields",
     "grad_cam",
     "integrated_gradients",
+    "gradient",
+    "guided_backpropagation",
+    "input_times_gradient",
     "kernels",
     "layer_coverage",
+    "learning",
     "maps",
     "most_wrong",
     "occlusion",
+    "per_class",
     "receptive_field",
     "smooth_grad",
     "top_patches",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+import torch.nn.functional as F
+from torch import Tensor
 
 from convscope.draw import View
 from convscope.picture import InputContract, Picture, fit
@@ -14,39 +16,54 @@ if TYPE_CHECKING:
     from convscope.data import Dataset
     from convscope.runs import Run
 
+MOST_SIDE = 256  # pixels of a picture that is shown as it is
+
 
 def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
     """Show the test pictures of highest loss, worst first, each with its class and the run's answer.
 
-    The loss is cross-entropy, -log p(true class). Pictures that were answered right but with doubt come after the
-    wrong ones only if there is room.
+    The loss is cross-entropy, -log p(true class); where a picture may have several labels, the mean binary
+    cross-entropy over its classes. Pictures that were answered right but with doubt come after the wrong ones only if
+    there is room.
     """
     logits, indices = run.predictions()
-    log_probabilities = torch.from_numpy(logits).double().log_softmax(1).numpy()
-    probabilities = np.exp(log_probabilities)
-    labels = dataset.labels[indices]
-    losses = -log_probabilities[np.arange(len(labels)), labels]
-    worst = np.argsort(-losses, kind="stable")[:count]
-    answers = probabilities.argmax(1)
-    wrong = int((answers != labels).sum())
-    captions = tuple(
-        f"{dataset.classes[labels[i]]}, said {dataset.classes[answers[i]]} ({probabilities[i, answers[i]]:.0%})"
-        for i in worst
-    )
-    pictures = np.stack(_alike([dataset.pictures[int(index)] for index in indices[worst]], run)) / 255.0
+    labels = torch.from_numpy(dataset.labels[indices])
+    answers = torch.from_numpy(logits).double()
+    if labels.ndim == 2:
+        losses = F.binary_cross_entropy_with_logits(answers, labels.double(), reduction="none").mean(1)
+        wrong = ((answers > 0) != labels.bool()).any(1)
+    else:
+        losses = F.cross_entropy(answers, labels, reduction="none")
+        wrong = answers.argmax(1) != labels
+    worst = np.argsort(-losses.numpy(), kind="stable")[:count]
+    captions = tuple(_caption(answers[i], labels[i], dataset.classes) for i in worst)
+    pictures = np.stack(_alike([dataset.pictures[int(index)] for index in indices[worst]], run))[..., :3] / 255.0
     return View(
-        pictures[..., 0] if pictures.shape[-1] == 1 else pictures,
+        pictures if pictures.shape[-1] == 3 else pictures[..., 0],
         "most wrong",
         "",
-        f"Test pictures of highest loss, worst first; {wrong} of {len(labels)} were answered wrongly.",
+        f"Test pictures of highest loss, worst first; {int(wrong.sum())} of {len(labels)} were answered wrongly"
+        f"{' in at least one class' if labels.ndim == 2 else ''}.",
         "picture",
         captions,
     )
 
 
+def _caption(answers: Tensor, label: Tensor, classes: tuple[str, ...]) -> str:
+    """Say what it is and what was said of it."""
+    if label.ndim == 0:
+        shares = answers.softmax(0)
+        said = int(shares.argmax())
+        return f"{classes[int(label)]}, said {classes[said]} ({float(shares[said]):.0%})"
+    is_so, was_said = (
+        ", ".join(classes[number] for number in row.nonzero().flatten()) or "nothing" for row in (label, answers > 0)
+    )
+    return f"{is_so}; said {was_said}"
+
+
 def _alike(pictures: list[Picture], run: Run) -> list[Picture]:
-    """Leave pictures of one size as they are; bring others to the network's."""
-    if len({picture.shape for picture in pictures}) == 1:
+    """Leave small pictures of one size as they are; bring others to the network's."""
+    if len({picture.shape for picture in pictures}) == 1 and max(pictures[0].shape[:2]) <= MOST_SIDE:
         return pictures
     contract = InputContract.from_dict(run.record.contract)
     return [fit(picture, contract) for picture in pictures]

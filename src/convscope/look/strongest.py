@@ -25,6 +25,7 @@ from torch import Tensor
 from convscope.data import cache_root
 from convscope.draw.writing import write_whole
 from convscope.errors import ConvscopeError
+from convscope.look.units import axes_of, check_has_channels, units_first
 from convscope.network.recording import record
 from convscope.network.tap import until
 from convscope.training.interrupts import interrupts
@@ -102,31 +103,10 @@ def find_strongest(
     return state
 
 
-def check_has_channels(layer: Layer) -> None:
-    """Refuse a layer whose output has no axis of channels beside those of the picture."""
-    if len(layer.output_shape) < 2 or layer.output_shape[0] != 1:
-        raise ConvscopeError(
-            f"{layer.name} gives {layer.output_shape}, which has no axis of channels", fix="choose another layer"
-        )
-    places = _axes(layer)
-    if len(layer.output_shape) - len(places) != 2:
-        raise ConvscopeError(
-            f"{layer.name} gives {layer.output_shape}: which of these axes are units is not known",
-            fix="choose a layer that gives a map, or numbers without a place",
-        )
-
-
-def _axes(layer: Layer) -> tuple[int, ...]:
-    """Find the axes of a layer's output along which the picture's lie; behind the channels where nobody knows."""
-    dims = [axis for axis in layer.reach.dims if axis is not None]
-    rank = len(layer.output_shape)
-    return tuple(dims) if len(dims) == rank - 2 else tuple(range(2, rank)) if rank in (2, 4) else ()
-
-
 def _peaks(output: Tensor, layer: Layer) -> tuple[Tensor, Tensor]:
     """Give each unit's largest number on each picture, and where on the map it is: (N, units), (N, units, axes)."""
-    axes = _axes(layer)
-    maps = output.float().movedim(axes, tuple(range(2, 2 + len(axes)))) if axes else output.float()
+    axes = axes_of(layer)
+    maps = units_first(output.float(), layer)
     values, flat = maps.flatten(2).max(2) if axes else (maps, torch.zeros_like(maps, dtype=torch.int64))
     places = []
     for length in reversed(maps.shape[2:]):

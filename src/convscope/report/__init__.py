@@ -1,16 +1,32 @@
 """One HTML file that tells a story: text, figures and numbers, embedded, good offline, on a phone, at a desk, on paper.
 
 In: a `Page` of `Section`s made of blocks (prose, facts, tables, views, curves, the command and Python that do the
-same). Out: a string of HTML that asks for nothing from anywhere. Start at `page.py`; `blocks.py` lists the blocks, and
-`templates/` holds how they look.
+same), or a `Run`, for `of_run`. Out: a string of HTML that asks for nothing from anywhere. Start at `page.py`;
+`blocks.py` lists the blocks, `sections/` what is told of a run, and `templates/` holds how they look.
 """
 
-from convscope.report.blocks import Bars, Block, Curves, Facts, Findings, Matrix, Next, Prose, SameAs, Table, Tiles
+from convscope.report.blocks import (
+    Bars,
+    Block,
+    Charts,
+    Curves,
+    Facts,
+    Findings,
+    Matrix,
+    Next,
+    Prose,
+    SameAs,
+    Scores,
+    Table,
+    Tiles,
+)
+from convscope.report.of_run import of_run
 from convscope.report.page import Page, Section, render, write
 
 __all__ = [
     "Bars",
     "Block",
+    "Charts",
     "Curves",
     "Facts",
     "Findings",
@@ -19,9 +35,11 @@ __all__ = [
     "Page",
     "Prose",
     "SameAs",
+    "Scores",
     "Section",
     "Table",
     "Tiles",
+    "of_run",
     "render",
     "write",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from convscope.draw import View
@@ -81,11 +81,28 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Charts:
+    """Small charts side by side: (name, SVG element, a line below) each."""
+
+    charts: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A row a class: how many pictures it has, and shares of 1, ``scores[name][row]``, as numbers and bars."""
+
+    names: Sequence[str]
+    counts: Sequence[int]
+    scores: Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True)
 class SameAs:
-    """The command and the Python that give what the section shows."""
+    """The command and the Python that give what the section shows; folded, unless they are to be ``shown``."""
 
     command: str
     python: str
+    shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,4 +112,4 @@ class Next:
     commands: Sequence[tuple[str, str]]
 
 
-Block = Prose | Facts | Table | Findings | Tiles | Matrix | Curves | Bars | SameAs | Next
+Block = Prose | Facts | Table | Findings | Tiles | Matrix | Curves | Charts | Bars | Scores | SameAs | Next

@@ -5,7 +5,19 @@ choice among them the validation part; the test part is read once, at the end. S
 all epochs, `loop.py` one, `recipes/` holds the readable recipes.
 """
 
-from convscope.training.events import Checked, Epoch, Event, Finished, Forecast, OutOfMemory, Resumed, Started, Step
+from convscope.training.events import (
+    Checked,
+    Epoch,
+    Event,
+    Finished,
+    Forecast,
+    OutOfMemory,
+    RateTried,
+    Resumed,
+    Started,
+    Step,
+)
+from convscope.training.rate_finder import RateFound, find_rate
 from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
 from convscope.training.train import resume, train
@@ -17,12 +29,15 @@ __all__ = [
     "Finished",
     "Forecast",
     "OutOfMemory",
+    "RateFound",
+    "RateTried",
     "Recipe",
     "Resumed",
     "Setup",
     "Started",
     "Step",
     "default_recipe",
+    "find_rate",
     "recipe_for",
     "resume",
     "train",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
@@ -37,11 +38,23 @@ class Computation:
         return module
 
     def forward(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
-        """Give the function that answers a batch."""
+        """Give the function that answers a batch; it raises `ConvscopeError` where the network cannot be compiled."""
         if not self.compiled:
             return module
+        from torch._dynamo.exc import TorchDynamoException  # here: it takes a second to load
+
         compiled: Callable[[Tensor], Tensor] = torch.compile(module)
-        return compiled
+
+        def answer(images_NCHW: Tensor) -> Tensor:
+            try:
+                return compiled(images_NCHW)
+            except TorchDynamoException as error:
+                said = f"{error}".strip().partition("\n")[0]
+                raise ConvscopeError(
+                    f"the network could not be compiled: {said}", fix="leave it: --tune off"
+                ) from error
+
+        return answer
 
     def ordered(self, images_NCHW: Tensor) -> Tensor:
         """Put a batch into the memory order."""
@@ -71,6 +84,11 @@ class Computation:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)
+
+
+def compiler() -> str | None:
+    """Find the C++ compiler that compiling for the CPU needs; None where there is none."""
+    return next(filter(None, map(shutil.which, ("c++", "g++", "clang++", "cl"))), None)
 
 
 def computation(text: str) -> Computation:

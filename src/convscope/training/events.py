@@ -108,7 +108,17 @@ class HeadTrained:
     seconds: float
 
 
-Event = Noted | Checked | HeadTrained | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished
+@dataclass(frozen=True)
+class RateTried:
+    """A step of ``total`` in search of a learning rate: the loss before it, and the rate it is taken with."""
+
+    done: int
+    total: int
+    rate: float
+    loss: float
+
+
+Event = Noted | Checked | HeadTrained | Started | Forecast | Resumed | OutOfMemory | Step | Epoch | Finished | RateTried
 Listener = Callable[[Event], None]
 
 

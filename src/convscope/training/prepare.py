@@ -24,6 +24,7 @@ from convscope.training.starting import starting
 from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
+COPIED_BYTES = 256_000_000  # what is read from the cache at once, and not again
 LOOKED_AT = 16  # pictures, to see how many channels they have
 
 
@@ -118,6 +119,11 @@ def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, i
 
 
 def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor:
-    """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch."""
+    """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch.
+
+    Few mapped ones are read into memory: who then cuts the cache short does not end the process that maps it.
+    """
+    if isinstance(fitted, np.memmap) and fitted.nbytes <= COPIED_BYTES:
+        fitted = np.array(fitted)
     pictures = wrapped(fitted)
     return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures

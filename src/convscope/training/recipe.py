@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from convscope.data import Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
@@ -102,6 +102,13 @@ class Recipe(BaseModel):
             raise ValueError("Input should be shares of the size that rise to 1, as in 0.75,0.875,1")
         return grow
 
+    @model_validator(mode="after")
+    def _one_flip(self) -> Recipe:
+        """Refuse two ways of mirroring: chance would undo what alternating is for."""
+        if self.alternating_flip and self.flip:
+            raise ValueError(f"flip = {self.flip:g} mirrors by chance what alternating_flip mirrors every other epoch")
+        return self
+
     @property
     def augmentation(self) -> Augmentation:
         """How training pictures are changed."""
@@ -174,4 +181,8 @@ def _checked(values: dict[str, Any], source: str) -> Recipe:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ")
+        if not field:  # of several fields together
+            raise ConvscopeError(
+                f"{source}: {said}", fix="set one of them: flip = 0, or alternating_flip = false"
+            ) from error
         raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {said}") from error

@@ -10,10 +10,10 @@ from pathlib import Path
 import torch
 
 from convscope.runs.record import Record
+from convscope.training.outset import own_recipe
 from convscope.training.prepare import Prepared
-from convscope.training.recipe import Recipe, default_recipe, recipe_name
+from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
-from convscope.training.starting import has_weights
 
 
 def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
@@ -23,7 +23,7 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
         convscope=version("convscope"),
         torch=torch.__version__,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        command=_command(prepared, recipe, setup, folder),
+        command=command_of(prepared, recipe, setup, folder),
         data=dataset.name,
         origin=dataset.origin or dataset.name,
         fingerprint=prepared.fingerprint,
@@ -39,10 +39,10 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
     )
 
 
-def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> str:
-    several = prepared.dataset.labels.ndim == 2
-    own = recipe_name(prepared.dataset.name, several=several)
-    defaults = default_recipe("fine-tune" if has_weights(prepared.model.spelling) else own)
+def command_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path | None = None) -> str:
+    """Write the command that makes a training, into a folder or where it goes by default."""
+    dataset = prepared.dataset
+    defaults = own_recipe(prepared.model.spelling, dataset.name, several=dataset.labels.ndim == 2)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()
@@ -56,4 +56,6 @@ def _command(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> 
         changed.append(f"--threads {setup.threads}")
     if setup.tune != "auto":
         changed.append(f"--tune {setup.tune}")
-    return " ".join([command, *changed, f"--out {shlex.quote(str(folder))}"])
+    if folder is not None:
+        changed.append(f"--out {shlex.quote(str(folder))}")
+    return " ".join([command, *changed])

@@ -13,32 +13,34 @@ from typing import Any
 import numpy as np
 import torch
 
-from convscope.data import Dataset, Noted, load_dataset
+from convscope.data import Dataset, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
-from convscope.training.balance import balance_for
 from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
-from convscope.training.finetune import rates, train_head
+from convscope.training.finetune import train_head
 from convscope.training.interrupts import Interrupts, interrupts
-from convscope.training.learner import learner_for
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate
-from convscope.training.losses import loss_for
 from convscope.training.nonfinite import RanAway
+from convscope.training.outset import learner_of, own_recipe
 from convscope.training.prepare import Prepared, looked_at, prepare
-from convscope.training.recipe import Recipe, default_recipe, recipe_name
+from convscope.training.recipe import Recipe
 from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
 from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
-from convscope.training.starting import has_weights
 from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C during training, after the run was made whole on disk."""
+    """Ctrl-C during training, after the run was made whole on disk, in ``folder``."""
+
+    def __init__(self, told: str, folder: Path) -> None:
+        """Keep where the run is, for who has something to do with it before all ends."""
+        super().__init__(told)
+        self.folder = folder
 
 
 def train(
@@ -69,10 +71,9 @@ def train(
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup = setup or Setup()
-    own = recipe_name(dataset.name, several=dataset.labels.ndim == 2)
-    own = "fine-tune" if has_weights(model) else own
+    several = dataset.labels.ndim == 2
     if recipe is not None and not isinstance(recipe, Recipe):
-        recipe = default_recipe(own).with_settings(recipe)
+        recipe = own_recipe(model, dataset.name, several=several).with_settings(recipe)
     folder = (
         Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
     )
@@ -86,7 +87,7 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or default_recipe(own)
+    recipe = recipe or own_recipe(model, dataset.name, several=several)
     device = setup.torch_device()
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
@@ -117,7 +118,7 @@ def train(
                 _finish(course, prepared, ended=course.run())
             except KeyboardInterrupt:
                 _keep_what_there_is(course)
-                raise Stopped(_stopped(course)) from None
+                raise Stopped(_stopped(course), folder) from None
             except BaseException as error:
                 with suppress(OSError, ConvscopeError):  # the disk may be what failed
                     writer.update(status="failed", reason=f"{error}".partition("\n")[0] or type(error).__name__)
@@ -155,18 +156,9 @@ def resume(
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
     computation = tuned_before(writer.record)
-    module, parts = computation.placed(prepared.model.module), prepared.parts
-    labels, classes = parts.train.labels, prepared.model.classes
-    balance = balance_for(labels, classes, recipe)
-    if balance.sentence:
-        on_event(Noted(prepared.dataset.name, (balance.sentence,)))
-    loss = loss_for(recipe, balance.weights, classes=len(classes), several=labels.ndim == 2)
-    learner = learner_for(
-        module, recipe, pictures=len(parts.train), seed=writer.record.seed, loss=loss,
-        rate_of=rates(module, recipe, prepared.model.spelling),
-    )  # fmt: skip
-    learner.chances = balance.chances
-    return Course(writer, learner, parts, on_event, heard, computation=computation)
+    module = computation.placed(prepared.model.module)
+    learner = learner_of(module, prepared, recipe, seed=writer.record.seed, on_event=on_event)
+    return Course(writer, learner, prepared.parts, on_event, heard, computation=computation)
 
 
 def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> None:

@@ -8,7 +8,7 @@ import torch
 
 from convscope.errors import ConvscopeError
 from convscope.runs.record import Record
-from convscope.training.computation import Computation, computation
+from convscope.training.computation import Computation, compiler, computation
 from convscope.training.events import Forecast
 from convscope.training.losses import loss_for
 from convscope.training.memory import available, needed
@@ -26,7 +26,12 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
     if setup.tune == "off":
         return Tuning(Computation(), None, "as asked for: nothing was tried")
     if setup.tune != "auto":
-        return Tuning(computation(setup.tune), None, "as asked for")
+        chosen = computation(setup.tune)
+        if chosen.compiled and prepared.model.device.type == "cpu" and compiler() is None:
+            raise ConvscopeError(
+                "compiling was asked for, and there is no C++ compiler", fix="install g++, or --tune off"
+            )
+        return Tuning(chosen, None, "as asked for")
     module, part = prepared.model.module, prepared.parts.train
     batch = min(recipe.batch_size, len(part))
     images, labels = part.batch(torch.arange(batch))

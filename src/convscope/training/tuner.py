@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.training.backward import Backward
-from convscope.training.computation import Computation
+from convscope.training.computation import Computation, compiler
 from convscope.training.losses import Loss
 from convscope.training.memory import NORMS
 
@@ -183,7 +182,7 @@ def _parts(chosen: Computation, batch: int, module: nn.Module) -> list[Computati
 
 def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, scale: float) -> tuple[float | None, str]:
     """Compile, and time it; or say why not."""
-    if not any(shutil.which(name) for name in ("c++", "g++", "clang++", "cl")):
+    if compiler() is None:
         return None, "; not compiled: there is no C++ compiler"
     way, begun = replace(chosen, compiled=True), time.perf_counter()
     try:

@@ -9,6 +9,7 @@ from convscope.verbs.check import Check
 from convscope.verbs.data import Data
 from convscope.verbs.doctor import Doctor
 from convscope.verbs.experiment import Experiment
+from convscope.verbs.find_rate import FindRate
 from convscope.verbs.look import Look
 from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
@@ -17,7 +18,7 @@ from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
-VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, Look, Experiment, Runs, Ship, Cache, Doctor)
+VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, FindRate, Look, Experiment, Runs, Ship, Cache, Doctor)
 
 __all__ = [
     "VERBS",
@@ -27,6 +28,7 @@ __all__ = [
     "Data",
     "Doctor",
     "Experiment",
+    "FindRate",
     "Look",
     "Option",
     "Rule",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from convscope.verbs.looks import METHODS, Method, method
 from convscope.verbs.of_model import OfModel
 from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
     from convscope.draw import View
+    from convscope.model import Model
     from convscope.picture import Picture
     from convscope.training import Setup
 
@@ -21,91 +23,183 @@ PAGE = ".html"
 class Looked:
     """Where it was drawn, what is on it, and, where the classes have names, the likeliest answers.
 
-    ``trained`` is False where the weights are random, as those of a network that is not from a run.
+    ``trained`` is False where the weights are random, as those of a network that is not from a run. ``lacking`` are the
+    methods that are not on the page, each with the reason.
     """
 
     path: Path
     views: tuple[View, ...]
     answers: tuple[tuple[str, float], ...]
     trained: bool
+    lacking: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         views = [
-            {"method": view.method, "layer": view.layer, "tiles": len(view.array), "range": list(view.range)}
+            {
+                "method": view.method, "layer": view.layer, "tiles": len(view.array), "range": list(view.range),
+                "captions": list(view.captions), "sentence": view.sentence,
+            }
             for view in self.views
-        ]
+        ]  # fmt: skip
         return {
             "path": str(self.path),
             "views": views,
             "answers": [list(answer) for answer in self.answers],
             "trained": self.trained,
+            "lacking": dict(self.lacking),
         }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look(OfModel):
-    """What a network makes of a picture: its kernels, and the maps after every layer.
+    """What a network makes of a picture: kernels, maps, what drives a unit, where it looks.
 
-    Draws one page with everything, or, for one layer, a picture (.png, .svg) or its numbers (.npz). The picture is
-    brought to the network's size and channels as the network's input contract says. Of a shipped file (.onnx) only the
-    answers can be seen.
+    Without a method, one page with everything that applies, and why the rest does not. With one, or of one layer, a
+    page, a picture (.png, .svg) or the numbers (.npz). A unit is a channel of a layer; without one, the strongest are
+    shown; without a layer, the likeliest class is asked about. The picture is brought to the network's size and
+    channels as its input contract says. Of a shipped file (.onnx) only the answers can be seen.
     """
 
     name: ClassVar[str] = "look"
     examples: ClassVar[tuple[str, ...]] = (
-        "convscope look runs/tour runs/tour/digit.png",
+        "convscope look pretrained cat.jpg",
+        "convscope look pretrained cat.jpg --method gradient --target 'tabby, tabby cat'",
         "convscope look runs/tour runs/tour/digit.png --layer conv2 --save conv2.png",
+        "convscope look runs/tour runs/tour/digit.png --method deconvnet --layer conv2 --unit 7 --save unit.png",
+        "convscope look lenet5:mnist --method top-patches --data digits --layer conv2 --save patches.png",
         "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
         "convscope look net.py:Net cat.jpg --weights w.pt --classes names.txt --mean 0.5 --std 0.5 --resize crop",
     )
 
-    picture: Annotated[str, Argument("A picture file.", "PICTURE")]
+    picture: Annotated[str | None, Argument("A picture file; some methods need none.", "[PICTURE]")] = None
+    method: Annotated[
+        str | None, Option("How to look; by default all ways on one page.", "NAME", tuple(one.name for one in METHODS))
+    ] = None
     layer: Annotated[str | None, Option("Only this layer; names are those of convscope check.", "NAME")] = None
+    unit: Annotated[str | None, Option("A channel of the layer, or all.", "N")] = None
+    at: Annotated[str | None, Option("A place on its map, or map for all of it.", "ROW,COLUMN")] = None
+    target: Annotated[str | None, Option("Of the answer: a class, by name or number.", "CLASS")] = None
+    data: Annotated[str | None, Option("A data set, for methods that look at many pictures.", "DATA")] = None
+    set: Annotated[tuple[str, ...], Option("A setting of the method; may be repeated.", "KEY=VALUE")] = ()
     kernels: Annotated[bool, Option("With --layer: its kernels in place of its maps.")] = False
-    save: Annotated[str | None, Option("Where to draw: .html; with --layer also .png, .svg, .npz.", "FILE")] = None
+    save: Annotated[str | None, Option("Where to draw: .html; of one method also .png, .svg, .npz.", "FILE")] = None
 
     def run(self, session: Session) -> Looked:
         """Look and draw."""
         from convscope.errors import ConvscopeError
         from convscope.training import Setup
 
-        path = Path(self.save or f"look-{Path(self.picture).stem}{PAGE}")
-        if self.kernels and self.layer is None:
+        chosen = self._method()
+        stem = Path(self.picture).stem if self.picture else (chosen.name if chosen else "")
+        path = Path(self.save or f"look-{stem}{PAGE}")
+        if chosen is None and path.suffix.lower() != PAGE:
             raise ConvscopeError(
-                "--kernels came without a layer", fix="add --layer NAME; the page shows the first ones anyway"
-            )
-        if self.layer is None and path.suffix.lower() != PAGE:
-            raise ConvscopeError(
-                f"all layers do not fit into {path.name}", fix=f"save to {PAGE}, or choose one with --layer"
+                f"all layers do not fit into {path.name}",
+                fix=f"save to {PAGE}, choose a layer with --layer, or a way of looking with --method",
             )
         setup = Setup(session.seed, session.device, session.threads)
         with setup.applied():
-            looked, fitted = self._look(path, setup)
+            if self.model.endswith(".onnx"):
+                entered: tuple[Looked, Picture | None] = self._answered(path)
+            else:
+                entered = self._look(path, chosen, setup)
+        looked, fitted = entered
         if path.suffix.lower() == PAGE:
-            _write_page(self, looked, fitted)
+            from convscope.verbs.look_page import write_page
+
+            write_page(self, looked, fitted)
         else:
-            looked.views[0].save(path)
+            from convscope.draw import save_views
+
+            save_views(looked.views, path)
         return looked
 
-    def _look(self, path: Path, setup: Setup) -> tuple[Looked, Picture]:
+    def _method(self) -> Method | None:
+        """Find what is asked for; None is everything."""
+        from convscope.errors import ConvscopeError
+
+        if self.kernels:
+            if self.layer is None:
+                raise ConvscopeError(
+                    "--kernels came without a layer", fix="add --layer NAME; the page shows the first ones anyway"
+                )
+            return method("kernels")
+        if self.method is None:
+            if self.layer is not None:
+                return method("maps")
+            given = [f"--{name}" for name in ("unit", "at", "target", "data", "set") if getattr(self, name)]
+            if given:
+                raise ConvscopeError(f"{given[0]} came without a method", fix="add --method NAME")
+            if self.picture is None:
+                raise ConvscopeError("no picture came", fix="convscope look MODEL PICTURE, or choose a --method")
+            return None
+        return method(self.method)
+
+    def _picture(self) -> str | None:
+        """Name the picture, where it is looked at: kernels are those of any."""
+        return None if self.kernels else self.picture
+
+    def _given(self) -> dict[str, Any]:
+        """Gather what was said for a method, as its function takes it."""
+        from convscope.errors import ConvscopeError
+
+        given: dict[str, Any] = {}
+        if self.layer is not None:
+            given["layer"] = self.layer
+        if self.unit is not None:
+            if self.unit != "all" and not self.unit.isdecimal():
+                raise ConvscopeError(f"--unit {self.unit} came", fix="give a channel's number, as --unit 7, or all")
+            given["unit"] = "all" if self.unit == "all" else int(self.unit)
+        if self.at is not None:
+            try:
+                given["at"] = "map" if self.at == "map" else tuple(int(part) for part in self.at.split(","))
+            except ValueError:
+                raise ConvscopeError(f"--at {self.at} came", fix="give a place, as --at 3,4, or map") from None
+        if self.target is not None:
+            given["target"] = self.target
+        return given
+
+    def _look(self, path: Path, chosen: Method | None, setup: Setup) -> tuple[Looked, Picture | None]:
         """Load and look; give the picture as it entered, too."""
-        from convscope.look import kernels, maps
         from convscope.picture import read
 
-        if self.model.endswith(".onnx"):
-            return self._answered(path)
+        settings = {} if chosen is None else chosen.read(self.set)
+        given = self._given()
+        if chosen is not None:  # before anything is loaded
+            there = {name: value for name, value in (("data", self.data), ("picture", self._picture())) if value}
+            uses_run = "run" in (*chosen.needs, *chosen.takes)
+            chosen.check({**given, **there, **({"run": self.model} if uses_run else {})})
         model = self.loaded()
         model.module.to(setup.torch_device())
-        picture = read(self.picture)
-        if self.kernels:
-            views: tuple[View, ...] = (kernels(model, self.layer),)
-        else:
-            views = maps(model, picture, layer=self.layer)
-            if self.layer is None:
-                views = (kernels(model), *views) if _has_kernels(model.module) else views
-        answers = _answers(model, picture) if model.classes else ()
-        return Looked(path, views, answers, model.trained), model.fit(picture)
+        picture = None if self.picture is None else read(self.picture)
+        answers = _answers(model, picture) if picture is not None and model.classes else ()
+        fitted = None if picture is None else model.fit(picture)
+        if chosen is None:
+            from convscope.verbs.look_page import everything
+
+            views, lacking = everything(model, picture)
+            return Looked(path, views, answers, model.trained, lacking), fitted
+        given |= self._opened(chosen, picture if self._picture() else None)
+        more: dict[str, Any] = dict(settings)
+        if chosen.slow:
+            from convscope.data.progress import told
+
+            more["progress"] = told(chosen.name)
+        return Looked(path, chosen(model, given, **more), answers, model.trained), fitted
+
+    def _opened(self, chosen: Method, picture: Picture | None) -> dict[str, Any]:
+        """Open what a method is given: the picture, the data set, the run."""
+        opened: dict[str, Any] = {} if picture is None else {"picture": picture}
+        if self.data is not None:
+            from convscope.data import load_dataset
+
+            opened["data"] = load_dataset(self.data)
+        if "run" in chosen.needs:
+            from convscope.runs import open_run
+
+            opened["run"] = open_run(self.model)
+        return opened
 
     def _answered(self, path: Path) -> tuple[Looked, Picture]:
         """Run a shipped file, which has no layers to see."""
@@ -115,7 +209,7 @@ class Look(OfModel):
 
         if self.weights is not None:
             raise ConvscopeError(f"--weights came with {self.model}", fix="leave it out: the file has its own")
-        if self.layer is not None:
+        if self.layer is not None or self.method is not None:
             raise ConvscopeError(
                 f"{self.model} is a shipped file, whose layers cannot be seen", fix="name the network it was made from"
             )
@@ -124,57 +218,33 @@ class Look(OfModel):
             raise ConvscopeError(
                 f"{self.model} has no class names, so there is nothing to show", fix="say them with --classes"
             )
-        picture = read(self.picture)
+        picture = read(self.picture or "")
         return Looked(path, (), _answers(shipped, picture), trained=True), shipped.fit(picture)
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        picture = f"picture = cs.picture.read({self.picture!r})\n"
+        picture = f"picture = cs.picture.read({self.picture!r})\n" if self.picture else ""
         if self.model.endswith(".onnx"):
             opened = f"from convscope.loading import load_shipped\nmodel = load_shipped({self.arguments()})\n"
             return f"import convscope as cs\n{opened}{picture}scores = model.scores(model.fit(picture)[None])"
         start = f"import convscope as cs\nmodel = cs.load({self.arguments()})\n{picture}"
-        if self.kernels:
-            return f"{start}view = cs.look.kernels(model, {self.layer!r})"
-        return f"{start}views = cs.look.maps(model, picture{f', layer={self.layer!r}' if self.layer else ''})"
+        chosen = self._method()
+        if chosen is None:
+            return f"{start}views = cs.look.maps(model, picture)"
+        if self.data is not None:
+            start += f"data = cs.load_dataset({self.data!r})\n"
+        if "run" in chosen.needs:
+            start += f"run = cs.open_run({self.model!r})\n"
+        named = {**self._given(), **({"run": "run"} if "run" in chosen.needs else {})}
+        if "picture" in chosen.takes and self.picture:
+            named["picture"] = "picture"
+        name = "view" if chosen.name == "kernels" else "views"
+        return f"{start}{name} = {chosen.python(named, chosen.read(self.set))}"
 
 
-def _has_kernels(module: Any) -> bool:
-    from torch import nn
-
-    return any(isinstance(part, (nn.Conv1d, nn.Conv2d)) for part in module.modules())
-
-
-def _answers(model: Any, picture: Any) -> tuple[tuple[str, float], ...]:
+def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:
     import torch
 
     shares = torch.from_numpy(model.scores(model.fit(picture)[None])[0]).double().softmax(0)
     best = shares.argsort(descending=True)[:5]
     return tuple((model.classes[int(index)], float(shares[index])) for index in best)
-
-
-def _write_page(verb: Look, looked: Looked, fitted: Any) -> None:
-    from convscope.draw import View
-    from convscope.report import Bars, Page, Prose, SameAs, Section, Tiles, write
-    from convscope.report.blocks import Block
-
-    colour = fitted.shape[-1] == 3
-    array = fitted[None] / 255.0 if colour else fitted.transpose(2, 0, 1) / 255.0  # a tile a band, if not in colour
-    size = f"{fitted.shape[0]} × {fitted.shape[1]}, {fitted.shape[2]} channels"
-    bands = tuple(f"band {number}" for number in range(len(array))) if len(array) > 1 else ()
-    entered = View(array, "picture", "input", f"{Path(verb.picture).name} as it enters: {size}.", "picture", bands)
-    first: list[Block] = [Tiles(entered, side=192)]
-    if looked.answers:
-        first += [Prose("What it answers:"), Bars(looked.answers)]
-    sections = [Section("The picture", first)]
-    kernels = [Tiles(view, side=72, title=view.layer) for view in looked.views if view.method == "kernels"]
-    if kernels:
-        sections.append(Section("The first kernels", kernels))
-    shown: list[Block] = [
-        Tiles(view, side=96, title=view.layer) for view in looked.views if view.method.startswith("feature")
-    ]
-    if shown:
-        sections.append(Section("After every layer" if verb.layer is None else verb.layer, shown))
-    sections[-1] = Section(sections[-1].title, [*sections[-1].blocks, SameAs(verb.command(), verb.python())])
-    lead = f"What {verb.model} makes of it{'' if looked.trained else ', its weights being random'}."
-    write(Page(Path(verb.picture).name, lead, sections), looked.path)

@@ -10,9 +10,10 @@ from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
     from convscope.runs import Comparison, Listed, Run
+    from convscope.verbs.run_report import RunReported
 
-ACTIONS = ("list", "show", "compare", "export")
-PLACES = {"show": 1, "compare": 2, "export": 1}
+ACTIONS = ("list", "show", "report", "compare", "export")
+PLACES = {"show": 1, "report": 1, "compare": 2, "export": 1}
 
 
 @dataclass(frozen=True)
@@ -64,29 +65,38 @@ class RunExported:
 
 @dataclass(frozen=True, kw_only=True)
 class Runs(Verb):
-    """Runs that were trained: list a folder's, show one, compare two, export one for others.
+    """Runs that were trained: list a folder's, show one, report on one, compare two, export one for others.
 
     list: a line a run, the latest first; broken ones with the reason. show: what was asked and what came out, epoch by
-    epoch. compare: what was asked differently (recipe, data, versions), what came out, and both curves as a picture.
-    export: metrics.csv, weights.safetensors, run.json and the report, as a folder or a zip file.
+    epoch. report: one page of HTML with curves, confusion, scores of each class, calibration, the pictures it was most
+    wrong about, kernels and weights through training; every training leaves one. compare: what was asked differently
+    (recipe, data, versions), what came out, and both curves as a picture. export: metrics.csv, weights.safetensors,
+    run.json and the report, as a folder or a zip file.
     """
 
     name: ClassVar[str] = "runs"
     examples: ClassVar[tuple[str, ...]] = (
         "convscope runs list",
         "convscope runs show runs/digits-lenet5",
+        "convscope runs report runs/digits-lenet5",
         "convscope runs compare runs/short runs/long --save both.svg",
         "convscope runs export runs/digits-lenet5 --out lenet5.zip",
     )
 
-    action: Annotated[str, Argument("list, show, compare or export.", "ACTION")]
+    action: Annotated[str, Argument("list, show, report, compare or export.", "ACTION")]
     runs: Annotated[
         tuple[str, ...], Argument("Run folders; for list the folder they are in, by default runs.", "RUN")
     ] = ()
-    save: Annotated[str | None, Option("compare: where to draw, .png or .svg; by default compare.png.", "FILE")] = None
+    save: Annotated[
+        str | None,
+        Option(
+            "compare: where to draw, .png or .svg, by default compare.png; report: .html, by default RUN/report.html.",
+            "FILE",
+        ),
+    ] = None
     out: Annotated[str | None, Option("export: a folder or a .zip file; by default RUN's name.zip.", "PATH")] = None
 
-    def run(self, session: Session) -> RunsListed | RunShown | RunsCompared | RunExported:
+    def run(self, session: Session) -> RunsListed | RunShown | RunReported | RunsCompared | RunExported:
         """Do the one that is asked for."""
         from convscope.runs import compare, list_runs, open_run
 
@@ -96,6 +106,8 @@ class Runs(Verb):
             return RunsListed(folder, list_runs(folder))
         if self.action == "show":
             return RunShown(_read(open_run(self.runs[0])))
+        if self.action == "report":
+            return self._reported()
         if self.action == "export":
             return self._exported()
         from convscope.draw.chart import chart_path
@@ -113,9 +125,16 @@ class Runs(Verb):
         if (needed is None and came > 1) or (needed is not None and came != needed):
             fix = "name " + ("one folder" if needed in (None, 1) else "two of them, as in runs/short runs/long")
             raise ConvscopeError(f"{came} run folders came with {self.action}", fix=fix)
-        for option, action in (("save", "compare"), ("out", "export")):
-            if getattr(self, option) is not None and self.action != action:
-                raise ConvscopeError(f"--{option} came with {self.action}", fix=f"it is of {action}")
+        for option, actions in (("save", ("compare", "report")), ("out", ("export",))):
+            if getattr(self, option) is not None and self.action not in actions:
+                raise ConvscopeError(f"--{option} came with {self.action}", fix=f"it is of {' and '.join(actions)}")
+
+    def _reported(self) -> RunReported:
+        from convscope.runs import open_run
+        from convscope.verbs.run_report import page_path, write_report
+
+        path = page_path(self.save or Path(self.runs[0]) / "report.html")
+        return write_report(_read(open_run(self.runs[0])), path)
 
     def _exported(self) -> RunExported:
         import zipfile
@@ -136,6 +155,9 @@ class Runs(Verb):
         opened = [f"cs.open_run({place!r})" for place in places]
         if self.action == "show":
             return f"{start}run = {opened[0]}\nprint(run.record, run.metrics)"
+        if self.action == "report":
+            path = str(self.save or Path(places[0]) / "report.html")
+            return f"{start}cs.report.write(cs.report.of_run({opened[0]}), {path!r})"
         if self.action == "compare":
             both = ", ".join(opened)
             return (

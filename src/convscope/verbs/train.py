@@ -10,6 +10,7 @@ from convscope.verbs.of_model import MODES
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
+    from convscope.data import Dataset
     from convscope.runs import Run
 
 
@@ -18,7 +19,8 @@ class Train(Verb):
     """Train a network on a data set, into a run folder.
 
     The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the
-    test set is read once, at the end. Ctrl-C keeps the run and exits with 130.
+    test set is read once, at the end. Ctrl-C keeps the run and exits with 130. In any case the folder has a
+    report.html: curves, errors, calibration, weights.
 
     With --resume a run goes on where it was stopped, killed or cut off, to the very numbers it would have come to: DATA
     is then its folder, or all is said as it was when it was begun. Where there is none yet, one is begun.
@@ -71,6 +73,21 @@ class Train(Verb):
 
     def run(self, session: Session) -> Run:
         """Train."""
+        from convscope.runs import open_run
+        from convscope.training.train import Stopped
+        from convscope.verbs.run_report import leave_report
+
+        try:
+            run, dataset = self._trained(session)
+        except Stopped as stopped:
+            leave_report(open_run(stopped.folder), session)
+            raise
+        leave_report(run, session, dataset)
+        return run
+
+    def _trained(self, session: Session) -> tuple[Run, Dataset | None]:
+        """Train; give the data, too, where they were loaded here."""
+        from convscope.data import load_dataset
         from convscope.lint.pyproject import kept_settings
         from convscope.training import Setup, recipe_for, resume, train
 
@@ -78,10 +95,12 @@ class Train(Verb):
         rules = kept_settings(Path.cwd())
         if self._is_run():
             self._refuse_more(changed, session)
-            return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show)
-        return train(
-            self.data,
-            model=self._network(),
+            return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
+        model = self._network()
+        dataset = load_dataset(self.data, on_note=session.show)
+        run = train(
+            dataset,
+            model=model,
             out=self.out,
             recipe=recipe_for(self.recipe).with_settings(changed) if self.recipe else changed or None,
             setup=Setup(
@@ -90,6 +109,7 @@ class Train(Verb):
             rules=rules,
             on_event=session.show,
         )
+        return run, dataset
 
     def _is_run(self) -> bool:
         """Whether DATA is the folder of a run that is to go on."""

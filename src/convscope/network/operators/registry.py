@@ -20,6 +20,7 @@ Describer = Callable[[Sequence[Any], Mapping[str, Any]], Operation]
 HELPER_NAMES: dict[object, str] = {
     getattr(F, name): name
     for name in (
+        "threshold",
         *(f"max_pool{axes}d" for axes in (1, 2, 3)),
         *(f"adaptive_max_pool{axes}d" for axes in (1, 2, 3)),
     )

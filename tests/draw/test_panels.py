@@ -1,15 +1,27 @@
-"""Curves as SVG for the page."""
+"""Panels as SVG for the page."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
-from convscope.draw import Curve, curves_svg
-from convscope.draw.curves import INK, PALETTE
+from convscope.draw import panel_svg
+from convscope.draw.chart import Bars, Line, Lines
+from convscope.draw.panels import COLOURS, INK
+
+PALETTE = COLOURS[:2]
 
 SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+def curve(name: str, values: Sequence[float]) -> Line:
+    return Line(name, range(1, len(values) + 1), values)
+
+
+def curves_svg(curves: Sequence[Line], *, title: str, percent: bool = False, marked: int | None = None) -> str:
+    return panel_svg(Lines(title, "epoch", curves, percent, [] if marked is None else [marked]))
 
 
 def parsed(svg: str) -> ElementTree.Element:
@@ -30,7 +42,7 @@ def lines(svg: str, colour: str) -> list[list[tuple[float, float]]]:
 @pytest.fixture(scope="module")
 def drawn() -> str:
     """Two curves of five epochs, the third marked."""
-    curves = [Curve("train", [0.5, 0.3, 0.2, 0.15, 0.1]), Curve("validation", [0.6, 0.4, 0.35, 0.5, 0.55])]
+    curves = [curve("train", [0.5, 0.3, 0.2, 0.15, 0.1]), curve("validation", [0.6, 0.4, 0.35, 0.5, 0.55])]
     return curves_svg(curves, title="loss", marked=3)
 
 
@@ -77,7 +89,7 @@ def test_the_marked_epoch_is_where_its_point_is(drawn: str) -> None:
     (points,) = lines(drawn, PALETTE[1])
     upright = [line for line in lines(drawn, "currentColor") if len(line) == 2 and line[0][0] == line[1][0]]
     assert [line[0][0] for line in upright] == pytest.approx([points[2][0]], abs=1e-3)
-    plain = curves_svg([Curve("train", [1.0, 2.0])], title="loss")
+    plain = curves_svg([curve("train", [1.0, 2.0])], title="loss")
     assert not [line for line in lines(plain, "currentColor") if line[0][0] == line[1][0]]
 
 
@@ -91,7 +103,7 @@ def test_names_and_title_are_text(drawn: str) -> None:
 def test_a_title_is_only_text() -> None:
     """Angle brackets, quotes, backslashes and dollar signs neither break the drawing nor become part of it."""
     title = r'"><script>1</script> & $\frac$ \1 $_$'
-    element = parsed(curves_svg([Curve("$_$ <b>", [1.0, 2.0])], title=title))
+    element = parsed(curves_svg([curve("$_$ <b>", [1.0, 2.0])], title=title))
     assert element.get("aria-label") == title
     texts = {text.text for text in element.iter("{http://www.w3.org/2000/svg}text")}
     assert {title, "$_$ <b>"} <= texts
@@ -99,17 +111,32 @@ def test_a_title_is_only_text() -> None:
 
 def test_shares_are_written_in_percent() -> None:
     """An accuracy of 0.5 is 50%."""
-    texts = [text.text or "" for text in parsed(curves_svg([Curve("a", [0.0, 1.0])], title="t", percent=True)).iter()]
+    texts = [text.text or "" for text in parsed(curves_svg([curve("a", [0.0, 1.0])], title="t", percent=True)).iter()]
     assert "100%" in [text.strip() for text in texts]
 
 
 def test_the_same_curves_give_the_same_drawing(drawn: str) -> None:
     """No date and no random name, so that a report made twice is one report."""
-    curves = [Curve("train", [0.5, 0.3, 0.2, 0.15, 0.1]), Curve("validation", [0.6, 0.4, 0.35, 0.5, 0.55])]
+    curves = [curve("train", [0.5, 0.3, 0.2, 0.15, 0.1]), curve("validation", [0.6, 0.4, 0.35, 0.5, 0.55])]
     assert curves_svg(curves, title="loss", marked=3) == drawn
 
 
 def test_one_epoch_can_be_drawn() -> None:
     """A run stopped after its first epoch still has curves."""
-    (points,) = lines(curves_svg([Curve("train", [0.5])], title="loss"), PALETTE[0])
+    (points,) = lines(curves_svg([curve("train", [0.5])], title="loss"), PALETTE[0])
     assert len(points) == 1
+
+
+def test_bars_can_be_drawn_too() -> None:
+    """With their names and numbers, in the page's ink."""
+    svg = panel_svg(Bars("counts", ["left", "right"], {"one": [0.5, 0.25]}, percent=True))
+    texts = {element.text for element in parsed(svg).iter("{http://www.w3.org/2000/svg}text")}
+    assert {"counts", "left", "right", "50.0%"} <= texts
+    assert set(re.findall(r"(?:stroke|fill): (#\w+|currentColor)", svg)) == {"currentColor", PALETTE[0]}
+
+
+def test_many_points_have_no_dots() -> None:
+    """A line of 200 epochs is a line."""
+    assert "<use" in curves_svg([curve("", [0.5] * 20)], title="few")
+    many = curves_svg([curve("", [0.5] * 200)], title="many")
+    assert not [use for use in re.findall(r"<use[^>]*>", many) if PALETTE[0] in use]

@@ -1,0 +1,107 @@
+"""The report of a run: what was trained, how it learnt, where it errs, how sure it is, what its weights did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convscope.data import load_dataset
+from convscope.errors import ConvscopeError
+from convscope.loading import load
+from convscope.report.blocks import Prose
+from convscope.report.page import Page, Section
+from convscope.report.sections import asked, errors, figures, first_kernels, learnt, same_again, sureness
+from convscope.report.sections.asked import is_several
+from convscope.training.scores import loss_and_accuracy
+
+if TYPE_CHECKING:
+    from convscope.data import Dataset
+    from convscope.runs import Run
+
+NAME = "report.html"
+
+
+def of_run(run: Run, dataset: Dataset | None = None) -> Page:
+    """Tell a run, finished or not, as a page; `write` makes a file of it.
+
+    Without ``dataset`` the run's own is loaded from where it was. What cannot be told, as the data are gone or are
+    others by now, or the network's file is, stands on the page with the reason. Raises `BrokenRun` where the run
+    cannot be read.
+    """
+    record = run.record
+    sections = [asked(run), learnt(run)]
+    if record.status == "done":
+        sections += _of_answers(run, dataset)
+    elif run.metrics:
+        told = "The test set is read once, at the end, which has not come: there is nothing to say of its pictures yet."
+        sections.append(Section("Where it errs", [Prose(told)]))
+    sections += _told_or_why("The kernels it learnt", lambda: first_kernels(run, load(str(run.folder))))
+    sections += _told_or_why("Its weights through training", lambda: figures(run))
+    sections.append(same_again(run))
+    foot = (
+        f"Made by convscope {record.convscope} with torch {record.torch} on {record.device}, {record.threads} threads, "
+        f"seed {record.seed}, {record.started}. {run.folder}"
+    )
+    return Page(f"{record.model} on {record.data}", lead(run), sections, foot=foot)
+
+
+def lead(run: Run) -> str:
+    """Say in a sentence what came out."""
+    record = run.record
+    count = record.pictures.get("test", 0)
+    if "test_average_precision" in record.results:
+        precision, right = record.results["test_average_precision"], record.results["test_accuracy"]
+        return (
+            f"Mean average precision {precision:.2%} over {len(record.classes)} classes on {count:,} test pictures; "
+            f"{right:.2%} of all yes-or-nos are right."
+        )
+    if "test_accuracy" in record.results:
+        accuracy = record.results["test_accuracy"]
+        return f"Right on {round(accuracy * count):,} of {count:,} test pictures it had never seen: {accuracy:.2%}."
+    planned = record.recipe.get("epochs", record.epochs)
+    so_far = f"{'Failed' if record.status == 'failed' else 'Stopped'} after {record.epochs} of {planned} epochs"
+    if record.status == "running":
+        so_far = f"Under way: {record.epochs} of {planned} epochs are done"
+    if not record.best_epoch:
+        return f"{so_far}."
+    score, told = ("average_precision", "mean average precision") if is_several(run) else ("accuracy", "accuracy")
+    best = next(line for line in run.metrics if line["epoch"] == record.best_epoch)
+    return f"{so_far}; the best validation {told} so far is {best[f'validation_{score}']:.2%}."
+
+
+def _of_answers(run: Run, dataset: Dataset | None) -> list[Section]:
+    """Tell what needs the data beside the run, or why it cannot be told."""
+    try:
+        if dataset is None:
+            dataset = load_dataset(run.record.origin or run.record.data, on_note=lambda _: None)
+        why = _differs(run, dataset)
+    except ConvscopeError as error:
+        why = f"the data cannot be had: {error.problem}"
+    if why or dataset is None:
+        return [Section("Where it errs", [Prose(f"Not to be told: {why}.")])]
+    return [errors(run, dataset), sureness(run, dataset)]
+
+
+def _differs(run: Run, dataset: Dataset) -> str:
+    """Say how the data are other ones than the run's, as far as its test answers tell; nothing where they are not."""
+    import torch
+
+    logits, indices = run.predictions()
+    if dataset.classes != run.record.classes or int(indices.max(initial=0)) >= len(dataset.labels):
+        return "the data have changed since: their classes or their number are others"
+    labels = torch.from_numpy(dataset.labels[indices])
+    _, accuracy = loss_and_accuracy(torch.from_numpy(logits), labels)
+    if not np.isclose(accuracy, run.record.results["test_accuracy"], atol=1e-6):
+        return "the data have changed since: the labels of the test pictures are others"
+    return ""
+
+
+def _told_or_why(title: str, tell: Callable[[], Section | None]) -> list[Section]:
+    """Leave a section out that has nothing to tell; where it fails, say why in its place."""
+    try:
+        section = tell()
+    except ConvscopeError as error:
+        return [Section(title, [Prose(f"Not to be told: {error.problem}.")])]
+    return [] if section is None else [section]

@@ -1,0 +1,35 @@
+"""What a training begins with: the recipe where none is said, and what learns, set up by it."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from convscope.data import Noted
+from convscope.training.balance import balance_for
+from convscope.training.events import Listener
+from convscope.training.finetune import rates
+from convscope.training.learner import Learner, learner_for
+from convscope.training.losses import loss_for
+from convscope.training.prepare import Prepared
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
+from convscope.training.starting import has_weights
+
+
+def own_recipe(model: str, data: str, *, several: bool) -> Recipe:
+    """Give the recipe that a network and data have where none is asked for."""
+    return default_recipe("fine-tune" if has_weights(model) else recipe_name(data, several=several))
+
+
+def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:
+    """Set up loss, optimiser, schedule, averages for a module on the prepared data; say how uneven classes count."""
+    part, classes = prepared.parts.train, prepared.model.classes
+    balance = balance_for(part.labels, classes, recipe)
+    if balance.sentence:
+        on_event(Noted(prepared.dataset.name, (balance.sentence,)))
+    loss = loss_for(recipe, balance.weights, classes=len(classes), several=part.labels.ndim == 2)
+    learner = learner_for(
+        module, recipe, pictures=len(part), seed=seed, loss=loss,
+        rate_of=rates(module, recipe, prepared.model.spelling),
+    )  # fmt: skip
+    learner.chances = balance.chances
+    return learner

@@ -1,0 +1,116 @@
+"""The page of ``convscope look``: the picture, the answers, each way of looking that applies, and why others do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convscope.verbs.looks import ADD, METHODS, Method
+
+if TYPE_CHECKING:
+    from convscope.draw import View
+    from convscope.model import Model
+    from convscope.picture import Picture
+    from convscope.report.blocks import Block
+    from convscope.verbs.look import Look, Looked
+
+MOST_LAYERS = 24  # whose maps are on the page; of a deeper network, at even distances
+
+
+def everything(model: Model, picture: Picture | None) -> tuple[tuple[View, ...], tuple[tuple[str, str], ...]]:
+    """Look in every way that a picture alone allows and that is soon done; give the reasons for the others."""
+    from convscope.errors import ConvscopeError
+
+    views: list[View] = []
+    lacking = []
+    for method in METHODS:
+        if method.slow or any(part != "picture" for part in method.needs):
+            lacking.append((method.name, _asks(method)))
+            continue
+        try:
+            found = method(model, {"picture": picture} if "picture" in method.needs else {})
+        except ConvscopeError as error:
+            lacking.append((method.name, str(error)))
+            continue
+        views += _some(found) if method.name == "maps" else found
+    return tuple(views), tuple(lacking)
+
+
+def write_page(verb: Look, looked: Looked, fitted: Any) -> None:
+    """Write a page of what was looked at."""
+    from convscope.report import Bars, Page, Prose, SameAs, Section, Table, Tiles, write
+
+    sections = []
+    first: list[Block] = [] if fitted is None else [Tiles(_entered(verb, fitted), side=192)]
+    if looked.answers:
+        first += [Prose("What it answers:"), Bars(looked.answers)]
+    if first:
+        sections.append(Section("The picture", first))
+    for title, views in _grouped(looked.views):
+        blocks: list[Block] = [Tiles(view, side=_side(view), title=view.layer) for view in views]
+        sections.append(Section(title, blocks))
+    if looked.lacking:
+        rows = [(name, why) for name, why in looked.lacking]
+        sections.append(Section("Other ways of looking", [Table(("method", "what it needs"), rows, texts=2)]))
+    same = SameAs(verb.command(), verb.python())
+    if sections:
+        sections[-1] = Section(sections[-1].title, [*sections[-1].blocks, same])
+    of = "" if verb.picture is None else f" of {Path(verb.picture).name}"
+    lead = f"What {verb.model} makes{of}{'' if looked.trained else ', its weights being random'}."
+    title = Path(verb.picture).name if verb.picture else verb.model
+    write(Page(title, lead if verb.picture else f"What is in {verb.model}.", sections), looked.path)
+
+
+def _asks(method: Method) -> str:
+    lacking = [ADD[part] for part in method.needs if part != "picture"]
+    asks = f" with {' and '.join(lacking)}" if lacking else ""
+    return f"{method.summary} --method {method.name}{asks}"
+
+
+def _some(views: tuple[View, ...]) -> list[View]:
+    """Choose layers at even distances, the first and the last among them."""
+    import numpy as np
+
+    if len(views) <= MOST_LAYERS:
+        return list(views)
+    return [views[index] for index in np.linspace(0, len(views) - 1, MOST_LAYERS).round().astype(int)]
+
+
+def _grouped(views: tuple[View, ...]) -> list[tuple[str, list[View]]]:
+    """Put views of one method, and the pictures that stand before them, under one heading."""
+    groups: list[tuple[str, list[View]]] = []
+    waiting: list[View] = []
+    for view in views:
+        method = view.method.removesuffix("s") if view.method.startswith("feature") else view.method
+        if method in ("the picture", "what it sees"):
+            waiting.append(view)
+            continue
+        if not groups or groups[-1][0] != _heading(method):
+            groups.append((_heading(method), []))
+        groups[-1][1].extend([*waiting, view])
+        waiting = []
+    return groups + ([("The picture", waiting)] if waiting else [])
+
+
+def _heading(method: str) -> str:
+    named = {"kernels": "The first kernels", "feature map": "After every layer"}
+    return named.get(method, method[:1].upper() + method[1:])
+
+
+def _side(view: View) -> int:
+    if view.method == "kernels":
+        return 72
+    if view.method.startswith("feature"):
+        return 96
+    return 192 if len(view.array) <= 4 else 128
+
+
+def _entered(verb: Look, fitted: Any) -> View:
+    from convscope.draw import View
+
+    colour = fitted.shape[-1] == 3
+    array = fitted[None] / 255.0 if colour else fitted.transpose(2, 0, 1) / 255.0  # a tile a band, if not in colour
+    size = f"{fitted.shape[0]} × {fitted.shape[1]}, {fitted.shape[2]} channels"
+    bands = tuple(f"band {number}" for number in range(len(array))) if len(array) > 1 else ()
+    name = Path(verb.picture or "").name
+    return View(array, "picture", "input", f"{name} as it enters: {size}.", "picture", bands)

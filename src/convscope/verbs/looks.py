@@ -1,0 +1,148 @@
+"""Every way of looking, declared once: its name, its function in `convscope.look`, what it takes, what can be set.
+
+The verb ``look``, its page, the docs and the shared tests read these; a method that is declared here is in all of them.
+Loads no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Part = Literal["picture", "data", "run", "layer", "unit", "at", "target"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number or word that a method can be told by ``--set name=value``; ``default`` says its type, too."""
+
+    name: str
+    default: int | float | str
+    help: str
+
+    def read(self, text: str) -> int | float | str:
+        """Read what was typed. Raises `ConvscopeError` where it is of another type."""
+        from convscope.errors import ConvscopeError
+
+        try:
+            return type(self.default)(text)
+        except ValueError:
+            kind = "a whole number" if isinstance(self.default, int) else "a number"
+            raise ConvscopeError(
+                f"--set {self.name}={text} came", fix=f"give {kind}, as in --set {self.name}={self.default}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way of looking.
+
+    ``function`` is called with the model, then, by position, the picture or the data where they are among ``needs``,
+    then by name what else was given of ``needs`` and ``takes``, then what was set. It gives one `View` or several. With
+    ``slow`` it is not on the page that shows everything, and may take ``progress``, which is told (done, in all).
+    """
+
+    name: str
+    summary: str
+    needs: tuple[Part, ...] = ("picture",)
+    takes: tuple[Part, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    slow: bool = False
+
+    @property
+    def function(self) -> str:
+        """Name of the function in `convscope.look`."""
+        return self.name.replace("-", "_")
+
+    def read(self, told: tuple[str, ...]) -> dict[str, int | float | str]:
+        """Read settings typed as ``name=value``. Raises `UnknownName` for one there is not."""
+        from convscope.errors import ConvscopeError, UnknownName
+
+        known = {setting.name: setting for setting in self.settings}
+        found = {}
+        for one in told:
+            name, sign, value = one.partition("=")
+            if name not in known:
+                nothing = f"{self.name} has nothing to set"
+                raise UnknownName(f"setting of {self.name}", name, list(known), fix="" if known else nothing)
+            if not sign:
+                raise ConvscopeError(f"--set {one} came", fix=f"give a value, as in --set {name}={known[name].default}")
+            found[name] = known[name].read(value)
+        return found
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Refuse what the method does not take, and the lack of what it needs."""
+        from convscope.errors import ConvscopeError
+
+        for part in given:
+            if part not in (*self.needs, *self.takes):
+                can = ", ".join(spelled(one) for one in (*self.needs, *self.takes))
+                raise ConvscopeError(f"{self.name} came with {spelled(part)}", fix=f"it takes {can or 'nothing'}")
+        for part in self.needs:
+            if part not in given:
+                raise ConvscopeError(f"{self.name} came without {spelled(part)}", fix=f"add {ADD[part]}")
+
+    def __call__(self, model: Any, given: Mapping[str, Any], **more: Any) -> tuple[Any, ...]:
+        """Look: give the views."""
+        from convscope import look
+
+        first = [given[part] for part in ("picture", "data") if part in self.needs]
+        rest = {part: value for part, value in given.items() if part not in self.needs or part in NAMED}
+        views = getattr(look, self.function)(model, *first, **rest, **more)
+        return views if isinstance(views, tuple) else (views,)
+
+    def python(self, given: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+        """Write the call, ``model``, ``picture`` and ``data`` being known."""
+        first = ["model", *(part for part in ("picture", "data") if part in self.needs)]
+        named = {part: value for part, value in given.items() if part not in ("picture", "data") or part in self.takes}
+        words = [
+            f"{name}={value if name in ('picture', 'data', 'run') else repr(value)}" for name, value in named.items()
+        ]
+        return f"cs.look.{self.function}({', '.join([*first, *words, *(f'{k}={v!r}' for k, v in settings.items())])})"
+
+
+NAMED = ("run", "layer", "unit", "at", "target")  # what is given by name
+ADD: dict[str, str] = {
+    "picture": "a picture, convscope look MODEL PICTURE",
+    "data": "--data DATA, as digits or a folder",
+    "run": "a run: name its folder as the model",
+    "layer": "--layer NAME, as convscope check shows them",
+    "unit": "--unit N",
+    "at": "--at ROW,COLUMN",
+    "target": "--target CLASS",
+}
+UNITS: tuple[Part, ...] = ("layer", "unit", "at", "target")
+
+METHODS: tuple[Method, ...] = (
+    Method("kernels", "What a convolution has learnt to weigh.", needs=(), takes=("layer",)),
+    Method("maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",)),
+    Method("fields", "The pixels that the strongest unit of each layer can depend on, exactly."),
+    Method("deconvnet", "The pattern of pixels that drives a unit, by real max-pool switches.", takes=UNITS),
+    Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
+    Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
+    Method("input-times-gradient", "What each pixel adds to a unit or a class, to first order.", takes=UNITS),
+    Method(
+        "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
+        needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
+    ),
+)  # fmt: skip
+
+
+def method(name: str) -> Method:
+    """Find a method by its name; `UnknownName` names the nearest."""
+    from convscope.errors import UnknownName
+
+    found = {one.name: one for one in METHODS}
+    if name not in found:
+        raise UnknownName("method", name, list(found))
+    return found[name]
+
+
+def spelled(part: str) -> str:
+    """Write what is given as the command line takes it.
+
+    >>> spelled("layer"), spelled("picture")
+    ('--layer', 'a picture')
+    """
+    return {"picture": "a picture", "run": "a run folder as the model"}.get(part, f"--{part}")

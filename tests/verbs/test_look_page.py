@@ -1,0 +1,36 @@
+"""The page of everything."""
+
+from pathlib import Path
+
+import numpy as np
+
+from convscope.loading import load
+from convscope.model import Model
+from convscope.models import build
+from convscope.picture import InputContract
+from convscope.verbs import Look, Session
+from convscope.verbs.look_page import MOST_LAYERS, everything
+
+
+def test_what_is_not_on_the_page_is_asked_for() -> None:
+    """Slow ways, with what they need."""
+    model = load("lenet5:mnist")
+    views, lacking = everything(model, np.zeros((28, 28, 1), np.uint8))
+    assert {"kernels", "deconvnet", "guided backpropagation"} <= {view.method for view in views}
+    assert "--data" in dict(lacking)["top-patches"]
+
+
+def test_why_a_way_does_not_apply_is_told(picture: str, tmp_path: Path) -> None:
+    """A linear classifier has no kernels; the page says so."""
+    looked = Look(model="linear", picture=picture, save=str(tmp_path / "page.html")).run(Session())
+    assert "no convolution" in dict(looked.lacking)["kernels"]
+    assert "no convolution" in (tmp_path / "page.html").read_text()
+
+
+def test_a_deep_network_has_some_of_its_layers_on_the_page() -> None:
+    """The first and the last among them."""
+    built = build("resnet20", classes=10)
+    model = Model(built.module, InputContract(3, 32, 32), (), "resnet20")
+    views, _ = everything(model, np.zeros((32, 32, 3), np.uint8))
+    shown = [view.layer for view in views if view.method.startswith("feature")]
+    assert len(shown) == MOST_LAYERS and shown[0] == "conv" and shown[-1] == "fc"

@@ -1,0 +1,88 @@
+"""Every way of looking, on every kind of network: right, or a clear word."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from convscope import look
+from convscope.draw import View
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.model import Model
+from convscope.picture import InputContract
+from convscope.verbs.looks import METHODS, Method, method
+
+QUICK = [one for one in METHODS if not one.slow and set(one.needs) <= {"picture"}]
+
+
+class TwoOutputs(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.one, self.two = nn.Conv2d(3, 4, 3), nn.Linear(4, 2), nn.Conv2d(4, 5, 1)
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        maps = torch.relu(self.body(images))
+        return self.one(maps.mean((2, 3))), self.two(maps)
+
+
+def _net(channels: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Conv2d(channels, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(4 * 36, 3)
+    )
+
+
+NETWORKS: dict[str, tuple[nn.Module, int]] = {
+    **{f"{channels} channels": (_net(channels), channels) for channels in (1, 3, 4, 6)},
+    "no convolution": (nn.Sequential(nn.Flatten(), nn.Linear(432, 3)), 3),
+    "no ReLU": (nn.Sequential(nn.Conv2d(3, 4, 3), nn.GELU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()), 3),
+    "no pool": (nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(400, 3)), 3),
+    "two outputs": (TwoOutputs(), 3),
+    "a map as the answer": (nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 2, 1)), 3),
+}
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("way", QUICK, ids=lambda way: way.name)
+def test_it_is_right_or_a_clear_word(way: Method, network: str) -> None:
+    """Views with finite numbers, a sentence and a range; or one error that says why not."""
+    torch.manual_seed(0)
+    module, channels = NETWORKS[network]
+    model = Model(module, InputContract(channels, 12, 12), (), network)
+    picture = np.random.default_rng(0).integers(0, 256, (12, 12, channels), dtype=np.uint8)
+    try:
+        views = way(model, {"picture": picture} if "picture" in way.needs else {})
+    except ConvscopeError as error:
+        assert way.name == "kernels" and network == "no convolution" and "no convolution" in str(error)
+        return
+    assert views and all(isinstance(view, View) for view in views)
+    for view in views:
+        assert np.isfinite(view.array).all() and view.sentence.endswith(".") and view.range[0] <= view.range[1]
+        assert not view.captions or len(view.captions) == len(view.array)
+
+
+@pytest.mark.parametrize("way", METHODS, ids=lambda way: way.name)
+def test_it_is_a_function_of_look_with_words(way: Method) -> None:
+    """The function is there, documented, and listed; the summary is a sentence."""
+    function = getattr(look, way.function)
+    assert way.function in look.__all__ and function.__doc__ and way.summary.endswith(".")
+
+
+def test_what_a_method_does_not_take_is_told() -> None:
+    """Beside what it takes; and what is missing is asked for."""
+    with pytest.raises(ConvscopeError, match="kernels came with --unit; it takes --layer"):
+        method("kernels").check({"unit": 1})
+    with pytest.raises(ConvscopeError, match="top-patches came without --data"):
+        method("top-patches").check({"layer": "conv1"})
+    with pytest.raises(UnknownName, match="did you mean 'deconvnet'"):
+        method("deconvnt")
+
+
+def test_settings_are_read_by_their_types() -> None:
+    """A wrong key gets the nearest, a wrong value what is right."""
+    assert method("top-patches").read(("count=4",)) == {"count": 4}
+    told: Any
+    for told, answer in (("cuont=4", "did you mean 'count'"), ("count=many", "a whole number"), ("count", "=9")):
+        with pytest.raises(ConvscopeError, match=answer):
+            method("top-patches").read((told,))
