@@ -87,7 +87,7 @@ def test_a_layer_that_is_written_over_later_keeps_its_own_gradient(wired: Wire) 
         ("lenet5", (1, 32, 32), "pool2"),
         ("torchvision:resnet18", (3, 64, 64), "layer4.1.relu:2"),
         ("torchvision:mobilenet_v3_small", (3, 64, 64), "features.12.2"),
-        ("allconv", (3, 32, 32), "x"),
+        ("allconv", (3, 32, 32), "conv9"),
     ],
 )
 def test_the_layer_is_the_last_with_a_map(spelling: str, shape: tuple[int, ...], name: str) -> None:

@@ -50,7 +50,7 @@ def test_of_a_linear_network_they_are_weight_times_number() -> None:
 
 
 def test_too_few_steps_are_said_to_be_so(model: Model, digits: Dataset) -> None:
-    """Of shares of 4 and 5 where answers differ by 10 a tenth is missed, of 5 and 4.9 a hundredth; no step is refused."""
+    """A tenth missed is much, a hundredth is not; no step at all is refused."""
     much, little = (Integrated(np.array([share, 5.0]), 12.0, 2.0) for share in (4.0, 4.9))
     assert _missed(much, 3) == "an error of 0.1 of it; that is much: take more steps than 3"
     assert _missed(little, 3) == "an error of 0.01 of it"

@@ -1,5 +1,7 @@
 """Answers with a part hidden: captum's numbers, whichever way is taken."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import torch
@@ -10,6 +12,7 @@ from convscope.errors import ConvscopeError
 from convscope.look import occluded as module_under_test
 from convscope.look.occluded import Occluded, occluded, windows
 from convscope.look.units import answering, asked
+from convscope.network.partial import PartialRuns
 from convscope.network.reached import Rectangles
 from convscope.network.recording import record
 
@@ -69,9 +72,9 @@ def test_a_way_that_errs_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     images = torch.rand(1, 1, 16, 16)
     right = hidden(module, images, 4, 4, 0)
 
-    class Wrong(module_under_test.PartialRuns):
-        def answers(self, places: object, fill_C: object) -> Tensor:
-            return super().answers(places, fill_C) + 1  # type: ignore[arg-type,no-any-return]
+    class Wrong(PartialRuns):
+        def answers(self, places: Sequence[tuple[int, int]], fill_C: Tensor) -> Tensor:
+            return super().answers(places, fill_C) + 1  # type: ignore[no-any-return]
 
     monkeypatch.setattr(module_under_test, "PartialRuns", Wrong)
     np.testing.assert_allclose(hidden(module, images, 4, 4, 0).values, right.values, rtol=1e-5)

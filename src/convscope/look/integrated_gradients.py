@@ -13,7 +13,7 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.look.laid import laid
 from convscope.look.projected import question
-from convscope.look.slopes import scores_of, summed_slopes
+from convscope.look.slopes import Progress, scores_of, summed_slopes
 
 if TYPE_CHECKING:
     from convscope.draw import View
@@ -50,6 +50,7 @@ class Integrated:
 def integrated_gradients(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, steps: int = 50,
+    progress: Progress | None = None,
 ) -> tuple[View, ...]:  # fmt: skip
     """Share out the difference between the answers to this picture and to a grey one over the pixels.
 
@@ -60,7 +61,7 @@ def integrated_gradients(
     Raises `UnknownName` for a layer or a class there is not, `ConvscopeError` for fewer steps than one.
     """
     asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
-    found = integrated(asking, steps=steps)
+    found = integrated(asking, steps=steps, progress=progress)
     sentence = (
         f"What each pixel adds to {asking.units[0].told} (orange) or takes from it (blue), beside a grey picture. They "
         f"add up to {found.values.sum():.4g}; the answers differ by {found.difference:.4g}: {_missed(found, steps)}."
@@ -69,7 +70,7 @@ def integrated_gradients(
     return laid(asking.fitted, map_HW, method="integrated gradients", layer=asking.layer.name, sentence=sentence)
 
 
-def integrated(asking: Question, *, steps: int) -> Integrated:
+def integrated(asking: Question, *, steps: int, progress: Progress | None = None) -> Integrated:
     """Integrate an answer's gradient along the straight line from grey, which enters as zeros, to the picture."""
     if steps < 1:
         raise ConvscopeError(f"{steps} steps came", fix="give at least 1")
@@ -80,7 +81,7 @@ def integrated(asking: Question, *, steps: int) -> Integrated:
     def nearby(first: int, last: int) -> Tensor:
         return images * along[first:last].to(images)[:, None, None, None]
 
-    slopes = summed_slopes(asking, steps, nearby, shares)
+    slopes = summed_slopes(asking, steps, nearby, shares, progress=progress)
     at_picture, at_grey = scores_of(asking, torch.cat([images, torch.zeros_like(images)])).tolist()
     return Integrated((slopes * images[0].double()).cpu().numpy(), at_picture, at_grey)
 

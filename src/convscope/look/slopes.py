@@ -14,12 +14,14 @@ from convscope.network.tap import until
 if TYPE_CHECKING:
     from convscope.look.projected import Question
 
+Progress = Callable[[int, int], None]  # pictures done, pictures in all
 NUMBERS_AT_ONCE = 4_000_000  # of the pictures of a batch
 
 
 def summed_slopes(
-    asking: Question, count: int, nearby: Callable[[int, int], Tensor], weights: Tensor | None = None
-) -> Tensor:
+    asking: Question, count: int, nearby: Callable[[int, int], Tensor], weights: Tensor | None = None,
+    *, progress: Progress | None = None,
+) -> Tensor:  # fmt: skip
     """Sum the gradients at ``count`` pictures, (C, H, W); ``nearby(first, last)`` makes those of a batch.
 
     ``weights`` are one a picture. Raises `ConvscopeError` where the answer does not follow the pixels smoothly.
@@ -39,6 +41,8 @@ def summed_slopes(
         (slopes,) = torch.autograd.grad(scores.sum(), images)
         shares = torch.ones(last - first) if weights is None else weights[first:last]
         total += (slopes.double() * shares.to(slopes.device).double()[:, None, None, None]).sum(0)
+        if progress is not None:
+            progress(last, count)
     return total
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.look.laid import laid
 from convscope.look.projected import question
-from convscope.look.slopes import summed_slopes
+from convscope.look.slopes import Progress, summed_slopes
 
 if TYPE_CHECKING:
     from convscope.draw import View
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def smooth_grad(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, samples: int = 25, noise: float = 0.15,
+    progress: Progress | None = None,
 ) -> tuple[View, ...]:  # fmt: skip
     """Show how strongly an answer depends on each pixel: its gradient over ``samples`` noisy copies, averaged.
 
@@ -35,7 +36,7 @@ def smooth_grad(
     Raises `UnknownName` for a layer or a class there is not, `ConvscopeError` for fewer samples than one.
     """
     asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
-    slopes = smoothed(asking, samples=samples, noise=noise)
+    slopes = smoothed(asking, samples=samples, noise=noise, progress=progress)
     sentence = (
         f"How much {asking.units[0].told} changes with each pixel, averaged over {samples} copies with noise of "
         f"{noise:.0%}: the lighter, the more, up or down."
@@ -44,7 +45,9 @@ def smooth_grad(
     return laid(asking.fitted, map_HW, method="SmoothGrad", layer=asking.layer.name, sentence=sentence)
 
 
-def smoothed(asking: Question, *, samples: int, noise: float) -> npt.NDArray[np.float64]:
+def smoothed(
+    asking: Question, *, samples: int, noise: float, progress: Progress | None = None
+) -> npt.NDArray[np.float64]:
     """Average the gradient over noisy copies of what entered: (C, H, W)."""
     if samples < 1 or noise < 0:
         raise ConvscopeError(
@@ -57,5 +60,7 @@ def smoothed(asking: Question, *, samples: int, noise: float) -> npt.NDArray[np.
         many = images.expand(last - first, -1, -1, -1)
         return many + width * torch.randn(many.shape).to(images.device)
 
-    slopes: npt.NDArray[np.float64] = (summed_slopes(asking, samples, nearby) / samples).cpu().numpy()
+    slopes: npt.NDArray[np.float64] = (
+        (summed_slopes(asking, samples, nearby, progress=progress) / samples).cpu().numpy()
+    )
     return slopes
