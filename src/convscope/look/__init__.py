@@ -10,6 +10,7 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
@@ -33,6 +34,7 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "disagreements",
     "field_of_unit",
     "fields",
     "grad_cam",

@@ -38,3 +38,11 @@ class Record(BaseModel):
     tuned: dict[str, Any] = {}  # precision, memory format …: with what it was computed
     resumed: int = 0  # how often it was continued
     results: dict[str, float] = {}
+
+    @property
+    def score(self) -> tuple[str, float] | None:
+        """What the test set says of it, and its name: of several labels mean average precision, else accuracy."""
+        for name, told in (("average_precision", "mean average precision"), ("accuracy", "accuracy")):
+            if f"test_{name}" in self.results:
+                return told, self.results[f"test_{name}"]
+        return None

@@ -163,7 +163,8 @@ class Course:
         if self.ended or time.perf_counter() - self.kept > self.cost / MOST_SHARE:
             self.keep()
         left = elapsed / number * (epochs - number)
-        self.on_event(Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better))
+        precision = further.get("average_precision")
+        self.on_event(Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better, precision))
         self.interrupts.heed()
 
     def _after_batch(self, count: int) -> bool:

@@ -78,7 +78,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """After an epoch; ``best`` says whether its weights are the best so far on validation."""
+    """After an epoch; ``best`` says whether its weights are the best so far on validation.
+
+    ``average_precision`` is the mean one on validation, where a picture may have several labels.
+    """
 
     epoch: int
     epochs: int
@@ -89,6 +92,7 @@ class Epoch:
     images_per_second: float
     seconds_left: float
     best: bool
+    average_precision: float | None = None
 
 
 @dataclass(frozen=True)
