@@ -49,8 +49,7 @@ class TrainingDisplay:
                 self._console.print(f"   {ENDED[record.ended]}")
             epoch = f"epoch {record.best_epoch}" if record.best_epoch else "the last layer alone"
             self._console.print(
-                f"   test, read once, with the weights of {epoch}: {came} "
-                f"({record.seconds:.1f} s of training)"
+                f"   test, read once, with the weights of {epoch}: {came} ({record.seconds:.1f} s of training)"
             )
 
     def close(self) -> None:
