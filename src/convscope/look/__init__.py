@@ -12,6 +12,7 @@ from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
+from convscope.look.film import kernels_film, maps_film
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
@@ -37,9 +38,11 @@ __all__ = [
     "guided_backpropagation",
     "input_times_gradient",
     "kernels",
+    "kernels_film",
     "layer_coverage",
     "learning",
     "maps",
+    "maps_film",
     "most_wrong",
     "per_class",
     "receptive_field",
