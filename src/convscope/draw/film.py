@@ -22,7 +22,7 @@ MOST_FRAMES = 128
 WIDE, LEAST_SIDE, MOST_SIDE = 960, 16, 128  # pixels: of a frame, of a tile
 GAP, HEAD, FOOT = 4, 28, 28
 SECONDS, LAST_SECONDS = 0.4, 2.0  # a frame stays, and the last one
-PAPER, INK, QUIET = "#ffffff", "#16181d", "#5d6470"
+PAPER, INK, QUIET, LINE = "#ffffff", "#16181d", "#5d6470", "#dedbd3"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ class Film:
         for number, tile in enumerate(tiles):
             row, column = divmod(number, columns)
             shown = Image.fromarray(tile).resize(size, Image.Resampling.NEAREST)
-            frame.paste(shown, (GAP + column * (size[0] + GAP), HEAD + row * (size[1] + GAP)))
+            left, top = GAP + column * (size[0] + GAP), HEAD + row * (size[1] + GAP)
+            pen.rectangle((left - 1, top - 1, left + size[0], top + size[1]), outline=LINE)
+            frame.paste(shown, (left, top))
         if view.legend != "picture":
             self._legend(frame, view)
         return frame
