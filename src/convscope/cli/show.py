@@ -268,6 +268,10 @@ def _(result: Looked) -> Any:
         lines.append(Text("the weights are random: this network is not from a run", style="yellow"))
     if result.answers:
         lines.append(Text("answers: " + ", ".join(f"{name} {share:.1%}" for name, share in result.answers)))
+    if result.frames:
+        lines.append(
+            Text(f"a film of {len(result.frames)} frames, from {result.frames[0]} to {result.frames[-1]}; the last:")
+        )
     for view in result.views:
         lines.append(
             Text(

@@ -12,6 +12,7 @@ from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
+from convscope.look.film import kernels_film, maps_film
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
@@ -43,9 +44,11 @@ __all__ = [
     "input_times_gradient",
     "integrated_gradients",
     "kernels",
+    "kernels_film",
     "layer_coverage",
     "learning",
     "maps",
+    "maps_film",
     "most_wrong",
     "occlusion",
     "per_class",
