@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from convscope.cli.main import app
+from convscope.runs import open_run
 from convscope.training import Recipe, train
 
 
@@ -55,3 +58,25 @@ def test_an_export_is_named_with_its_files(folder: Path, tmp_path: Path) -> None
     assert "metrics.csv" in told("export", str(folder / "e1"), "--out", str(tmp_path / "a.zip"))
     quiet = told("export", str(folder / "e1"), "--out", str(tmp_path / "b.zip"), "--quiet")
     assert quiet.strip() == str(tmp_path / "b.zip")
+
+
+def test_of_several_labels_the_average_precision_is_said(tmp_path: Path) -> None:
+    """While it trains, at its end, in the list, one by one, and in one line."""
+    random = np.random.default_rng(0)
+    lines = ["path,label"]
+    for number in range(60):
+        red, low = number % 2, number % 3 == 0
+        pixels = random.integers(0, 60, (8, 8, 3), dtype=np.uint8)
+        pixels[4 * low : 4 * low + 4, :, 0 if red else 2] = 250
+        Image.fromarray(pixels).save(tmp_path / f"{number}.png")
+        lines.append(f"{number}.png,{'red' if red else 'blue'};{'low' if low else 'high'}")
+    (tmp_path / "labels.csv").write_text("\n".join(lines))
+    folder = tmp_path / "runs" / "several"
+    words = ["train", str(tmp_path / "labels.csv"), "--model", "tinyvgg", "--set", "epochs=2"]
+    said = CliRunner().invoke(app, [*words, "--tune", "off", "--out", str(folder)]).output
+    score = open_run(folder).record.results["test_average_precision"]
+    assert f"mean average precision {score:.2%} over" in said and f"test mean average precision {score:.2%}" in said
+    assert "validation mean average precision" in said and f"report: {folder / 'report.html'}" in said
+    assert f"{score:.2%} mAP" in CliRunner().invoke(app, ["runs", "list", str(folder.parent)]).output
+    assert "val. mAP" in CliRunner().invoke(app, ["runs", "show", str(folder)]).output
+    assert CliRunner().invoke(app, ["runs", "show", str(folder), "--quiet"]).output.split()[-1] == f"{score:.4f}"

@@ -69,7 +69,7 @@ def test_other_data_than_the_runs_are_not_shown_as_its_own(
 ) -> None:
     """Labels moved since, classes renamed, pictures gone, a name that nothing answers to: each is told."""
     moved = replace(digits, labels=(digits.labels + 1) % 10)
-    assert "the labels of the test pictures are others" in words(of_run(run, moved))
+    assert "the test pictures&#39; labels are others" in words(of_run(run, moved))
     renamed = replace(digits, classes=tuple("abcdefghij"))
     assert "their classes or their number are others" in words(of_run(run, renamed))
 

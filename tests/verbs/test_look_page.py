@@ -17,7 +17,7 @@ def test_what_is_not_on_the_page_is_asked_for() -> None:
     model = load("lenet5:mnist")
     views, lacking = everything(model, np.zeros((28, 28, 1), np.uint8))
     assert {"kernels", "deconvnet", "guided backpropagation"} <= {view.method for view in views}
-    assert "--data" in dict(lacking)["top-patches"]
+    assert "--method top-patches --data DATA --layer NAME" in dict(lacking)
 
 
 def test_why_a_way_does_not_apply_is_told(picture: str, tmp_path: Path) -> None:

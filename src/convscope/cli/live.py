@@ -42,12 +42,14 @@ class TrainingDisplay:
         elif isinstance(event, Finished):
             self.close()
             record = event.run.record
-            accuracy, count = record.results["test_accuracy"], record.pictures["test"]
+            told, score = record.score or ("accuracy", float("nan"))
+            count = record.pictures["test"]
+            came = f"{score:.2%} of {count}" if told == "accuracy" else f"{told} {score:.2%} over {count} pictures"
             if record.ended in ENDED:
                 self._console.print(f"   {ENDED[record.ended]}")
+            epoch = f"epoch {record.best_epoch}" if record.best_epoch else "the last layer alone"
             self._console.print(
-                f"   test, read once, with the weights of epoch {record.best_epoch}: {accuracy:.2%} of {count} "
-                f"({record.seconds:.1f} s of training)"
+                f"   test, read once, with the weights of {epoch}: {came} ({record.seconds:.1f} s of training)"
             )
 
     def close(self) -> None:
@@ -96,9 +98,12 @@ class TrainingDisplay:
             self._progress.update(self._task, completed=event.seen, told=self._told, speed=speed)
 
     def _epoch(self, event: Epoch) -> None:
+        score = f"{event.validation_accuracy:.2%}"
+        if event.average_precision is not None:
+            score = f"mean average precision {event.average_precision:.2%}"
         self._told = (
             f"epoch {event.epoch}/{event.epochs}  loss {event.train_loss:.3f}  "
-            f"validation {event.validation_accuracy:.2%}{'*' if event.best else ' '}"
+            f"validation {score}{'*' if event.best else ' '}"
         )
         if self._progress is None:
             self._console.print(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -21,10 +20,8 @@ if TYPE_CHECKING:
     from convscope.experiments import Outcome, Stage, Tour
     from convscope.lint import Report
     from convscope.network.sizes import Sizes
-    from convscope.runs import Run
     from convscope.ship import Bundle
     from convscope.training import Checked
-    from convscope.training.events import HeadTrained
     from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
     from convscope.verbs.experiment import Experiments
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
-    from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
 WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
@@ -103,6 +99,7 @@ in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 
 on_the_way.elsewhere(
     {
+        "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
         "RunReported": "convscope.cli.show_runs:left",
         "Trained": "convscope.cli.show_experiment:trained",
@@ -116,6 +113,7 @@ at_the_end.elsewhere(
         "Experiments": "convscope.cli.show_experiment:listed",
         "Outcome": "convscope.cli.show_experiment:outcome",
         "RateFound": "convscope.cli.show_find_rate:found",
+        "Run": "convscope.cli.show_runs:trained",
         "RunExported": "convscope.cli.show_runs:exported",
         "RunReported": "convscope.cli.show_runs:reported",
         "RunShown": "convscope.cli.show_runs:shown",
@@ -128,7 +126,12 @@ in_short.elsewhere(
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
         "RateFound": "convscope.cli.show_find_rate:found_in_short",
-        "RunReported": "convscope.cli.show_runs:reported_in_short",
+        "Run": "convscope.cli.show_runs:in_short",
+        "RunExported": "convscope.cli.show_runs:in_short",
+        "RunReported": "convscope.cli.show_runs:in_short",
+        "RunShown": "convscope.cli.show_runs:in_short",
+        "RunsCompared": "convscope.cli.show_runs:in_short",
+        "RunsListed": "convscope.cli.show_runs:in_short",
     }
 )
 
@@ -136,14 +139,6 @@ in_short.elsewhere(
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
-
-
-@on_the_way.of("HeadTrained")
-def _(event: HeadTrained) -> list[Any]:
-    return [
-        f"   the last layer alone: {event.epochs} epochs on features of {event.pictures:,} pictures computed once, "
-        f"validation {event.validation_accuracy:.2%}, {event.seconds:.1f} s"
-    ]
 
 
 @on_the_way.of("Checked")
@@ -248,15 +243,6 @@ def _(result: Explained) -> Any:
     return Group(*parts)
 
 
-@at_the_end.of("Run")
-def _(result: Run) -> Any:
-    record = result.record
-    accuracy = record.results.get("test_accuracy")
-    told = f"test accuracy {accuracy:.2%} of {record.pictures['test']}" if accuracy is not None else record.status
-    look = f"convscope look {shlex.quote(str(result.folder))} PICTURE"
-    return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: {look}")
-
-
 @at_the_end.of("Bundle")
 def _(result: Bundle) -> Any:
     from convscope.ship.bundle import small
@@ -282,6 +268,10 @@ def _(result: Looked) -> Any:
         lines.append(Text("the weights are random: this network is not from a run", style="yellow"))
     if result.answers:
         lines.append(Text("answers: " + ", ".join(f"{name} {share:.1%}" for name, share in result.answers)))
+    if result.frames:
+        lines.append(
+            Text(f"a film of {len(result.frames)} frames, from {result.frames[0]} to {result.frames[-1]}; the last:")
+        )
     for view in result.views:
         lines.append(
             Text(
@@ -332,26 +322,6 @@ def _(result: Reports) -> str:
     return "\n".join(in_short(report) for report in result.reports)
 
 
-@in_short.of("RunsListed")
-def _(result: RunsListed) -> str:
-    return " ".join(str(one.folder) for one in result.runs)
-
-
-@in_short.of("RunShown")
-def _(result: RunShown) -> str:
-    return in_short(result.run)
-
-
-@in_short.of("RunsCompared")
-def _(result: RunsCompared) -> str:
-    return str(result.path)
-
-
-@in_short.of("RunExported")
-def _(result: RunExported) -> str:
-    return str(result.path)
-
-
 @in_short.of("Report")
 def _(result: Report) -> str:
     network = result.network
@@ -367,11 +337,6 @@ def _(result: Sizes) -> str:
 def _(result: Explained) -> str:
     layer = result.explanation.layer
     return str(result.path or f"{layer.parameters} parameters, {layer.macs} MACs")
-
-
-@in_short.of("Run")
-def _(result: Run) -> str:
-    return f"{result.folder} {result.record.results.get('test_accuracy', float('nan')):.4f}"
 
 
 @in_short.of("Bundle")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -9,27 +10,54 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from convscope.runs import Run
+    from convscope.runs.record import Record
     from convscope.verbs.run_report import RunReported
     from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
 STATUS = {"done": "green", "running": "cyan", "interrupted": "yellow", "failed": "red", "broken": "bold red"}
 
 
+def in_short(result: Run | RunsListed | RunShown | RunReported | RunsCompared | RunExported) -> str:
+    """In one line: the folders, a folder and its score, or where something was written."""
+    if hasattr(result, "runs"):
+        return " ".join(str(one.folder) for one in result.runs)
+    if hasattr(result, "path"):
+        return str(result.path)
+    run = result.run if hasattr(result, "run") else result
+    _, score = run.record.score or ("", float("nan"))
+    return f"{run.folder} {score:.4f}"
+
+
+def trained(result: Run) -> Any:
+    """What came out, where it is, what to do next."""
+    record = result.record
+    told: str = record.status
+    if record.score is not None:
+        name, score = record.score
+        told = f"test {name} {score:.2%} of {record.pictures['test']}"
+    look = f"convscope look {shlex.quote(str(result.folder))} PICTURE"
+    return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: {look}")
+
+
 def listed(result: RunsListed) -> Any:
     """A line a run, the latest first."""
     if not result.runs:
         return Text(f"no runs in {result.folder}; train one: convscope train digits --model lenet5")
-    grid = _table("run", "status", "data", "model", "test accuracy", "best epoch", "time", "started")
+    grid = _table("run", "status", "data", "model", "test", "best epoch", "time", "started")
     broken: list[Any] = []
     for one in result.runs:
         if one.record is None:
             broken.append(Text.assemble((f"{one.folder}  broken", STATUS["broken"]), f"  {one.reason}"))
             continue
         record = one.record
-        accuracy = record.results.get("test_accuracy")
+        score = "–"
+        if record.score is not None:
+            told, value = record.score
+            score = f"{value:.2%}" if told == "accuracy" else f"{value:.2%} mAP"
         grid.add_row(
             str(one.folder), Text(record.status, style=STATUS[record.status]), record.data, record.model,
-            "–" if accuracy is None else f"{accuracy:.2%}", str(record.best_epoch or "–"), f"{record.seconds:.1f} s",
+            score, _best(record), f"{record.seconds:.1f} s",
             record.started[:16].replace("T", " "),
         )  # fmt: skip
     return Group(grid, *broken)
@@ -48,16 +76,24 @@ def shown(result: RunShown) -> Any:
         ("model", record.model),
         ("recipe", recipe),
         ("with", f"seed {record.seed}, {record.device}, {record.threads} threads, torch {record.torch}"),
-        ("time", f"{record.seconds:.1f} s, {record.epochs} epochs, best {record.best_epoch or '–'}"),
+        (
+            "time",
+            f"{record.seconds:.1f} s, {record.epochs} epochs, best {_best(record)}",
+        ),
         ("results", results or "–"),
         ("again", record.command),
     ):
         facts.add_row(Text(what, style="dim"), Text(told))
-    epochs = _table("epoch", "train loss", "train acc.", "val. loss", "val. acc.", numbers=True)
-    names = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    columns = {"train loss": "train_loss", "train acc.": "train_accuracy", "val. loss": "validation_loss"}
+    columns |= {"val. acc.": "validation_accuracy", "val. mAP": "validation_average_precision"}
+    have = {name for line in result.run.metrics for name in line}
+    columns = {told: name for told, name in columns.items() if name in have}
+    epochs = _table("epoch", *columns, numbers=True)
     for line in result.run.metrics:
         mark = "*" if line["epoch"] == record.best_epoch else ""
-        epochs.add_row(f"{line['epoch']}{mark}", *(f"{line[name]:.4f}" for name in names if name in line))
+        epochs.add_row(
+            f"{line['epoch']}{mark}", *(f"{line[name]:.4f}" if name in line else "–" for name in columns.values())
+        )
     return Group(Text(str(result.run.folder), style="bold"), facts, Text(), epochs)
 
 
@@ -73,11 +109,6 @@ def left(event: RunReported) -> list[Any]:
     if event.reason:
         return [reported(event)]
     return [f"   report: {event.path}"]
-
-
-def reported_in_short(result: RunReported) -> str:
-    """The path."""
-    return str(result.path)
 
 
 def compared(result: RunsCompared) -> Any:
@@ -112,3 +143,8 @@ def _table(*columns: str, head: bool = True, numbers: bool = False) -> Table:
     for place, name in enumerate(columns):
         table.add_column(name, overflow="fold", justify="right" if numbers and place else "left")
     return table
+
+
+def _best(record: Record) -> str:
+    """Name the epoch whose weights were kept; 0 is the last layer alone, in fine-tuning."""
+    return "–" if record.best_epoch is None else str(record.best_epoch)

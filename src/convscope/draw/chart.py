@@ -25,7 +25,10 @@ DECADES = 1000  # how far a logarithmic axis reaches from which its ticks are po
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a panel: ``y`` over ``x``; ``low`` and ``high`` are the ends of its spread, ``dashed`` its stroke."""
+    """One line of a panel: ``y`` over ``x``; ``low`` and ``high`` are the ends of its spread, ``dashed`` its stroke.
+
+    ``tone`` is the number of its colour, where lines that belong together have one.
+    """
 
     name: str
     x: Sequence[float]
@@ -33,6 +36,7 @@ class Line:
     low: Sequence[float] | None = None
     high: Sequence[float] | None = None
     dashed: bool = False
+    tone: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _lines(panel: Lines, axis: Axes) -> None:
     import matplotlib as mpl
 
     for number, line in enumerate(panel.lines):
-        colour = f"C{number}"
+        colour = f"C{number if line.tone is None else line.tone}"
         style = "--" if line.dashed else "-"
         dots = "o" if len(line.x) <= MOST_DOTS else ""
         axis.plot(line.x, line.y, style, color=colour, linewidth=1.8, label=line.name, marker=dots, markersize=3)

@@ -10,15 +10,21 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
+from convscope.look.film import kernels_film, maps_film
+from convscope.look.grad_cam import grad_cam
+from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
 from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
+from convscope.look.occlusion import occlusion
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
 from convscope.look.receptive_field import field_of_unit, receptive_field
+from convscope.look.smooth_grad import smooth_grad
 from convscope.look.top_patches import top_patches
 
 __all__ = [
@@ -30,18 +36,25 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "disagreements",
     "field_of_unit",
     "fields",
+    "grad_cam",
     "gradient",
     "guided_backpropagation",
     "input_times_gradient",
+    "integrated_gradients",
     "kernels",
+    "kernels_film",
     "layer_coverage",
     "learning",
     "maps",
+    "maps_film",
     "maximisation",
     "most_wrong",
+    "occlusion",
     "per_class",
     "receptive_field",
+    "smooth_grad",
     "top_patches",
 ]

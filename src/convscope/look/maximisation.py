@@ -41,8 +41,8 @@ def maximisation(
     A picture is held as waves and climbs the mean of a unit's map, or its number ``at`` a place, by Adam; at each step
     it is moved, turned and scaled a little, and kept smooth: its total variation, times as much as it answers, is taken
     off (Mahendran and Vedaldi, arXiv 1412.0035). Without ``unit`` the first twelve of the layer are painted, without a
-    layer the classes, or ``target``. Where a layer's output is rectified or squashed, what goes in is climbed: the order
-    is the same, and there is a slope everywhere. ``progress`` is told (steps done, in all).
+    layer the classes, or ``target``. Where a layer's output is rectified or squashed, what goes in is climbed: the
+    order is the same, and there is a slope everywhere. ``progress`` is told (steps done, in all).
 
     Raises `UnknownName` for a layer or class there is not, `ConvscopeError` for a unit or place there is not, or
     numbers that no pixel moves, and `CutShort`, with the view so far, on Ctrl-C.
@@ -100,10 +100,10 @@ def _paint(
             images = jittered(painting.images(), pixels=reach, generator=generator)
             values = _values(until(model.module, images, call), units)
             rough = SMOOTH * roughness(painting.pixels()) * values.detach().abs().clamp(min=1.0)
-            if not values.requires_grad:
+            if step == 0 and not _moved(values, images):
                 raise ConvscopeError(f"no pixel moves {units[0].told}", fix="choose another layer")
-            (slope,) = torch.autograd.grad((rough - values).sum(), painting.waves, allow_unused=True)
-            if slope is None or not bool(slope.isfinite().all()):
+            (slope,) = torch.autograd.grad((rough - values).sum(), painting.waves)
+            if not bool(slope.isfinite().all()):
                 raise ConvscopeError(f"{units[0].told} has no finite slope", fix="choose another layer")
             painting.waves.grad = slope
             optimizer.step()
@@ -113,6 +113,14 @@ def _paint(
                 heard.asked = False
                 return step + 1
     return steps
+
+
+def _moved(values: Tensor, images: Tensor) -> bool:
+    """Whether the numbers follow the pixels at all."""
+    if not values.requires_grad:
+        return False
+    (slope,) = torch.autograd.grad(values.sum(), images, retain_graph=True, allow_unused=True)
+    return slope is not None and bool(slope.any())
 
 
 def _values(output: Tensor, units: Sequence[Units]) -> Tensor:

@@ -37,7 +37,7 @@ def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
         wrong = answers.argmax(1) != labels
     worst = np.argsort(-losses.numpy(), kind="stable")[:count]
     captions = tuple(_caption(answers[i], labels[i], dataset.classes) for i in worst)
-    pictures = np.stack(_alike([dataset.pictures[int(index)] for index in indices[worst]], run))[..., :3] / 255.0
+    pictures = np.stack(alike([dataset.pictures[int(index)] for index in indices[worst]], run))[..., :3] / 255.0
     return View(
         pictures if pictures.shape[-1] == 3 else pictures[..., 0],
         "most wrong",
@@ -61,7 +61,7 @@ def _caption(answers: Tensor, label: Tensor, classes: tuple[str, ...]) -> str:
     return f"{is_so}; said {was_said}"
 
 
-def _alike(pictures: list[Picture], run: Run) -> list[Picture]:
+def alike(pictures: list[Picture], run: Run) -> list[Picture]:
     """Leave small pictures of one size as they are; bring others to the network's."""
     if len({picture.shape for picture in pictures}) == 1 and max(pictures[0].shape[:2]) <= MOST_SIDE:
         return pictures

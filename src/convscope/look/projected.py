@@ -61,11 +61,12 @@ class Signal:
 
 def question(
     model: Model, picture_HWC: Picture, layer: str | None = None, unit: Unit | None = None, at: Place | None = None,
-    target: int | str | None = None,
+    target: int | str | None = None, *, alone: bool = False,
 ) -> Question:  # fmt: skip
     """Find what is asked about: units of ``layer``, of the answer where that is None; ``target`` is then a class.
 
-    Without a unit these are the strongest twelve of a layer, each at its strongest place, or the best class. Raises
+    Without a unit these are the strongest twelve of a layer, each at its strongest place, or the best class; with
+    ``alone`` the strongest one. Raises
     `UnknownName` for a layer or a class there is not, `ConvscopeError` for a unit or a place there is not.
     """
     fitted = model.fit(picture_HWC)
@@ -78,7 +79,7 @@ def question(
     found = answering(recorded.network) if layer is None else recorded.network[layer]
     output = recorded.outputs[found.index]
     names = model.classes if found.index in recorded.network.answers else ()
-    if unit is None and at is None and layer is not None:
+    if unit is None and at is None and layer is not None and not alone:
         units = strongest(found, output, count=SHOWN, names=names)
     else:
         units = [asked(found, output, unit=unit, at=at, names=names)]

@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
-from torch.utils._pytree import tree_map_only
 
 from convscope.errors import ConvscopeError
 from convscope.network.description import NETWORK_INPUT, Network
@@ -45,12 +44,12 @@ class Call:
     def sources(self) -> tuple[int, ...]:
         """Indices of the layers that it takes, each once, in order; `NETWORK_INPUT` for the input."""
         found: list[int] = []
-        tree_map_only(Source, lambda source: found.append(source.layer), (self.args, dict(self.kwargs)))
+        _swapped((self.args, dict(self.kwargs)), Source, lambda source: found.append(source.layer))
         return tuple(dict.fromkeys(found))
 
     def again(self, values: Callable[[int], Tensor]) -> Any:
         """Make the call anew, with other tensors in place of the layers that it takes."""
-        args, kwargs = tree_map_only(Source, lambda source: values(source.layer), (self.args, dict(self.kwargs)))
+        args, kwargs = _swapped((self.args, dict(self.kwargs)), Source, lambda source: values(source.layer))
         return self.function(*args, **kwargs)
 
 
@@ -58,8 +57,9 @@ class Call:
 class Recording:
     """A network, its answer, and, by the layers' indices, their calls and outputs.
 
-    A layer whose output no single call made, as a sum of writes through views, has no call. ``outputs`` are copies, and
-    empty where they were not asked for; ``images`` are what it ran on.
+    A layer whose output no single call made, as a sum of writes through views, has no call. ``images`` are what it ran
+    on. ``outputs`` are copies; ``live`` are the outputs themselves, in the graph that gradients go back through, as far
+    as nothing wrote into them later; both are empty where they were not asked for.
     """
 
     network: Network
@@ -67,6 +67,7 @@ class Recording:
     answer: Any
     calls: Mapping[int, Call]
     outputs: Mapping[int, Tensor] = field(default_factory=dict)
+    live: Mapping[int, Tensor] = field(default_factory=dict)
 
     def call(self, layer: str) -> Call:
         """Give a layer's call. Raises `UnknownName` for a layer there is not, `ConvscopeError` for one without."""
@@ -76,8 +77,12 @@ class Recording:
         return found
 
 
-def record(module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bool = False) -> Recording:
-    """Run a module on real images, in evaluation mode, and know its calls; ``keep`` copies every layer's output.
+def record(
+    module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bool = False, graph: bool = False
+) -> Recording:
+    """Run a module on real images, in evaluation mode, and know its calls.
+
+    ``keep`` copies every layer's output, ``graph`` has the outputs themselves, and the graph between them.
 
     >>> from torch import nn
     >>> found = record(nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), torch.zeros(1, 1, 8, 8))
@@ -85,11 +90,11 @@ def record(module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bo
     (0,)
     """
     shape = checked_shape(tuple(images_NCHW.shape[1:]))
-    given = images_NCHW.detach().clone()  # forward may write into it
-    recorder = Recorder(given, keep=keep)
+    given = images_NCHW.detach().requires_grad_(graph).clone()  # forward may write into it
+    recorder = Recorder(given, keep=keep, hold=graph)
     watcher = Watcher(module, picture=shape[1:], keep=recorder.made)
     watcher.follow([given], dict(module.named_parameters(remove_duplicate=False)))
-    with evaluating(module, training=False), watcher.hooked(), torch.no_grad(), watcher, recorder:
+    with evaluating(module, training=False), watcher.hooked(), torch.set_grad_enabled(graph), watcher, recorder:
         answer = run_forward(module, {}, given)
     total = sum(parameter.numel() for parameter in module.parameters())
     again = Again(module, (shape,), target or type(module).__name__, training=False, on_zeros=False)
@@ -98,7 +103,8 @@ def record(module: nn.Module, images_NCHW: Tensor, *, target: str = "", keep: bo
     calls = {
         index: call for index, call in recorder.calls.items() if set(call.sources) == set(layers[index].inputs)
     }  # a tensor that was written through a view is known to the watcher alone
-    return Recording(network, images_NCHW, answer, calls, recorder.outputs)
+    live = {index: output for index, (output, version) in recorder.held.items() if output._version == version}
+    return Recording(network, images_NCHW, answer, calls, recorder.outputs, live)
 
 
 class Stopped(BaseException):  # no Exception, so that the user's own handlers let it pass
@@ -111,8 +117,10 @@ class Stopped(BaseException):  # no Exception, so that the user's own handlers l
 class Recorder(TorchFunctionMode):
     """Stands before the watcher: counts the calls, and notes those that the watcher makes layers of."""
 
-    def __init__(self, images: Tensor, *, keep: bool) -> None:
+    def __init__(self, images: Tensor, *, keep: bool, hold: bool) -> None:
         super().__init__()
+        self.held: dict[int, tuple[Tensor, int]] = {}
+        self._hold = hold
         self.calls: dict[int, Call] = {}
         self.outputs: dict[int, Tensor] = {}
         self._keep = keep
@@ -125,20 +133,22 @@ class Recorder(TorchFunctionMode):
         self._made = index, output
         if self._keep:
             self.outputs[index] = output.detach().clone()
+        if self._hold:
+            self.held[index] = output, output._version
 
     def __torch_function__(
         self, func: Function, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
         turn, self._turn = self._turn, self._turn + 1
-        args_were, kwargs_were = tree_map_only(Tensor, self._source, (tuple(args), dict(kwargs)))
         self._made = None
         output = func(*args, **kwargs)
         if self._made is not None:
             index, made = self._made
             given = is_given(made, args, kwargs)
             if given or made is (output[0] if isinstance(output, (tuple, list)) else output):
-                self.calls[index] = Call(turn, func, args_were, kwargs_were, given)
+                args, kwargs = _swapped((tuple(args), dict(kwargs)), Tensor, self._source)
+                self.calls[index] = Call(turn, func, args, kwargs, given)
             self._known[id(made)] = made, index
             for more in output[1:] if isinstance(output, (tuple, list)) else ():
                 self._known.pop(id(more), None)
@@ -171,6 +181,15 @@ class Otherly(TorchFunctionMode):
                 fix="keep forward free of branches on values",
             )
         return otherwise(func, args, kwargs or {})
+
+
+def _swapped(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """Put something else in place of each value of a kind, in a call's arguments."""
+    if isinstance(value, kind):
+        return change(value)
+    if type(value) in (tuple, list):
+        return type(value)(_swapped(part, kind, change) for part in value)
+    return {key: _swapped(part, kind, change) for key, part in value.items()} if type(value) is dict else value
 
 
 def is_given(tensor: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:

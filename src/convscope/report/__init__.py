@@ -20,6 +20,7 @@ from convscope.report.blocks import (
     Table,
     Tiles,
 )
+from convscope.report.of_comparison import of_comparison
 from convscope.report.of_run import of_run
 from convscope.report.page import Page, Section, render, write
 
@@ -39,6 +40,7 @@ __all__ = [
     "Section",
     "Table",
     "Tiles",
+    "of_comparison",
     "of_run",
     "render",
     "write",

@@ -74,28 +74,36 @@ def lead(run: Run) -> str:
 def _of_answers(run: Run, dataset: Dataset | None) -> list[Section]:
     """Tell what needs the data beside the run, or why it cannot be told."""
     try:
-        if dataset is None:
-            dataset = load_dataset(run.record.origin or run.record.data, on_note=lambda _: None)
-        why = _differs(run, dataset)
+        data = data_of(run, dataset)
     except ConvscopeError as error:
-        why = f"the data cannot be had: {error.problem}"
-    if why or dataset is None:
-        return [Section("Where it errs", [Prose(f"Not to be told: {why}.")])]
-    return [errors(run, dataset), sureness(run, dataset)]
+        return [Section("Where it errs", [Prose(f"Not to be told: {error.problem}.")])]
+    return [errors(run, data), sureness(run, data)]
 
 
-def _differs(run: Run, dataset: Dataset) -> str:
-    """Say how the data are other ones than the run's, as far as its test answers tell; nothing where they are not."""
+def data_of(run: Run, dataset: Dataset | None) -> Dataset:
+    """Give the data that a run was tested on, loaded where they were unless they are at hand.
+
+    Raises `ConvscopeError` where they cannot be had, or are others by now, as far as the run's test answers tell.
+    """
     import torch
 
     logits, indices = run.predictions()
+    if dataset is None:
+        try:
+            dataset = load_dataset(run.record.origin or run.record.data, on_note=lambda _: None)
+        except ConvscopeError as error:
+            raise ConvscopeError(f"the data cannot be had: {error.problem}") from error
     if dataset.classes != run.record.classes or int(indices.max(initial=0)) >= len(dataset.labels):
-        return "the data have changed since: their classes or their number are others"
+        raise ConvscopeError(
+            f"the data are not those of {run.folder}, or have changed since: their classes or their number are others"
+        )
     labels = torch.from_numpy(dataset.labels[indices])
     _, accuracy = loss_and_accuracy(torch.from_numpy(logits), labels)
-    if not np.isclose(accuracy, run.record.results["test_accuracy"], atol=1e-6):
-        return "the data have changed since: the labels of the test pictures are others"
-    return ""
+    if not np.isclose(accuracy, run.record.results.get("test_accuracy", np.nan), atol=1e-6):
+        raise ConvscopeError(
+            f"the data are not those of {run.folder}, or have changed since: the test pictures' labels are others"
+        )
+    return dataset
 
 
 def _told_or_why(title: str, tell: Callable[[], Section | None]) -> list[Section]:

@@ -28,22 +28,33 @@ class Comparison:
             "results": [{"what": what, "first": a, "second": b} for what, a, b in self.results],
         }
 
+    @property
+    def curves(self) -> bool:
+        """Whether there are any: not where one of them ended before its first epoch did."""
+        return all(run.metrics for run in self.runs)
+
     def chart(self) -> Chart:
-        """Draw both runs' curves over the epochs: validation accuracy, and the losses."""
+        """Draw both runs' curves over the epochs: validation accuracy, of several labels average precision; losses."""
+        several = all("validation_average_precision" in line for run in self.runs for line in run.metrics[:1])
+        score = "average_precision" if several and self.curves else "accuracy"
+        names = [run.folder.name for run in self.runs]
+        if names[0] == names[1]:
+            names = [str(run.folder) for run in self.runs]
 
-        def line(run: Run, name: str, *, dashed: bool = False) -> Line:
-            told = f"{run.folder.name}, {'training' if dashed else 'validation'}"
-            return Line(told, [m["epoch"] for m in run.metrics], [m[name] for m in run.metrics], dashed=dashed)
+        def line(number: int, part: str, metric: str) -> Line:
+            name = f"{part}_{metric}"
+            points = [(m["epoch"], m[name]) for m in self.runs[number].metrics if name in m]
+            told = f"{names[number]}, {'training' if part == 'train' else part}"
+            return Line(told, [x for x, _ in points], [y for _, y in points], dashed=part == "train", tone=number)
 
-        accuracy = [line(run, "validation_accuracy") for run in self.runs]
-        losses = [
-            line(run, f"{part}_loss", dashed=part == "train") for run in self.runs for part in ("validation", "train")
-        ]
+        scores = [line(number, "validation", score) for number in (0, 1)]
+        losses = [line(number, part, "loss") for number in (0, 1) for part in ("validation", "train")]
         named = " and ".join(str(run.folder) for run in self.runs)
+        title = "mean average precision" if score == "average_precision" else "accuracy"
         return Chart(
             "Two runs",
             f"{named}. Losses of different recipes need not be of one kind: label smoothing raises them.",
-            (Lines("accuracy", "epoch", accuracy, percent=True), Lines("loss", "epoch", losses)),
+            (Lines(title, "epoch", scores, percent=True), Lines("loss", "epoch", losses)),
         )
 
 

@@ -78,7 +78,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """After an epoch; ``best`` says whether its weights are the best so far on validation."""
+    """After an epoch; ``best`` says whether its weights are the best so far on validation.
+
+    ``average_precision`` is the mean one on validation, where a picture may have several labels.
+    """
 
     epoch: int
     epochs: int
@@ -89,6 +92,7 @@ class Epoch:
     images_per_second: float
     seconds_left: float
     best: bool
+    average_precision: float | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,14 @@ class Finished:
 
 @dataclass(frozen=True)
 class HeadTrained:
-    """The last layer has learnt from cached features; accuracy on validation, seconds with the features' own."""
+    """The last layer has learnt from cached features; accuracy on validation, seconds with the features' own.
 
+    ``fresh`` says whether it is a new one, for other classes than those of the weights; ``epochs`` are passes over the
+    features.
+    """
+
+    layer: str
+    fresh: bool
     epochs: int
     pictures: int
     validation_accuracy: float

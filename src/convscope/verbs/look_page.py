@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.verbs.looks import ADD, METHODS, Method
+from convscope.verbs.looks import METHODS, Method
 
 if TYPE_CHECKING:
     from convscope.draw import View
@@ -25,20 +25,22 @@ def everything(model: Model, picture: Picture | None) -> tuple[tuple[View, ...],
     lacking = []
     for method in METHODS:
         if method.slow or any(part != "picture" for part in method.needs):
-            lacking.append((method.name, _asks(method)))
+            lacking.append((f"--method {method.name}{_asked_for(method)}", method.summary))
             continue
         try:
             found = method(model, {"picture": picture} if "picture" in method.needs else {})
         except ConvscopeError as error:
             lacking.append((method.name, str(error)))
             continue
-        views += _some(found) if method.name == "maps" else found
+        once = any(view.method == "the picture" for view in views)  # it is the same one
+        views += [view for view in (_some(found) if method.name == "maps" else found)
+                  if not (once and view.method == "the picture")]  # fmt: skip
     return tuple(views), tuple(lacking)
 
 
 def write_page(verb: Look, looked: Looked, fitted: Any) -> None:
     """Write a page of what was looked at."""
-    from convscope.report import Bars, Page, Prose, SameAs, Section, Table, Tiles, write
+    from convscope.report import Bars, Next, Page, Prose, SameAs, Section, Tiles, write
 
     sections = []
     first: list[Block] = [] if fitted is None else [Tiles(_entered(verb, fitted), side=192)]
@@ -50,8 +52,7 @@ def write_page(verb: Look, looked: Looked, fitted: Any) -> None:
         blocks: list[Block] = [Tiles(view, side=_side(view), title=view.layer) for view in views]
         sections.append(Section(title, blocks))
     if looked.lacking:
-        rows = [(name, why) for name, why in looked.lacking]
-        sections.append(Section("Other ways of looking", [Table(("method", "what it needs"), rows, texts=2)]))
+        sections.append(Section("Other ways of looking", [Next(looked.lacking)]))
     same = SameAs(verb.command(), verb.python())
     if sections:
         sections[-1] = Section(sections[-1].title, [*sections[-1].blocks, same])
@@ -61,10 +62,10 @@ def write_page(verb: Look, looked: Looked, fitted: Any) -> None:
     write(Page(title, lead if verb.picture else f"What is in {verb.model}.", sections), looked.path)
 
 
-def _asks(method: Method) -> str:
-    lacking = [ADD[part] for part in method.needs if part != "picture"]
-    asks = f" with {' and '.join(lacking)}" if lacking else ""
-    return f"{method.summary} --method {method.name}{asks}"
+def _asked_for(method: Method) -> str:
+    """Write the options that a method needs."""
+    options = {"data": " --data DATA", "layer": " --layer NAME", "unit": " --unit N", "at": " --at ROW,COLUMN"}
+    return "".join(options.get(part, "") for part in method.needs)
 
 
 def _some(views: tuple[View, ...]) -> list[View]:
@@ -102,7 +103,7 @@ def _side(view: View) -> int:
         return 72
     if view.method.startswith("feature"):
         return 96
-    return 192 if len(view.array) <= 4 else 128
+    return 256 if len(view.array) <= 2 else 192 if len(view.array) <= 4 else 128
 
 
 def _entered(verb: Look, fitted: Any) -> View:

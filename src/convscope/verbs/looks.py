@@ -49,6 +49,7 @@ class Method:
     takes: tuple[Part, ...] = ()
     settings: tuple[Setting, ...] = ()
     slow: bool = False
+    counts: str = "pictures"  # what progress counts
 
     @property
     def function(self) -> str:
@@ -122,6 +123,25 @@ METHODS: tuple[Method, ...] = (
     Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
     Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
     Method("input-times-gradient", "What each pixel adds to a unit or a class, to first order.", takes=UNITS),
+    Method("grad-cam", "The places of a late layer that speak for an answer.", takes=UNITS),
+    Method(
+        "occlusion", "How far an answer falls where a part of the picture is hidden.", takes=UNITS, slow=True,
+        settings=(
+            Setting("window", 0, "pixels of the grey square's side; 0 is a seventh of the picture"),
+            Setting("stride", 0, "pixels that it moves by; 0 is half of the window"),
+        ),
+    ),
+    Method(
+        "smooth-grad", "How much an answer depends on each pixel, averaged over noise.", takes=UNITS, slow=True,
+        settings=(
+            Setting("samples", 25, "noisy copies"),
+            Setting("noise", 0.15, "standard deviation, as a share of the range of what enters"),
+        ),
+    ),
+    Method(
+        "integrated-gradients", "An answer's rise from a grey picture to this one, shared out over the pixels.",
+        takes=UNITS, slow=True, settings=(Setting("steps", 50, "points between the two pictures"),),
+    ),
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
@@ -129,6 +149,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
         needs=(), takes=UNITS, settings=(Setting("steps", 128, "steps of painting"),), slow=True,
+        counts="steps",
     ),
 )  # fmt: skip
 

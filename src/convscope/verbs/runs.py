@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from convscope.verbs.run_report import RunReported
 
 ACTIONS = ("list", "show", "report", "compare", "export")
+COMPARED = "compare.png"
 PLACES = {"show": 1, "report": 1, "compare": 2, "export": 1}
 
 
@@ -70,8 +71,9 @@ class Runs(Verb):
     list: a line a run, the latest first; broken ones with the reason. show: what was asked and what came out, epoch by
     epoch. report: one page of HTML with curves, confusion, scores of each class, calibration, the pictures it was most
     wrong about, kernels and weights through training; every training leaves one. compare: what was asked differently
-    (recipe, data, versions), what came out, and both curves as a picture. export: metrics.csv, weights.safetensors,
-    run.json and the report, as a folder or a zip file.
+    (recipe, data, versions), what came out, and both curves as a picture; as a page also which classes and
+    pictures one got right and the other wrong. export: metrics.csv, weights.safetensors, run.json and the report, as a
+    folder or a zip file.
     """
 
     name: ClassVar[str] = "runs"
@@ -80,6 +82,7 @@ class Runs(Verb):
         "convscope runs show runs/digits-lenet5",
         "convscope runs report runs/digits-lenet5",
         "convscope runs compare runs/short runs/long --save both.svg",
+        "convscope runs compare runs/short runs/long --save both.html",
         "convscope runs export runs/digits-lenet5 --out lenet5.zip",
     )
 
@@ -90,7 +93,8 @@ class Runs(Verb):
     save: Annotated[
         str | None,
         Option(
-            "compare: where to draw, .png or .svg, by default compare.png; report: .html, by default RUN/report.html.",
+            "compare: where to draw, .png or .svg, by default compare.png; or a page, .html, with classes and "
+            "pictures; report: .html, by default RUN/report.html.",
             "FILE",
         ),
     ] = None
@@ -111,9 +115,13 @@ class Runs(Verb):
         if self.action == "export":
             return self._exported()
         from convscope.draw.chart import chart_path
+        from convscope.report import of_comparison, write
 
-        path = chart_path(self.save or "compare.png")
+        place = self.save or COMPARED
+        path = Path(place) if _is_page(place) else chart_path(place)
         comparison = compare(*(_read(open_run(place)) for place in self.runs))
+        if _is_page(place):
+            return RunsCompared(comparison, write(of_comparison(comparison), path))
         return RunsCompared(comparison, comparison.chart().save(path))
 
     def _check(self) -> None:
@@ -160,15 +168,22 @@ class Runs(Verb):
             return f"{start}cs.report.write(cs.report.of_run({opened[0]}), {path!r})"
         if self.action == "compare":
             both = ", ".join(opened)
+            place = self.save or COMPARED
+            drawn = f"comparison.chart().save({place!r})"
+            if _is_page(place):
+                drawn = f"cs.report.write(cs.report.of_comparison(comparison), {place!r})"
             return (
                 f"{start}from convscope.runs import compare\ncomparison = compare({both})\n"
-                "print(comparison.differences, comparison.results)\n"
-                f"comparison.chart().save({self.save or 'compare.png'!r})"
+                f"print(comparison.differences, comparison.results)\n{drawn}"
             )
         if self.action == "export":
             out = self.out or f"{Path(places[0]).resolve().name}.zip"
             return f"{start}from convscope.runs import export_run\nexport_run({opened[0]}, {out!r})"
         return f"from convscope.runs import list_runs\nruns = list_runs({places[0]!r})\nprint(runs)"
+
+
+def _is_page(place: str) -> bool:
+    return place.lower().endswith(".html")
 
 
 def _read(run: Run) -> Run:

@@ -27,7 +27,7 @@ def first_kernels(run: Run, model: Model) -> Section | None:
     learnt = kernels(model)
     if not all(f"{learnt.layer}.weight" in weights for weights in kept.values()) or len(kept) < 2:
         return None
-    chosen = run.record.best_epoch or max(kept)
+    chosen = max(kept) if run.record.best_epoch is None else run.record.best_epoch
     shown = {epoch: kernels(model, learnt.layer, weights=kept[epoch]) for epoch in moments(sorted(kept))}
     shown = {epoch: view for epoch, view in shown.items() if epoch < chosen} | {chosen: learnt}
     name = f"{learnt.layer}.weight"

@@ -1,0 +1,49 @@
+"""Occlusion: how far an answer falls when a part of the picture is hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from convscope.look.laid import laid
+from convscope.look.occluded import Progress, occluded, windows
+from convscope.look.projected import question
+
+if TYPE_CHECKING:
+    from convscope.draw import View
+    from convscope.look.units import Place, Unit
+    from convscope.model import Model
+    from convscope.picture import Picture
+
+SHARE = 7  # windows along the shorter side, by default
+
+
+def occlusion(
+    model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
+    at: Place | None = None, target: int | str | None = None, window: int = 0, stride: int = 0,
+    progress: Progress | None = None,
+) -> tuple[View, ...]:  # fmt: skip
+    """Hide the picture behind a grey window, place by place: Zeiler and Fergus, ECCV 2014.
+
+    A pixel's number is how far the answer (the likeliest class, ``target``, or a unit of a layer) falls, on average
+    over the windows that hide it; below zero it rises. The window is a square of ``window`` pixels, by default a
+    seventh of the shorter side, moved by ``stride``, by default half of it; grey is the mean that the network's
+    contract subtracts. No gradient is needed, and no rule for one.
+
+    Raises `UnknownName` for a layer or a class there is not, `ConvscopeError` for a window that does not fit.
+    """
+    asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
+    height, width = asking.fitted.shape[:2]
+    side = window or max(1, -(-min(height, width) // SHARE))
+    step = stride or max(1, side // 2)
+    changes = windows((height, width), side, step)
+    grey = torch.zeros(asking.images.shape[1], device=asking.images.device)
+    found = occluded(model.module, asking.recorded, asking.units[0], changes, grey, progress)
+    fall = found.attribution(height, width)
+    told = asking.units[0].told
+    sentence = (
+        f"How far {told} ({found.base:.3g}) falls when a window of {side} × {side} is hidden in grey, by steps of "
+        f"{step}: orange speaks for it, blue against it."
+    )
+    return laid(asking.fitted, fall, method="occlusion", layer=asking.layer.name, sentence=sentence)

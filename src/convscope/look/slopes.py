@@ -1,0 +1,53 @@
+"""Gradients of an answer at pictures near the one that is looked at: a batch of them at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from convscope.errors import ConvscopeError
+from convscope.network.tap import until
+
+if TYPE_CHECKING:
+    from convscope.look.projected import Question
+
+Progress = Callable[[int, int], None]  # pictures done, pictures in all
+NUMBERS_AT_ONCE = 4_000_000  # of the pictures of a batch
+
+
+def summed_slopes(
+    asking: Question, count: int, nearby: Callable[[int, int], Tensor], weights: Tensor | None = None,
+    *, progress: Progress | None = None,
+) -> Tensor:  # fmt: skip
+    """Sum the gradients at ``count`` pictures, (C, H, W); ``nearby(first, last)`` makes those of a batch.
+
+    ``weights`` are one a picture. Raises `ConvscopeError` where the answer does not follow the pixels smoothly.
+    """
+    total = torch.zeros_like(asking.images[0], dtype=torch.float64)
+    call = asking.recorded.call(asking.layer.name)
+    batch = max(1, NUMBERS_AT_ONCE // max(1, asking.images.numel()))
+    for first in range(0, count, batch):
+        last = min(first + batch, count)
+        images = nearby(first, last).detach().requires_grad_()
+        with torch.enable_grad():
+            scores = asking.units[0].of(until(asking.model.module, images, call)).sum(1)
+        if not scores.requires_grad:
+            raise ConvscopeError(
+                f"{asking.units[0].told} does not follow the pixels smoothly", fix="choose an earlier layer"
+            )
+        (slopes,) = torch.autograd.grad(scores.sum(), images)
+        shares = torch.ones(last - first) if weights is None else weights[first:last]
+        total += (slopes.double() * shares.to(slopes.device).double()[:, None, None, None]).sum(0)
+        if progress is not None:
+            progress(last, count)
+    return total
+
+
+def scores_of(asking: Question, images: Tensor) -> Tensor:
+    """Answer pictures that entered: one number each."""
+    with torch.inference_mode():
+        call = asking.recorded.call(asking.layer.name)
+        return asking.units[0].of(until(asking.model.module, images, call)).sum(1).double().cpu()
