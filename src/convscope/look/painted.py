@@ -47,7 +47,8 @@ class Painting:
         painted = torch.fft.irfft2(spectrum, s=self._size, norm="ortho")
         if self._mixing is not None:
             painted = torch.einsum("nchw,dc->ndhw", painted, self._mixing) / 0.577
-        return painted.sigmoid()
+        pixels: Tensor = painted.sigmoid()
+        return pixels
 
     def images(self) -> Tensor:
         """Give the pictures scaled as the network expects them."""
