@@ -28,7 +28,7 @@ def first_kernels(run: Run, model: Model) -> Section | None:
     learnt = kernels(model)
     if not all(f"{learnt.layer}.weight" in weights for weights in kept.values()) or len(kept) < 2:
         return None
-    chosen = run.record.best_epoch or max(kept)
+    chosen = max(kept) if run.record.best_epoch is None else run.record.best_epoch
     name = f"{learnt.layer}.weight"
     own = model.module.state_dict()[name].cpu().float()
     weights = {epoch: kept[epoch][name] for epoch in moments(sorted(kept)) if epoch < chosen} | {chosen: own}
