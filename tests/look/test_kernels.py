@@ -97,7 +97,7 @@ def test_kernels_of_several_moments_are_brought_to_one_scale() -> None:
         views = [kernels(model, weights={"0.weight": weight}) for weight in (small, large)]
         first, second = on_one_scale(views, [small, large])
         if channels == 1:
-            assert first.range == second.range == (-pytest.approx(0.4), pytest.approx(0.4))
+            assert first.range == second.range == pytest.approx((-0.4, 0.4))
         else:
             np.testing.assert_allclose(first.array, 0.25, atol=1e-6)
             np.testing.assert_allclose(second.array, 1.0, atol=1e-6)
