@@ -23,6 +23,7 @@ from convscope.verbs import (
     Doctor,
     Experiment,
     FindRate,
+    Lab,
     Look,
     Option,
     Rule,
@@ -61,6 +62,8 @@ SAMPLES: list[Verb] = [
     Experiment(),
     Experiment(experiment="pooling", data="my pets", pictures=500, save="it's.svg", keep="runs/x"),
     Experiment(experiment="channels"),
+    Lab(),
+    Lab(export="a b.html", at="mode=max&picture=it's"),
     Doctor(),
     Doctor(extras=True),
 ]

@@ -111,6 +111,7 @@ at_the_end.elsewhere(
         "DataShown": "convscope.cli.show_data:data_shown",
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
+        "Exported": "convscope.cli.show_lab:exported",
         "Outcome": "convscope.cli.show_experiment:outcome",
         "RateFound": "convscope.cli.show_find_rate:found",
         "Run": "convscope.cli.show_runs:trained",
@@ -125,6 +126,7 @@ in_short.elsewhere(
     {
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
+        "Exported": "convscope.cli.show_lab:exported_in_short",
         "RateFound": "convscope.cli.show_find_rate:found_in_short",
         "Run": "convscope.cli.show_runs:in_short",
         "RunExported": "convscope.cli.show_runs:in_short",

@@ -10,6 +10,7 @@ from convscope.verbs.data import Data
 from convscope.verbs.doctor import Doctor
 from convscope.verbs.experiment import Experiment
 from convscope.verbs.find_rate import FindRate
+from convscope.verbs.lab import Lab
 from convscope.verbs.look import Look
 from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
@@ -18,7 +19,21 @@ from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
-VERBS: tuple[type[Verb], ...] = (Tour, Check, Rule, Data, Train, FindRate, Look, Experiment, Runs, Ship, Cache, Doctor)
+VERBS: tuple[type[Verb], ...] = (
+    Tour,
+    Check,
+    Rule,
+    Data,
+    Train,
+    FindRate,
+    Look,
+    Experiment,
+    Lab,
+    Runs,
+    Ship,
+    Cache,
+    Doctor,
+)
 
 __all__ = [
     "VERBS",
@@ -29,6 +44,7 @@ __all__ = [
     "Doctor",
     "Experiment",
     "FindRate",
+    "Lab",
     "Look",
     "Option",
     "Rule",

@@ -1,0 +1,20 @@
+"""How a page of the lab that was written looks in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from convscope.lab import Exported
+
+
+def exported(result: Exported) -> Text:
+    """Say where it is, and what to do with it."""
+    return Text.assemble((str(result.path), "bold"), "\nopen it in a browser; it needs nothing else")
+
+
+def exported_in_short(result: Exported) -> str:
+    """Give the path alone."""
+    return str(result.path)

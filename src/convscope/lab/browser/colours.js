@@ -1,0 +1,56 @@
+// Which colours numbers get: signed ones blue - white - orange, zero always white; unsigned ones cividis; pictures grey or RGB.
+
+const BLUE = [31, 95, 168];
+const ORANGE = [217, 115, 13];
+// cividis at nine places (Nuñez, Anderton and Renslow 2018, doi:10.1371/journal.pone.0199239)
+const CIVIDIS = [
+  [0, 34, 78], [26, 56, 111], [67, 78, 108], [97, 101, 111], [125, 124, 120],
+  [155, 148, 118], [188, 174, 108], [222, 201, 88], [254, 232, 56],
+];
+
+const mix = (one, other, share) => one.map((value, at) => Math.round(value + (other[at] - value) * share));
+
+/** RGB of a number on a scale {kind: signed | unsigned | picture, low, high}. */
+export function colourOf(value, scale) {
+  if (!Number.isFinite(value)) return [127, 127, 127];
+  if (scale.kind === "signed") {
+    const share = Math.max(-1, Math.min(1, value / (scale.high || 1)));
+    return mix([255, 255, 255], share < 0 ? BLUE : ORANGE, Math.abs(share));
+  }
+  const share = Math.max(0, Math.min(1, (value - scale.low) / (scale.high - scale.low || 1)));
+  if (scale.kind === "picture") return Array(3).fill(Math.round(share * 255));
+  const at = share * (CIVIDIS.length - 1);
+  const below = Math.min(CIVIDIS.length - 2, Math.floor(at));
+  return mix(CIVIDIS[below], CIVIDIS[below + 1], at - below);
+}
+
+/** Black or white, whichever is read better on a colour. */
+export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 128 ? "#16181d" : "#ffffff");
+
+/** The scale for some numbers: signed and symmetric as soon as one is below zero, unless they are said to be signed. */
+export function scaleOf(values, kind) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = [0, 1];
+  if (kind === "picture" && low >= 0) return { kind, low: 0, high: high <= 1 ? 1 : high <= 255 ? Math.max(high, 1) : high };
+  if (kind === "signed" || low < 0) {
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return { kind: "signed", low: -most, high: most };
+  }
+  return { kind: "unsigned", low: 0, high: high || 1 };
+}
+
+export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
+
+/** A number short enough for a cell or a sum; minus is a minus. */
+export function short(value, digits = 3) {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size !== 0 && (size >= 1e5 || size < 0.001) ? value.toExponential(1) : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
+  return text.replaceAll("-", "−");
+}

@@ -1,0 +1,24 @@
+// The lecture's own examples, and what follows from its claims, each as the settings that show it.
+
+const RGB_WEIGHTS = [-1, -1, 1, 0, 1, -1, 0, 1, 1, 1, 0, 0, 1, -1, -1, 1, 0, -1, 0, 1, 1, 0, 1, 0, 1, -1, 1];
+const picture = (name, channels, side) => ({ picture: name, channels, height: side, width: side });
+const square = (kernel, stride = 1, padding = 0) => ({
+  ky: kernel, kx: kernel, sy: stride, sx: stride,
+  ...(padding ? { rule: "explicit", top: padding, bottom: padding, left: padding, right: padding } : {}),
+}); // prettier-ignore
+
+export const EXAMPLES = {
+  lecture: { ...picture("lecture", 1, 5), ...square(3), preset: "cross" },
+  rgb: { ...picture("rgb", 3, 5), ...square(3, 1, 1), weights: RGB_WEIGHTS, biases: [1] },
+  pooled: { ...picture("pooled", 1, 4), ...square(2, 2), mode: "max" },
+  ten: { ...picture("scene", 3, 32), ...square(5, 1, 2), kernels: 10, preset: "identity" },
+  six: { ...picture("scene", 3, 32), ...square(5), kernels: 6, preset: "random" },
+  skipped: { ...picture("digit", 1, 7), ...square(3, 3), preset: "box" },
+  same: { ...picture("digit", 1, 8), ...square(3), rule: "same", preset: "sobelX" },
+  half: { ...picture("digit", 1, 8), ...square(3, 2, 1), preset: "gaussian" },
+  alexnet224: { ...picture("scene", 3, 224), ...square(11, 4), preset: "sobelX" },
+  alexnet227: { ...picture("scene", 3, 227), ...square(11, 4), preset: "sobelX" },
+  transposed: { ...picture("lecture", 1, 3), ...square(3, 2), mode: "transposed", preset: "gaussian" },
+  dilated: { ...picture("digit", 1, 9), ...square(3), dy: 2, dx: 2, preset: "laplacian", tab: "field", depth: 3 },
+  pointwise: { ...picture("scene", 3, 16), ...square(1), kernels: 2, preset: "random" },
+};

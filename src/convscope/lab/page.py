@@ -1,0 +1,80 @@
+"""The convolution stage as one HTML file."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from convscope.errors import ConvscopeError
+from convscope.lab.digit import digit
+
+BROWSER = Path(__file__).parent / "browser"
+SUFFIXES = (".html", ".htm")
+MOST_ADDRESS = 100_000
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The page that was written, and what shows it."""
+
+    path: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"path": str(self.path), "bytes": self.path.stat().st_size}
+
+
+def export(path: str | Path, at: str = "") -> Exported:
+    """Write the page; it opens from the disk, with nothing installed, and fetches nothing.
+
+    ``at`` is the state to open with, as the page's address has it after the ``#``. Raises `ConvscopeError` for a name
+    that is no ``.html`` and for a folder that is not there; a file is there whole or not at all.
+    """
+    from convscope.runs.durable import atomically
+
+    path = Path(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ConvscopeError(f"--export {path} came", fix="give a file ending in .html, as in --export convolve.html")
+    if not path.parent.is_dir():
+        raise ConvscopeError(f"{path}: there is no folder {path.parent}", fix="make it, or write elsewhere")
+    text = html(at)
+    atomically(path, lambda beside: beside.write_text(text, encoding="utf-8"))
+    return Exported(path)
+
+
+def html(at: str = "") -> str:
+    """Give the page as HTML: the modules of ``browser/`` in it as an import map, the style, and a real digit.
+
+    >>> html("mode=max").count("<script")
+    4
+    """
+    at = at.rpartition("#")[2]
+    if len(at) > MOST_ADDRESS:
+        raise ConvscopeError(f"--at is {len(at):,} characters long", fix=f"give at most {MOST_ADDRESS:,}")
+    parts = {
+        "style": (BROWSER / "style.css").read_text(encoding="utf-8"),
+        "modules": json.dumps({"imports": modules()}),
+        "digit": _inside(digit()),
+        "settings": _inside({"at": at}),
+    }
+    page = (BROWSER / "page.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], page)
+
+
+def modules() -> dict[str, str]:
+    """Give each module's name and an address that holds it: a page on the disk cannot import its neighbour."""
+    files = sorted(BROWSER.rglob("*.js"))
+    return {f"convscope/{file.relative_to(BROWSER).as_posix()}": _address(file.read_bytes()) for file in files}
+
+
+def _address(source: bytes) -> str:
+    return "data:text/javascript;base64," + base64.b64encode(source).decode("ascii")
+
+
+def _inside(value: object) -> str:
+    """Write JSON so that it cannot end the element it stands in."""
+    return json.dumps(value).replace("<", "\\u003c")

@@ -1,0 +1,40 @@
+"""The verb lab."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from convscope.cli.main import app
+from convscope.verbs import Lab
+
+
+def test_without_a_file_it_says_what_there_is_and_leaves_with_2() -> None:
+    """The served lab is not part of this version; the file is."""
+    result = CliRunner().invoke(app, ["lab"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("convscope lab: the served lab is not part of this version yet; ")
+    assert "--export convolve.html" in result.stderr
+
+
+def test_it_writes_the_page_and_says_where(tmp_path: Path) -> None:
+    """As JSON with its size."""
+    place = tmp_path / "convolve.html"
+    result = CliRunner().invoke(app, ["lab", "--export", str(place), "--json"])
+    assert json.loads(result.stdout) == {"path": str(place), "bytes": place.stat().st_size}
+
+
+def test_its_python_writes_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings included."""
+    monkeypatch.chdir(tmp_path)
+    exec(Lab(export="a.html", at="mode=max").python())  # ours
+    CliRunner().invoke(app, ["lab", "--export", "b.html", "--at", "mode=max"])
+    assert Path("a.html").read_bytes() == Path("b.html").read_bytes()
+    assert '{"at": "mode=max"}' in Path("a.html").read_text(encoding="utf-8")
+
+
+def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
+    """In one line, with nothing written."""
+    result = CliRunner().invoke(app, ["lab", "--export", str(tmp_path / "convolve.png")])
+    assert result.exit_code == 2 and ".html" in result.stderr and not list(tmp_path.iterdir())
