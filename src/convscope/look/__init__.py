@@ -10,7 +10,9 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.depth_column import depth_column
 from convscope.look.disagreements import disagreements
+from convscope.look.effective_field import effective_field
 from convscope.look.fields import fields
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
@@ -22,8 +24,10 @@ from convscope.look.occlusion import occlusion
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
 from convscope.look.receptive_field import field_of_unit, receptive_field
+from convscope.look.resemblance import resemblance
 from convscope.look.smooth_grad import smooth_grad
 from convscope.look.top_patches import top_patches
+from convscope.look.unit_sum import unit_sum
 
 __all__ = [
     "Calibration",
@@ -34,7 +38,9 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "depth_column",
     "disagreements",
+    "effective_field",
     "field_of_unit",
     "fields",
     "grad_cam",
@@ -50,6 +56,8 @@ __all__ = [
     "occlusion",
     "per_class",
     "receptive_field",
+    "resemblance",
     "smooth_grad",
     "top_patches",
+    "unit_sum",
 ]

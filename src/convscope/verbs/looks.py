@@ -116,8 +116,22 @@ UNITS: tuple[Part, ...] = ("layer", "unit", "at", "target")
 
 METHODS: tuple[Method, ...] = (
     Method("kernels", "What a convolution has learnt to weigh.", needs=(), takes=("layer",)),
-    Method("maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",)),
+    Method("resemblance", "Beside each kernel the classic one it resembles most.", needs=(), takes=("layer",)),
+    Method(
+        "maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",),
+        settings=(
+            Setting("page", 1, "of more than 64 channels, which page"),
+            Setting("order", "channel", "how they stand: channel, or activity, the most active first"),
+        ),
+    ),
+    Method("unit-sum", "A unit's inputs, weights and products, adding up to its activation.",
+           needs=("picture", "layer"), takes=("unit", "at")),
+    Method("depth-column", "What all units of a layer say of one place.", needs=("picture", "layer"), takes=("at",)),
     Method("fields", "The pixels that the strongest unit of each layer can depend on, exactly."),
+    Method("receptive-field", "The pixels that one unit can depend on, exactly, and how often each is used.",
+           needs=("picture", "layer"), takes=("at",)),
+    Method("effective-field", "How much each pixel of the receptive field really moves a unit.",
+           needs=("picture", "layer"), takes=("at", "data"), slow=True),
     Method("deconvnet", "The pattern of pixels that drives a unit, by real max-pool switches.", takes=UNITS),
     Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
     Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
