@@ -66,7 +66,7 @@ def main() -> int:
         loss = loss_for(Recipe(), classes=10)
         bench = Bench(module, loss, images, labels)
         steps = int(TRAINING / min(bench.seconds(Computation()) for _ in range(3)))
-        tuning = tune(bench, batch=case.batch, steps=steps, module=module, threads=threads)
+        tuning = tune(bench, batch=case.batch, steps=steps, threads=threads)
         ratio, best = against_all(module, images, labels, tuning.chosen, threads, asked.rounds)
         choices.append(ratio)
         line = f"{case.spelling}: tuner chose {tuning.chosen}, {tuning.chosen.threads} threads, {ratio:.3f} of the best"

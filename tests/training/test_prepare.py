@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from convscope.data import Dataset
+from convscope.data import ArrayPictures, Dataset, load_dataset
 from convscope.errors import ConvscopeError
+from convscope.models.trained import trained
 from convscope.picture import InputContract
 from convscope.training import Recipe, prepare
 from convscope.training.prepare import prepare as prepared_for
@@ -50,3 +51,18 @@ def test_a_network_of_unknown_size_asks_for_it(small: Dataset, tmp_path: Path) -
         prepared_for(small, spelling, Recipe(), seed=0, device=CPU)
     prepared = prepared_for(small, spelling, Recipe(size=(12, 9)), seed=0, device=CPU)
     assert prepared.model.contract.input_shape == (1, 12, 9)
+
+
+def test_other_classes_have_a_fresh_last_layer() -> None:
+    """Of a network that comes with weights: the rest is as it was; with as many classes its own stays."""
+    digits = load_dataset("digits")
+    three = digits.labels < 3
+    pictures = ArrayPictures(digits.fitted(InputContract(1, 8, 8))[three])
+    few = Dataset("few", pictures, digits.labels[three], ("0", "1", "2"), np.arange(500, three.sum()))
+    weights = trained("lenet5:mnist")[0].state_dict()
+    prepared = prepared_for(few, "lenet5:mnist", Recipe(), seed=0, device=CPU)
+    found = prepared.model.module.state_dict()
+    assert (prepared.head, prepared.fresh) == ("fc3", True) and found["fc3.weight"].shape == (3, 84)
+    assert all(torch.equal(found[name], weights[name]) for name in weights if not name.startswith("fc3"))
+    whole = prepared_for(digits, "lenet5:mnist", Recipe(), seed=0, device=CPU)
+    assert not whole.fresh and torch.equal(whole.model.module.state_dict()["fc3.weight"], weights["fc3.weight"])

@@ -15,12 +15,14 @@ from convscope.training.tuner import Bench, measured, thread_counts, tune
 
 USUAL, LAST = Computation(threads=2), Computation(memory_format="channels_last", threads=2)
 ROUNDED = Computation("bfloat16", "channels_last", threads=1)
+NORMED = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))
 
 
 class Staged(Bench):
     """A bench whose times are told."""
 
-    def __init__(self, times: dict[Computation, float], otherwise: float = 0.5) -> None:
+    def __init__(self, times: dict[Computation, float], otherwise: float = 0.5, module: nn.Module = NORMED) -> None:
+        self._module, self._statistics = module, "updated"
         self.times, self.otherwise, self.asked = times, otherwise, Counter[Computation]()
         self.pictures = 0
 
@@ -32,12 +34,9 @@ class Staged(Bench):
         return self.times.get(computation, self.otherwise)
 
 
-NORMED = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))
-
-
 def chosen(times: dict[Computation, float], *, steps: int = 1000, batch: int = 64) -> Computation:
     bench = Staged({Computation(): times.get(USUAL, 0.1), **times})
-    return tune(bench, batch=batch, steps=steps, module=NORMED, threads=[2, 1]).chosen
+    return tune(bench, batch=batch, steps=steps, threads=[2, 1]).chosen
 
 
 def test_the_fastest_is_chosen() -> None:
@@ -56,7 +55,7 @@ def test_the_usual_way_stays_unless_another_is_clearly_faster() -> None:
 def test_of_a_short_training_nothing_is_tried() -> None:
     """A step of a tenth of a second, a hundred times: no second of measuring would come back."""
     bench = Staged({}, otherwise=0.1)
-    tuning = tune(bench, batch=64, steps=100, module=NORMED, threads=[2, 1])
+    tuning = tune(bench, batch=64, steps=100, threads=[2, 1])
     assert tuning.chosen == Computation() and set(bench.asked) == {Computation()}
     assert (tuning.seconds, tuning.tried) == (0.1, ())
 
@@ -64,9 +63,16 @@ def test_of_a_short_training_nothing_is_tried() -> None:
 def test_slow_steps_are_measured_with_fewer_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the time of a whole batch is told all the same."""
     bench = Staged({}, otherwise=4.0)
-    tuning = tune(bench, batch=64, steps=100, module=NORMED, threads=[2, 1])
+    tuning = tune(bench, batch=64, steps=100, threads=[2, 1])
     assert bench.pictures == 8  # of 64, which would take 8 ways · 3 · 4 s
     assert tuning.seconds == 4.0 * 64 / 8
+
+
+def test_slow_steps_go_through_in_the_parts_that_were_measured() -> None:
+    """Where nothing in the network sees the batch, or the statistics of what would are frozen."""
+    bench = Staged({LAST: 3.0}, otherwise=4.0)
+    bench._statistics = "frozen"
+    assert tune(bench, batch=64, steps=100, threads=[2, 1]).chosen == replace(LAST, micro_batch=8)
 
 
 def test_a_way_that_fails_is_no_way_and_a_net_that_fails_is_left_alone() -> None:
@@ -78,22 +84,22 @@ def test_a_way_that_fails_is_no_way_and_a_net_that_fails_is_left_alone() -> None
                 raise RuntimeError("required rank 4 tensor to use channels_last format")
             return super().seconds(computation)
 
-    tuning = tune(Picky({}), batch=64, steps=1000, module=NORMED, threads=[2])
+    tuning = tune(Picky({}), batch=64, steps=1000, threads=[2])
     assert tuning.chosen.memory_format == "contiguous"
 
     class Broken(Staged):
         def seconds(self, computation: Computation) -> float:
             raise ValueError
 
-    tuning = tune(Broken({}), batch=64, steps=1000, module=NORMED, threads=[2])
+    tuning = tune(Broken({}), batch=64, steps=1000, threads=[2])
     assert tuning.chosen == Computation() and tuning.why == "could not be measured: ValueError"
 
 
 def test_parts_are_tried_only_where_no_batch_norm_sees_them() -> None:
     """They would change what it computes."""
     for module, tried in ((nn.Sequential(nn.Conv2d(1, 2, 3)), True), (NORMED, False)):
-        bench = Staged({}, otherwise=0.1)
-        tune(bench, batch=64, steps=1000, module=module, threads=[2])
+        bench = Staged({}, otherwise=0.1, module=module)
+        tune(bench, batch=64, steps=1000, threads=[2])
         assert any(way.micro_batch for way in bench.asked) is tried
 
 
@@ -108,7 +114,7 @@ def test_compiling_is_tried_only_for_long_trainings() -> None:
 def test_without_a_compiler_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing else changes."""
     monkeypatch.setattr("shutil.which", lambda name: None)
-    tuning = tune(Staged({}, otherwise=0.1), batch=64, steps=100_000, module=NORMED, threads=[2])
+    tuning = tune(Staged({}, otherwise=0.1), batch=64, steps=100_000, threads=[2])
     assert not tuning.chosen.compiled and "there is no C++ compiler" in tuning.why
 
 

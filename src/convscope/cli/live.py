@@ -47,9 +47,9 @@ class TrainingDisplay:
             came = f"{score:.2%} of {count}" if told == "accuracy" else f"{told} {score:.2%} over {count} pictures"
             if record.ended in ENDED:
                 self._console.print(f"   {ENDED[record.ended]}")
+            epoch = f"epoch {record.best_epoch}" if record.best_epoch else "the last layer alone"
             self._console.print(
-                f"   test, read once, with the weights of epoch {record.best_epoch}: {came} "
-                f"({record.seconds:.1f} s of training)"
+                f"   test, read once, with the weights of {epoch}: {came} ({record.seconds:.1f} s of training)"
             )
 
     def close(self) -> None:

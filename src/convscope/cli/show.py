@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from convscope.network.sizes import Sizes
     from convscope.ship import Bundle
     from convscope.training import Checked
-    from convscope.training.events import HeadTrained
     from convscope.verbs.check_fixed import FixedReport
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
@@ -100,6 +99,7 @@ in_short: Faces[str] = Faces(_unknown)  # results in one line, for --quiet
 
 on_the_way.elsewhere(
     {
+        "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
         "RunReported": "convscope.cli.show_runs:left",
         "Trained": "convscope.cli.show_experiment:trained",
@@ -139,14 +139,6 @@ in_short.elsewhere(
 @on_the_way.of("Stage")
 def _(event: Stage) -> list[Any]:
     return [Text(f"\n{event.number}  {event.title}\n", style="bold")]
-
-
-@on_the_way.of("HeadTrained")
-def _(event: HeadTrained) -> list[Any]:
-    return [
-        f"   the last layer alone: {event.epochs} epochs on features of {event.pictures:,} pictures computed once, "
-        f"validation {event.validation_accuracy:.2%}, {event.seconds:.1f} s"
-    ]
 
 
 @on_the_way.of("Checked")
@@ -276,6 +268,10 @@ def _(result: Looked) -> Any:
         lines.append(Text("the weights are random: this network is not from a run", style="yellow"))
     if result.answers:
         lines.append(Text("answers: " + ", ".join(f"{name} {share:.1%}" for name, share in result.answers)))
+    if result.frames:
+        lines.append(
+            Text(f"a film of {len(result.frames)} frames, from {result.frames[0]} to {result.frames[-1]}; the last:")
+        )
     for view in result.views:
         lines.append(
             Text(

@@ -11,6 +11,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from convscope.runs import Run
+    from convscope.runs.record import Record
     from convscope.verbs.run_report import RunReported
     from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
@@ -56,7 +57,7 @@ def listed(result: RunsListed) -> Any:
             score = f"{value:.2%}" if told == "accuracy" else f"{value:.2%} mAP"
         grid.add_row(
             str(one.folder), Text(record.status, style=STATUS[record.status]), record.data, record.model,
-            score, str(record.best_epoch or "–"), f"{record.seconds:.1f} s",
+            score, _best(record), f"{record.seconds:.1f} s",
             record.started[:16].replace("T", " "),
         )  # fmt: skip
     return Group(grid, *broken)
@@ -75,7 +76,10 @@ def shown(result: RunShown) -> Any:
         ("model", record.model),
         ("recipe", recipe),
         ("with", f"seed {record.seed}, {record.device}, {record.threads} threads, torch {record.torch}"),
-        ("time", f"{record.seconds:.1f} s, {record.epochs} epochs, best {record.best_epoch or '–'}"),
+        (
+            "time",
+            f"{record.seconds:.1f} s, {record.epochs} epochs, best {_best(record)}",
+        ),
         ("results", results or "–"),
         ("again", record.command),
     ):
@@ -139,3 +143,8 @@ def _table(*columns: str, head: bool = True, numbers: bool = False) -> Table:
     for place, name in enumerate(columns):
         table.add_column(name, overflow="fold", justify="right" if numbers and place else "left")
     return table
+
+
+def _best(record: Record) -> str:
+    """Name the epoch whose weights were kept; 0 is the last layer alone, in fine-tuning."""
+    return "–" if record.best_epoch is None else str(record.best_epoch)

@@ -14,11 +14,13 @@ from convscope.look.depth_column import depth_column
 from convscope.look.disagreements import disagreements
 from convscope.look.effective_field import effective_field
 from convscope.look.fields import fields
+from convscope.look.film import kernels_film, maps_film
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
+from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
 from convscope.look.occlusion import occlusion
 from convscope.look.per_class import PerClass, per_class
@@ -49,9 +51,12 @@ __all__ = [
     "input_times_gradient",
     "integrated_gradients",
     "kernels",
+    "kernels_film",
     "layer_coverage",
     "learning",
     "maps",
+    "maps_film",
+    "maximisation",
     "most_wrong",
     "occlusion",
     "per_class",

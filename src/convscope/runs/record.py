@@ -29,10 +29,11 @@ class Record(BaseModel):
     threads: int
     pictures: dict[str, int]  # of train, validation and test
     skipped: tuple[dict[str, str], ...] = ()  # files of the data that could not be used: path and reason
+    head: dict[str, Any] = {}  # the last layer of a network that came with weights; what it alone came to on validation
     status: Literal["running", "interrupted", "failed", "done"] = "running"
     epochs: int = 0  # finished
     seconds: float = 0.0
-    best_epoch: int | None = None
+    best_epoch: int | None = None  # 0: the last layer alone
     ended: Literal["", "all epochs", "early stop", "time limit"] = ""  # why a run that is done trained no longer
     reason: str = ""  # why it failed
     tuned: dict[str, Any] = {}  # precision, memory format …: with what it was computed

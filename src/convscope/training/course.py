@@ -92,6 +92,12 @@ class Course:
                 self._rewind()
         return self.ended
 
+    def start_from(self, rank: tuple[float, float], *, seconds: float) -> None:
+        """Take the weights there are, which so many seconds of training have made, for the best so far: epoch 0's."""
+        self.best, self.best_epoch, self.before = rank, 0, seconds
+        self.writer.save_weights(self.learner.module.state_dict())
+        self.writer.update(best_epoch=0)
+
     def keep(self) -> None:
         """Write a checkpoint."""
         if self.guard is not None:
@@ -199,7 +205,8 @@ class Course:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         self.writer.update(tuned={**self.writer.record.tuned, **self.computation.as_dict()})
-        self.on_event(OutOfMemory(part, whole, what_parts_change(self.learner.module, whole, part)))
+        statistics = self.learner.recipe.norm_statistics
+        self.on_event(OutOfMemory(part, whole, what_parts_change(self.learner.module, whole, part, statistics)))
 
     def _tell_trouble(self, images_NCHW: Tensor, targets: Tensor, when: str) -> NoReturn:
         """Say where the numbers ran away, with the last good weights kept."""

@@ -104,8 +104,14 @@ class Finished:
 
 @dataclass(frozen=True)
 class HeadTrained:
-    """The last layer has learnt from cached features; accuracy on validation, seconds with the features' own."""
+    """The last layer has learnt from cached features; accuracy on validation, seconds with the features' own.
 
+    ``fresh`` says whether it is a new one, for other classes than those of the weights; ``epochs`` are passes over the
+    features.
+    """
+
+    layer: str
+    fresh: bool
     epochs: int
     pictures: int
     validation_accuracy: float

@@ -16,6 +16,7 @@ from convscope.training.computation import Computation
 from convscope.training.learner import Learner
 from convscope.training.memory import out_of_memory
 from convscope.training.nonfinite import Guard
+from convscope.training.norms import begin_training
 from convscope.training.passage import Passage
 from convscope.training.scores import loss_and_accuracy
 from convscope.training.views import Views, answer
@@ -73,7 +74,7 @@ def train_epoch(
     """
     passage = passage or Passage()
     backward = backward or Backward(learner.module, learner.loss, Computation())
-    learner.module.train()
+    begin_training(learner.module, learner.recipe.norm_statistics)
     order = learner.generator
     if passage.batches:
         order = torch.Generator().set_state(passage.order)

@@ -10,8 +10,7 @@ from torch import nn
 
 from convscope.errors import ConvscopeError
 from convscope.network import Network
-
-NORMS = (nn.modules.batchnorm._BatchNorm,)
+from convscope.training.norms import Statistics, sees_batches
 
 
 def out_of_memory(error: BaseException) -> bool:
@@ -51,13 +50,13 @@ def available(device: torch.device) -> int | None:
         return None
 
 
-def what_parts_change(module: nn.Module, whole: int, part: int) -> str:
+def what_parts_change(module: nn.Module, whole: int, part: int, statistics: Statistics = "updated") -> str:
     """Say what it changes that a batch goes through the network in parts.
 
     >>> what_parts_change(nn.Linear(1, 1), 64, 32)
     'the gradients of 2 parts are added up: they are those of the whole batch'
     """
     parts = -(-whole // part)
-    if any(isinstance(one, NORMS) for one in module.modules()):
+    if sees_batches(module, statistics):
         return f"batch norm sees {part} pictures at once, no more {whole}: its statistics are rougher"
     return f"the gradients of {parts} parts are added up: they are those of the whole batch"

@@ -29,7 +29,7 @@ def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: i
     loss = loss_for(recipe, balance.weights, classes=len(classes), several=part.labels.ndim == 2)
     learner = learner_for(
         module, recipe, pictures=len(part), seed=seed, loss=loss,
-        rate_of=rates(module, recipe, prepared.model.spelling),
+        rate_of=rates(prepared.head, recipe),
     )  # fmt: skip
     learner.chances = balance.chances
     return learner

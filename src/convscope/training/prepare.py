@@ -18,6 +18,7 @@ from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.training.fingerprint import fingerprint
 from convscope.training.growing import check_growth
+from convscope.training.head import give_outputs, last_layer
 from convscope.training.loop import Part
 from convscope.training.recipe import Recipe
 from convscope.training.starting import starting
@@ -47,6 +48,8 @@ class Prepared:
     parts: Parts
     network: Network
     fingerprint: str
+    head: str  # the last layer's name, empty where it is no module of its own
+    fresh: bool  # whether it was put in the place of one for other classes
 
 
 def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
@@ -69,8 +72,13 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
     if own is not None:
         contract = unscaled
     network = trace(built.module, contract.input_shape, target=spelling)
+    wanted = (1, len(dataset.classes))
+    fresh = own is not None and network.layers[-1].output_shape != wanted
+    if fresh:
+        give_outputs(built.module, last_layer(built.module, network), len(dataset.classes))
+        network = trace(built.module, contract.input_shape, target=spelling)
     answers = network.layers[-1].output_shape
-    if answers != (1, len(dataset.classes)):
+    if answers != wanted:
         raise ConvscopeError(
             f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
             fix="give the network one output a class",
@@ -88,7 +96,8 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
     if recipe.whitening:
         some = torch.arange(min(len(parts.train), pictures_to_whiten_by(prod(contract.input_shape))))
         whiten(model.module, network, parts.train.batch(some)[0])
-    return Prepared(dataset, split, model, parts, network, fingerprint(dataset, split, fitted))
+    known = fingerprint(dataset, split, fitted)
+    return Prepared(dataset, split, model, parts, network, known, last_layer(built.module, network), fresh)
 
 
 def looked_at(network: Network, rules: Settings, recipe: Recipe) -> Report:

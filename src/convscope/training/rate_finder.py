@@ -22,6 +22,7 @@ from convscope.training.recipe import Recipe
 from convscope.training.recorded import command_of
 from convscope.training.rising import risen
 from convscope.training.setup import Setup
+from convscope.training.starting import has_weights
 
 RANGES = {"adamw": (1e-6, 1.0), "sgd": (1e-4, 10.0), "muon": (1e-6, 1.0)}
 DENSE = 50  # steps a decade from which a suggestion is firm
@@ -118,8 +119,8 @@ def find_rate(
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=setup.torch_device())
         part = prepared.parts.train
-        if recipe.head_epochs and dataset.labels.ndim == 1:
-            on_event(train_head(prepared.model.module, part, prepared.parts.validation, recipe, spelling=model))
+        if recipe.head_epochs and has_weights(model):
+            on_event(train_head(prepared, recipe, tune=setup.tune)[1])
         level = recipe.model_copy(update={"schedule": "constant", "warm_up": 0.0})
         learner = learner_of(prepared.model.module, prepared, level, seed=setup.seed, on_event=on_event)
         learner.start_epoch(recipe.epochs)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from convscope.data import Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import Resize, sides
+from convscope.training.norms import Statistics
 from convscope.training.views import Views
 
 
@@ -56,6 +57,7 @@ class Recipe(BaseModel):
     # of a network that comes with weights
     head_epochs: int = Field(default=0, ge=0)  # of the last layer alone, on features computed once
     body_rate: float = Field(default=1.0, gt=0, le=1)  # share of the rate with which all below it learns then
+    norm_statistics: Statistics = "updated"  # frozen: batch norm keeps those that came with the weights
 
     # which weights are evaluated and kept
     patience: int = Field(default=0, ge=0)  # epochs without a better validation after which it stops; 0 is never

@@ -14,6 +14,7 @@ from convscope.training.outset import own_recipe
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
+from convscope.training.starting import has_weights
 
 
 def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
@@ -35,6 +36,7 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
         device=str(model.device),
         threads=torch.get_num_threads(),
         pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        head={"layer": prepared.head, "fresh": prepared.fresh} if has_weights(model.spelling) else {},
         skipped=tuple({"path": one.path, "reason": one.reason} for one in dataset.skipped),
     )
 

@@ -19,7 +19,7 @@ from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
 from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
-from convscope.training.finetune import train_head
+from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate
@@ -31,6 +31,7 @@ from convscope.training.recorded import record_of
 from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
 from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
+from convscope.training.starting import has_weights
 from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
@@ -91,21 +92,24 @@ def train(
     device = setup.torch_device()
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
+        head: Head | None = None
         report = looked_at(prepared.network, rules or Settings(), recipe)
         if begun is not None:
             refuse_changed_data(begun, prepared.fingerprint)
             writer, state = continue_run(folder)
             expected = None
         else:
-            if recipe.head_epochs and dataset.labels.ndim == 1:
-                parts = prepared.parts
-                on_event(train_head(prepared.model.module, parts.train, parts.validation, recipe, spelling=model))
+            if recipe.head_epochs and has_weights(model):
+                head, told = train_head(prepared, recipe, tune=setup.tune)
+                on_event(told)
             tuning = tuned(prepared, recipe, setup)
             expected = forecast(prepared, recipe, tuning)
             tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
             setup = settled(setup, tuning)
             apply_threads(tuning)
             record = record_of(prepared, recipe, setup, folder).model_copy(update={"tuned": tuning.as_dict()})
+            if head is not None:
+                record = record.model_copy(update={"head": {**record.head, **head.as_dict()}})
             writer, state = create_run(folder, record, overwrite=setup.overwrite), None
         with interrupts() as heard:
             course = _course(writer, prepared, recipe, on_event, heard)
@@ -113,6 +117,8 @@ def train(
             try:
                 on_event(Checked(report))
                 _begin(course, prepared, state)
+                if head is not None:
+                    course.start_from(head.rank, seconds=head.seconds)
                 if expected is not None:
                     on_event(expected)
                 _finish(course, prepared, ended=course.run())

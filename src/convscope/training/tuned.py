@@ -38,7 +38,8 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
     loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2)
     threads = thread_counts(setup.threads) if images.device.type == "cpu" else []
     steps = recipe.epochs * -(-len(part) // recipe.batch_size)
-    return tune(Bench(module, loss, images, labels), batch=batch, steps=steps, module=module, threads=threads)
+    bench = Bench(module, loss, images, labels, recipe.norm_statistics)
+    return tune(bench, batch=batch, steps=steps, threads=threads)
 
 
 def tuned_before(record: Record) -> Computation:

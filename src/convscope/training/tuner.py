@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation, compiler
 from convscope.training.losses import Loss
-from convscope.training.memory import NORMS
+from convscope.training.norms import Statistics, begin_training, sees_batches
 
 SHORT = 15.0  # seconds of training below which nothing is tried
 LEAST, MOST, SHARE = 1.0, 20.0, 0.02  # seconds of measuring, and as a share of the training
@@ -23,6 +23,7 @@ HOPELESS = 3.0, 1.25  # times the fastest after the first round, after later one
 WORTH = 1.03  # times as fast as the usual way that another must be
 WORTH_ROUNDING = 1.1  # and one that rounds to 8 bits
 LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
+ENOUGH = 1.0  # seconds of a step beside which warming up is nothing
 ROUNDS = 9
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
 PRECISIONS: tuple[Literal["float32", "bfloat16"], ...] = ("float32", "bfloat16")
@@ -45,17 +46,24 @@ class Tuning:
 class Bench:
     """Steps on copies of a module, timed: the module, its random numbers and the number of threads stay as they are."""
 
-    def __init__(self, module: nn.Module, loss: Loss, images_NCHW: Tensor, targets: Tensor) -> None:
-        self._module, self._loss = module, loss
+    def __init__(
+        self, module: nn.Module, loss: Loss, images_NCHW: Tensor, targets: Tensor, statistics: Statistics = "updated"
+    ) -> None:
+        self._module, self._loss, self._statistics = module, loss, statistics
         self._images, self._targets = images_NCHW, targets
         self._ready: dict[Computation, Backward] = {}
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether a batch may go through the network in parts and nothing but last digits changes."""
+        return not sees_batches(self._module, self._statistics)
 
     def narrowed(self, pictures: int) -> None:
         """Measure with fewer pictures from now on."""
         self._images, self._targets = self._images[:pictures], self._targets[:pictures]
 
     def seconds(self, computation: Computation) -> float:
-        """Time one step; the first one of each way warms up before."""
+        """Time one step; the first one of each way warms up before, unless it takes long."""
         threads = torch.get_num_threads()
         if computation.threads:
             torch.set_num_threads(computation.threads)
@@ -63,9 +71,11 @@ class Bench:
             with torch.random.fork_rng():
                 key = replace(computation, threads=0)
                 if key not in self._ready:
-                    twin = computation.placed(copy.deepcopy(self._module)).train()
+                    twin = begin_training(computation.placed(copy.deepcopy(self._module)), self._statistics)
                     self._ready[key] = Backward(twin, self._loss, computation)
-                    self._step(self._ready[key])
+                    warm = self._step(self._ready[key])
+                    if warm > ENOUGH:
+                        return warm
                 return self._step(self._ready[key])
         finally:
             torch.set_num_threads(threads)
@@ -80,17 +90,19 @@ class Bench:
         return seconds
 
 
-def tune(bench: Bench, *, batch: int, steps: int, module: nn.Module, threads: Sequence[int]) -> Tuning:
+def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tuning:
     """Choose how to compute steps of ``batch`` pictures, of which ``steps`` are to come.
 
     Every combination of number format, memory order and number of ``threads`` is measured, in turn and again, those far
     behind no more; then, for the fastest, parts of a batch where no batch norm would see them, and compiling where
-    the training is long and a compiler is there. The usual way stays unless another is clearly faster.
+    the training is long and a compiler is there. Where whole batches take too long to be measured, a few pictures are;
+    then these are the parts. The usual way stays unless another is clearly faster.
     """
     usual = Computation()
     try:
-        bench.seconds(usual)
         first = bench.seconds(usual)
+        if first < ENOUGH:
+            first = bench.seconds(usual)
     except Exception as error:  # training itself will say what is wrong
         return Tuning(usual, None, f"could not be measured: {type(error).__name__}")
     if first * steps < SHORT:
@@ -108,7 +120,10 @@ def tune(bench: Bench, *, batch: int, steps: int, module: nn.Module, threads: Se
         scale = batch / fewer
     tried = measured(bench.seconds, ways, seconds=budget)
     chosen = _best(tried)
-    further = _parts(chosen, batch, module) if scale == 1.0 else []
+    if scale != 1.0 and bench.in_parts:
+        tried = {replace(way, micro_batch=fewer): time for way, time in tried.items()}
+        chosen = replace(chosen, micro_batch=fewer)
+    further = _parts(chosen, batch) if scale == 1.0 and bench.in_parts else []
     if further:
         tried |= measured(bench.seconds, [chosen, *further], seconds=budget / 4)
         chosen = _best(tried)
@@ -173,9 +188,9 @@ def _best(tried: dict[Computation, float]) -> Computation:
     return best if tried[best] * WORTH < tried[usual] else usual
 
 
-def _parts(chosen: Computation, batch: int, module: nn.Module) -> list[Computation]:
-    """Say in which parts a batch may go through the network faster, and nothing but last digits changes."""
-    if batch < 64 or any(isinstance(one, NORMS) for one in module.modules()):
+def _parts(chosen: Computation, batch: int) -> list[Computation]:
+    """Say in which parts a batch may go through the network faster."""
+    if batch < 64:
         return []
     return [replace(chosen, micro_batch=batch // parts) for parts in (2, 4)]
 
@@ -197,7 +212,7 @@ def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, sca
 
 
 def _is_usual(way: Computation, threads: Sequence[int]) -> bool:
-    return replace(way, threads=0) == Computation() and way.threads in (0, *threads[:1])
+    return replace(way, threads=0, micro_batch=0) == Computation() and way.threads in (0, *threads[:1])
 
 
 def _said(way: Computation) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from convscope.verbs.look_film import KINDS, filmed, python_of
 from convscope.verbs.looks import METHODS, Method, method
 from convscope.verbs.of_model import OfModel
 from convscope.verbs.verb import Argument, Option, Session
@@ -24,7 +25,8 @@ class Looked:
     """Where it was drawn, what is on it, and, where the classes have names, the likeliest answers.
 
     ``trained`` is False where the weights are random, as those of a network that is not from a run. ``lacking`` are the
-    methods that are not on the page, each with the reason.
+    methods that are not on the page, each with the reason. Of a film ``frames`` are what stands on each, and the view
+    is the last one.
     """
 
     path: Path
@@ -32,6 +34,7 @@ class Looked:
     answers: tuple[tuple[str, float], ...]
     trained: bool
     lacking: tuple[tuple[str, str], ...] = ()
+    frames: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -48,6 +51,7 @@ class Looked:
             "answers": [list(answer) for answer in self.answers],
             "trained": self.trained,
             "lacking": dict(self.lacking),
+            "frames": list(self.frames),
         }
 
 
@@ -68,6 +72,7 @@ class Look(OfModel):
         "convscope look runs/tour runs/tour/digit.png --layer conv2 --save conv2.png",
         "convscope look runs/tour runs/tour/digit.png --method deconvnet --layer conv2 --unit 7 --save unit.png",
         "convscope look lenet5:mnist --method top-patches --data digits --layer conv2 --save patches.png",
+        "convscope look runs/tour runs/tour/digit.png --film maps --layer conv2 --save film.webp",
         "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
         "convscope look net.py:Net cat.jpg --weights w.pt --classes names.txt --mean 0.5 --std 0.5 --resize crop",
     )
@@ -83,13 +88,21 @@ class Look(OfModel):
     data: Annotated[str | None, Option("A data set, for methods that look at many pictures.", "DATA")] = None
     set: Annotated[tuple[str, ...], Option("A setting of the method; may be repeated.", "KEY=VALUE")] = ()
     kernels: Annotated[bool, Option("With --layer: its kernels in place of its maps.")] = False
-    save: Annotated[str | None, Option("Where to draw: .html; of one method also .png, .svg, .npz.", "FILE")] = None
+    film: Annotated[
+        str | None,
+        Option("Of a run: a film of its kernels, or of its maps of the picture, through training.", "WHAT", KINDS),
+    ] = None
+    save: Annotated[
+        str | None, Option("Where to draw: .html; of one method also .png, .svg, .npz; a film .webp or .png.", "FILE")
+    ] = None
 
     def run(self, session: Session) -> Looked:
         """Look and draw."""
         from convscope.errors import ConvscopeError
         from convscope.training import Setup
 
+        if self.film is not None:
+            return self._filmed(self.film)
         chosen = self._method()
         stem = Path(self.picture).stem if self.picture else (chosen.name if chosen else "")
         path = Path(self.save or f"look-{stem}{PAGE}")
@@ -99,12 +112,23 @@ class Look(OfModel):
                 fix=f"save to {PAGE}, choose a layer with --layer, or a way of looking with --method",
             )
         setup = Setup(session.seed, session.device, session.threads)
-        with setup.applied():
-            if self.model.endswith(".onnx"):
-                entered: tuple[Looked, Picture | None] = self._answered(path)
-            else:
-                entered = self._look(path, chosen, setup)
-        looked, fitted = entered
+        from convscope.look.cut_short import CutShort
+
+        try:
+            with setup.applied():
+                if self.model.endswith(".onnx"):
+                    entered: tuple[Looked, Picture | None] = self._answered(path)
+                else:
+                    entered = self._look(path, chosen, setup)
+        except CutShort as stopped:
+            self._draw(Looked(path, stopped.views, (), trained=True), None)
+            raise CutShort(f"{stopped}; what there is is in {path}", stopped.views) from None
+        self._draw(*entered)
+        return entered[0]
+
+    def _draw(self, looked: Looked, fitted: Picture | None) -> None:
+        """Write the page, the picture or the numbers."""
+        path = looked.path
         if path.suffix.lower() == PAGE:
             from convscope.verbs.look_page import write_page
 
@@ -113,7 +137,17 @@ class Look(OfModel):
             from convscope.draw import save_views
 
             save_views(looked.views, path)
-        return looked
+
+    def _filmed(self, kind: str) -> Looked:
+        """Film a run's history."""
+        from convscope.errors import ConvscopeError
+
+        others = ("method", "unit", "at", "target", "data", "set", "kernels", *self.said())
+        given = [name for name in others if getattr(self, name, None)]
+        if given:
+            raise ConvscopeError(f"--{given[0]} came with --film", fix="leave it out; --layer chooses the layer")
+        path, film = filmed(kind, self.model, self.picture, self.layer, self.save)
+        return Looked(path, (replace(film.views[-1], limits=film.range),), (), trained=True, frames=film.titles)
 
     def _method(self) -> Method | None:
         """Find what is asked for; None is everything."""
@@ -185,7 +219,7 @@ class Look(OfModel):
         if chosen.slow:
             from convscope.data.progress import told
 
-            more["progress"] = told(chosen.name)
+            more["progress"] = told(chosen.name, chosen.counts)
         return Looked(path, chosen(model, given, **more), answers, model.trained), fitted
 
     def _opened(self, chosen: Method, picture: Picture | None) -> dict[str, Any]:
@@ -223,6 +257,8 @@ class Look(OfModel):
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        if self.film is not None:
+            return python_of(self.film, self.model, self.picture, self.layer, self.save)
         picture = f"picture = cs.picture.read({self.picture!r})\n" if self.picture else ""
         if self.model.endswith(".onnx"):
             opened = f"from convscope.loading import load_shipped\nmodel = load_shipped({self.arguments()})\n"

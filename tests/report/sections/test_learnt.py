@@ -40,3 +40,17 @@ def test_why_training_is_worse_is_what_the_recipe_does(changed: Callable[..., Ru
     assert isinstance(last, Prose) and "changed a little each time and their labels are softened" in last.text
     (plain,) = learnt(changed(recipe={"epochs": 3})).blocks[-1:]
     assert isinstance(plain, Prose) and "worse" not in plain.text
+
+
+def test_a_last_layer_that_no_epoch_beat_is_told(changed: Callable[..., Run]) -> None:
+    """Its validation, and that its weights were kept."""
+    facts, _, prose = learnt(changed(best_epoch=0, head={"layer": "fc", "validation_accuracy": 0.9375})).blocks
+    assert isinstance(facts, Facts) and isinstance(prose, Prose)
+    assert ("93.75%", "validation, the last layer alone") in facts.facts
+    assert "No epoch was better on validation than the last layer alone" in prose.text
+
+
+def test_weights_from_before_the_first_epoch_are_told(changed: Callable[..., Run]) -> None:
+    """As after a last layer that learnt alone, which no epoch bettered."""
+    (last,) = learnt(changed(best_epoch=0)).blocks[-1:]
+    assert isinstance(last, Prose) and "those before the first epoch" in last.text and "dotted" not in last.text

@@ -63,7 +63,8 @@ def _story(record: Record, *, several: bool) -> str:
         head = record.recipe.get("head_epochs", 0)
         rate = record.recipe.get("body_rate", 1.0)
         told += "It started from the weights that come with the network"
-        told += f"; a new last layer learnt alone for {head} epochs first" if head else ""
+        new = "a new last layer" if record.head.get("fresh") else "the last layer"
+        told += f"; {new} learnt alone first, on features of the rest" if head else ""
         told += f", and what lies below learnt at {rate:g} of the learning rate. " if rate != 1 else ". "
     if several:
         told += "A picture may have several labels. "

@@ -47,6 +47,8 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     if record.best_epoch:
         best = next(line for line in run.metrics if line["epoch"] == record.best_epoch)
         facts.append((f"{best[f'validation_{score}']:.2%}", f"validation, epoch {record.best_epoch}"))
+    elif f"validation_{score}" in record.head:
+        facts.append((f"{record.head[f'validation_{score}']:.2%}", "validation, the last layer alone"))
     speed = float(np.median([line["images_per_second"] for line in run.metrics]))
     facts += [
         (f"{record.epochs:,}", "epochs"),
@@ -68,6 +70,10 @@ def _reading(run: Run) -> str:
     kept = "Full lines are validation, dashed ones training."
     if best:
         kept += f" The dotted line is epoch {best}, best on validation, whose weights were kept."
+    elif best == 0:
+        kept += " No epoch was better on validation than the last layer alone, before the first: its weights were kept."
+    if best == 0:
+        kept += " The weights that were kept are those before the first epoch, of the last layer alone."
     last, recipe = run.metrics[-1], run.record.recipe
     if last["train_loss"] <= last["validation_loss"]:
         return kept
