@@ -50,9 +50,7 @@ def some(recording: Recording, layer: str, count: int, seed: int = 0) -> list[tu
     axes = axes_of(found)
     (channels,) = [n for axis, n in enumerate(found.output_shape) if axis not in (0, *axes)]
     sides = [found.output_shape[axis] for axis in axes]
-    return [
-        (int(random.integers(channels)), tuple(int(random.integers(side)) for side in sides)) for _ in range(count)
-    ]
+    return [(int(random.integers(channels)), tuple(int(random.integers(side)) for side in sides)) for _ in range(count)]
 
 
 @pytest.mark.parametrize("name", LAYERS)

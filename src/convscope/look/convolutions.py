@@ -31,9 +31,7 @@ class Convolution:
     transposed: bool
 
 
-def convolution(
-    model: Model, layer: str | None = None, *, weights: Mapping[str, Tensor] | None = None
-) -> Convolution:
+def convolution(model: Model, layer: str | None = None, *, weights: Mapping[str, Tensor] | None = None) -> Convolution:
     """Find a convolution of a model by its module's path or its layer's name; by default the first one.
 
     ``weights`` stand in for those of its modules. Functional calls are found by running the network on an empty

@@ -135,5 +135,7 @@ def _drawn(
     outline = "Outlined: all pixels that can move it." if known else "Which pixels can move it is not known."
     return (
         View(whole[None], "the picture", layer.name, outline, "picture", (), fitted),
-        View((field / field.max())[None], "effective field", layer.name, told, "unsigned", picture=fitted, limits=(0, 1)),
+        View(
+            (field / field.max())[None], "effective field", layer.name, told, "unsigned", picture=fitted, limits=(0, 1)
+        ),
     )

@@ -45,10 +45,10 @@ def maps(
     pages = max((_pages(output) for output in chosen.values()), default=1)
     if not 1 <= page <= pages:
         of = layer or model.spelling
-        raise ConvscopeError(f"{of} has no page {page} of maps", fix=f"give 1 … {pages}" if pages > 1 else "leave it out")
-    return tuple(
-        _view(name, output, fitted, page, order) for name, output in chosen.items() if page <= _pages(output)
-    )
+        raise ConvscopeError(
+            f"{of} has no page {page} of maps", fix=f"give 1 … {pages}" if pages > 1 else "leave it out"
+        )
+    return tuple(_view(name, output, fitted, page, order) for name, output in chosen.items() if page <= _pages(output))
 
 
 def _pages(output: npt.NDArray[Any]) -> int:

@@ -188,7 +188,9 @@ def _divisor(
         return int(override)
     if not bound.get("count_include_pad", True):
         return inside
-    widths = [sum(index < length + more for index in span) for span, length, more in zip(spans, sizes, pad, strict=True)]
+    widths = [
+        sum(index < length + more for index in span) for span, length, more in zip(spans, sizes, pad, strict=True)
+    ]
     return prod(widths)
 
 
