@@ -8,6 +8,7 @@ from torch import nn
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.loading import load
 from convscope.look import kernels
+from convscope.look.kernels import on_one_scale
 from convscope.model import Model
 from convscope.picture import InputContract
 
@@ -85,3 +86,19 @@ def test_kernels_of_a_line_are_strips() -> None:
     view = kernels(of(convolution, 2))
     assert view.array.shape == (6, 1, 5)
     np.testing.assert_array_equal(view.array.reshape(3, 2, 5), convolution.weight.detach().numpy())
+
+
+def test_kernels_of_several_moments_are_brought_to_one_scale() -> None:
+    """Grey ones by their limits, those in colour by their numbers: half of the largest weight is half of the colour."""
+    for channels in (1, 3):
+        net = nn.Sequential(nn.Conv2d(channels, 2, 3))
+        model = Model(net, InputContract(channels, 8, 8), (), "net")
+        small, large = torch.full((2, channels, 3, 3), -0.2), torch.full((2, channels, 3, 3), 0.4)
+        views = [kernels(model, weights={"0.weight": weight}) for weight in (small, large)]
+        first, second = on_one_scale(views, [small, large])
+        if channels == 1:
+            assert first.range == second.range == pytest.approx((-0.4, 0.4))
+        else:
+            np.testing.assert_allclose(first.array, 0.25, atol=1e-6)
+            np.testing.assert_allclose(second.array, 1.0, atol=1e-6)
+            assert "±0.4" in first.sentence == second.sentence

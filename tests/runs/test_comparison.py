@@ -22,7 +22,7 @@ def test_what_was_asked_differently_is_named_and_nothing_else(pair: tuple[Run, R
     found = compare(*pair)
     asked = {what: (one, other) for what, one, other in found.differences}
     assert asked.pop("recipe: epochs") == (1, 2) and asked.pop("seed") == (0, 3)
-    assert set(asked) <= {"pictures themselves"}
+    assert set(asked) <= {"fingerprint of the data"}
     assert compare(pair[0], pair[0]).differences == ()
 
 

@@ -53,9 +53,10 @@ class Calibration:
     def panel(self) -> Lines:
         """Give the reliability diagram: share that is right over probability."""
         there = self.counts > 0
+        title = "how often it is yes" if self.several else "how often it is right"
         points = Line("what came", self.sure[there].tolist(), self.right[there].tolist())
-        ideal = Line("right as often as sure", [0.0, 1.0], [0.0, 1.0], dashed=True)
-        return Lines("how often it is right", "probability it gives", [points, ideal], percent=True)
+        ideal = Line("as often as it says", [0.0, 1.0], [0.0, 1.0], dashed=True)
+        return Lines(title, "probability it gives", [points, ideal], percent=True)
 
     def chart(self) -> Chart:
         """Draw the reliability diagram."""

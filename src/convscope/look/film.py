@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from convscope.draw import Legend, View
 from convscope.draw.film import Film, film_of
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.look.kernels import kernels
+from convscope.look.kernels import kernels, on_one_scale
 from convscope.network import watch
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def kernels_film(run: Run, model: Model, *, layer: str | None = None) -> Film:
     name = kernels(model, layer).layer
     kept = _kept(run, [f"{name}.weight"])
     views = [kernels(model, name, weights=weights) for weights in kept.values()]
-    if views[0].legend == "picture":  # in colour each is scaled by its own largest weight: bring them to one
-        views = _on_one_scale(views, [float(weights[f"{name}.weight"].abs().max()) for weights in kept.values()])
+    views = on_one_scale(views, [weights[f"{name}.weight"] for weights in kept.values()])
     return film_of(views, [_moment(epoch) for epoch in kept])
 
 
@@ -96,16 +94,6 @@ def _maps(
     name = layer or next(iter(places))
     output = places[name].cpu().float().numpy()
     return name, output.reshape(output.shape[0], -1, output.shape[-1])
-
-
-def _on_one_scale(views: Sequence[View], reaches: Sequence[float]) -> list[View]:
-    """Scale kernels in colour, v / reach / 2 + 1/2 each, by the largest reach of them all."""
-    largest = max(reaches) or 1.0
-    sentence = f"Each tile is one kernel over red, green and blue; mid-grey is weight 0, full colour ±{largest:.3g}."
-    return [
-        replace(view, array=(view.array - 0.5) * ((reach or 1.0) / largest) + 0.5, sentence=sentence)
-        for view, reach in zip(views, reaches, strict=True)
-    ]
 
 
 def _moment(epoch: int) -> str:

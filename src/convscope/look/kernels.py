@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from convscope.draw import View
 from convscope.errors import ConvscopeError, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from torch import Tensor
 
@@ -75,3 +76,19 @@ def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Ten
         hidden=len(tiles) - shown,
         columns=inputs if 1 < inputs <= 16 else None,
     )
+
+
+def on_one_scale(views: Sequence[View], weights: Sequence[Tensor]) -> list[View]:
+    """Bring views of one layer's kernels to one scale, made from these weights, so that they can be compared.
+
+    Kernels in colour, each w / reach / 2 + 1/2 by its own largest weight, are scaled by the largest of them all.
+    """
+    reaches = [float(weight.abs().max()) or 1.0 for weight in weights]
+    largest = max(reaches)
+    if views[0].legend != "picture":
+        return [replace(view, limits=(-largest, largest)) for view in views]
+    sentence = f"Each tile is one kernel over red, green and blue; mid-grey is weight 0, full colour ±{largest:.3g}."
+    return [
+        replace(view, array=(view.array - 0.5) * (reach / largest) + 0.5, sentence=sentence)
+        for view, reach in zip(views, reaches, strict=True)
+    ]

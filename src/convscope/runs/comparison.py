@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convscope.draw.chart import Chart, Line, Lines
+from convscope.runs.record import Record
 from convscope.runs.run import Run
 
 SETUP = ("data", "fingerprint", "model", "seed", "device", "threads", "convscope", "torch", "pictures", "tuned")
@@ -65,7 +66,7 @@ def compare(first: Run, second: Run) -> Comparison:
     """
     one, other = first.record, second.record
     recipes = sorted({*one.recipe, *other.recipe}, key=[*one.recipe, *other.recipe].index)
-    asked = [(name, getattr(one, name), getattr(other, name)) for name in SETUP]
+    asked = [(name, _setup(one, name), _setup(other, name)) for name in SETUP]
     asked += [(f"recipe: {name}", one.recipe.get(name), other.recipe.get(name)) for name in recipes]
     names = list(dict.fromkeys([*one.results, *other.results]))
     results: list[tuple[str, float | None, float | None]] = [
@@ -75,7 +76,17 @@ def compare(first: Run, second: Run) -> Comparison:
     return Comparison((first, second), tuple(_short(*row) for row in asked if row[1] != row[2]), tuple(results))
 
 
+def _setup(record: Record, name: str) -> Any:
+    """Give what a record says; of how steps were computed the way alone, as the times that led to it always differ."""
+    said = getattr(record, name)
+    if name != "tuned" or not said:
+        return said
+    parts = [said.get("precision"), said.get("memory_format"), "compiled" if said.get("compiled") else ""]
+    parts.append(f"{said['micro_batch']} pictures at once" if said.get("micro_batch") else "")
+    return ", ".join(part for part in parts if part)
+
+
 def _short(what: str, first: Any, second: Any) -> tuple[str, Any, Any]:
     if what == "fingerprint":
-        return "pictures themselves", first[:SHOWN], second[:SHOWN]
+        return "fingerprint of the data", first[:SHOWN], second[:SHOWN]
     return what, first, second

@@ -48,3 +48,9 @@ def test_a_last_layer_that_no_epoch_beat_is_told(changed: Callable[..., Run]) ->
     assert isinstance(facts, Facts) and isinstance(prose, Prose)
     assert ("93.75%", "validation, the last layer alone") in facts.facts
     assert "No epoch was better on validation than the last layer alone" in prose.text
+
+
+def test_weights_from_before_the_first_epoch_are_told(changed: Callable[..., Run]) -> None:
+    """As after a last layer that learnt alone, which no epoch bettered."""
+    (last,) = learnt(changed(best_epoch=0)).blocks[-1:]
+    assert isinstance(last, Prose) and "those before the first epoch" in last.text and "dotted" not in last.text

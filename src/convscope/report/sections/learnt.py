@@ -72,6 +72,8 @@ def _reading(run: Run) -> str:
         kept += f" The dotted line is epoch {best}, best on validation, whose weights were kept."
     elif best == 0:
         kept += " No epoch was better on validation than the last layer alone, before the first: its weights were kept."
+    if best == 0:
+        kept += " The weights that were kept are those before the first epoch, of the last layer alone."
     last, recipe = run.metrics[-1], run.record.recipe
     if last["train_loss"] <= last["validation_loss"]:
         return kept

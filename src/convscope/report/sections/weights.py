@@ -10,6 +10,7 @@ import numpy as np
 
 from convscope.draw import bands_svg
 from convscope.look import kernels
+from convscope.look.kernels import on_one_scale
 from convscope.report.blocks import Block, Charts, Prose, Tiles
 from convscope.report.page import Section
 
@@ -28,24 +29,21 @@ def first_kernels(run: Run, model: Model) -> Section | None:
     if not all(f"{learnt.layer}.weight" in weights for weights in kept.values()) or len(kept) < 2:
         return None
     chosen = max(kept) if run.record.best_epoch is None else run.record.best_epoch
-    shown = {epoch: kernels(model, learnt.layer, weights=kept[epoch]) for epoch in moments(sorted(kept))}
-    shown = {epoch: view for epoch, view in shown.items() if epoch < chosen} | {chosen: learnt}
     name = f"{learnt.layer}.weight"
-    moved = float((model.module.state_dict()[name].cpu().float() - kept[min(kept)][name].float()).abs().mean())
-    coloured = learnt.legend == "picture"
-    scale = "each scaled by its own largest weight" if coloured else "on one scale"
+    own = model.module.state_dict()[name].cpu().float()
+    weights = {epoch: kept[epoch][name] for epoch in moments(sorted(kept)) if epoch < chosen} | {chosen: own}
+    views = [kernels(model, learnt.layer, weights={name: weight}) for weight in weights.values()]
+    moved = float((own - kept[min(kept)][name].float()).abs().mean())
     blocks: list[Block] = [
         Prose(
-            f"The kernels of {learnt.layer} through training, {scale}. Each weight moved by {moved:.2g} on average "
-            "from where it started."
+            f"The kernels of {learnt.layer} through training, on one scale. Each weight moved by {moved:.2g} on "
+            "average from where it started."
         )
     ]
-    reach = max(view.range[1] for view in shown.values())
-    for epoch, view in sorted(shown.items()):
+    for epoch, view in zip(weights, on_one_scale(views, list(weights.values())), strict=True):
         last = epoch == chosen
         title = "before training" if epoch == 0 else f"epoch {epoch}{', the weights that were kept' if last else ''}"
-        drawn = replace(view, captions=(), limits=None if coloured else (-reach, reach))
-        blocks.append(Tiles(drawn, side=96 if last else 48, title=title, told=last))
+        blocks.append(Tiles(replace(view, captions=()), side=96 if last else 48, title=title, told=last))
     return Section("The kernels it learnt", blocks)
 
 
