@@ -6,6 +6,7 @@ import warnings
 
 warnings.simplefilter("ignore")
 
+import fastai.callback.schedule  # noqa: E402, F401  gives learners fine_tune
 from fastai.callback.core import Callback  # noqa: E402
 from fastai.callback.tracker import SaveModelCallback  # noqa: E402
 from fastai.data.block import CategoryBlock, DataBlock  # noqa: E402
