@@ -10,7 +10,7 @@ from convscope.picture.workers import Progress
 FIRST, EVERY = 2.0, 5.0  # seconds
 
 
-def told(what: str) -> Progress:
+def told(what: str, things: str = "pictures") -> Progress:
     """Make a listener that writes "decoding: 1,200 of 50,000 pictures" to stderr after two seconds, then every five."""
     begun = time.monotonic()
     due = begun + FIRST
@@ -20,7 +20,7 @@ def told(what: str) -> Progress:
         now = time.monotonic()
         if now >= due and done < total:
             left = (now - begun) / done * (total - done)
-            sys.stderr.write(f"{what}: {done:,} of {total:,} pictures, {left:.0f} s left\n")
+            sys.stderr.write(f"{what}: {done:,} of {total:,} {things}, {left:.0f} s left\n")
             due = now + EVERY
 
     return listen

@@ -25,6 +25,7 @@ NAME = "pooling"
 CLAIM = "Big maps cost too much, so one pools: fewer parameters, less overfitting, invariance."
 CANVAS, INNER = 24, 16  # pixels: a black canvas, and the picture in its middle
 FAR = 4  # pixels that pictures are shifted by at most
+EPOCHS = 8  # maps that are never pooled are slow to train; the whole is to be done in a minute
 POOLED, FULL = "pooled", "not pooled"
 HEADS: dict[str, Head] = {"fully connected": "places", "mean of maps": "mean"}
 WAYS: dict[str, Way] = {POOLED: "pool", FULL: "none"}
@@ -58,7 +59,8 @@ def pooling(trying: Trying | None = None, *, save: str | Path | None = None) -> 
             found[head_name] = {}
             for way_name, way in WAYS.items():
                 model = spelled(way, head, channels=channels, side=CANVAS, classes=classes)
-                runs = learn_often(pictures, model, trying, out=folder, name=f"{way_name}, {head_name}")
+                name = f"{way_name}, {head_name}"
+                runs = learn_often(pictures, model, trying, out=folder, name=name, epochs=EPOCHS)
                 network = trace(build(model).module, (channels, CANVAS, CANVAS))
                 found[head_name][way_name] = Compared(
                     network.parameters,

@@ -121,14 +121,17 @@ def seeds_for(dataset: Dataset) -> int:
     return FEW_SEEDS if len(dataset.labels) <= FEW else 1
 
 
-def learn_often(dataset: Dataset, model: str, trying: Trying, *, out: Path, name: str) -> list[Run]:
+def learn_often(
+    dataset: Dataset, model: str, trying: Trying, *, out: Path, name: str, epochs: int = EPOCHS
+) -> list[Run]:
     """Train as often as `seeds_for` says, each with a seed of its own into a folder of its own; say each when done."""
+    recipe = RECIPE.model_copy(update={"epochs": epochs})
     runs = []
     for number in range(seeds_for(dataset)):
         seed = trying.setup.seed + number
         setup = replace(trying.setup, seed=seed)
         folder = out / re.sub(r"[^\w.-]+", "-", f"{name} {seed}")
-        runs.append(train(dataset, model=model, out=folder, recipe=RECIPE, setup=setup, on_event=lambda _: None))
+        runs.append(train(dataset, model=model, out=folder, recipe=recipe, setup=setup, on_event=lambda _: None))
         trying.show(Trained(f"{name}, seed {seed}", runs[-1]))
     return runs
 

@@ -18,6 +18,7 @@ from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
+from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
 from convscope.look.occlusion import occlusion
 from convscope.look.per_class import PerClass, per_class
@@ -49,6 +50,7 @@ __all__ = [
     "learning",
     "maps",
     "maps_film",
+    "maximisation",
     "most_wrong",
     "occlusion",
     "per_class",

@@ -112,12 +112,23 @@ class Look(OfModel):
                 fix=f"save to {PAGE}, choose a layer with --layer, or a way of looking with --method",
             )
         setup = Setup(session.seed, session.device, session.threads)
-        with setup.applied():
-            if self.model.endswith(".onnx"):
-                entered: tuple[Looked, Picture | None] = self._answered(path)
-            else:
-                entered = self._look(path, chosen, setup)
-        looked, fitted = entered
+        from convscope.look.cut_short import CutShort
+
+        try:
+            with setup.applied():
+                if self.model.endswith(".onnx"):
+                    entered: tuple[Looked, Picture | None] = self._answered(path)
+                else:
+                    entered = self._look(path, chosen, setup)
+        except CutShort as stopped:
+            self._draw(Looked(path, stopped.views, (), trained=True), None)
+            raise CutShort(f"{stopped}; what there is is in {path}", stopped.views) from None
+        self._draw(*entered)
+        return entered[0]
+
+    def _draw(self, looked: Looked, fitted: Picture | None) -> None:
+        """Write the page, the picture or the numbers."""
+        path = looked.path
         if path.suffix.lower() == PAGE:
             from convscope.verbs.look_page import write_page
 
@@ -126,7 +137,6 @@ class Look(OfModel):
             from convscope.draw import save_views
 
             save_views(looked.views, path)
-        return looked
 
     def _filmed(self, kind: str) -> Looked:
         """Film a run's history."""
@@ -209,7 +219,7 @@ class Look(OfModel):
         if chosen.slow:
             from convscope.data.progress import told
 
-            more["progress"] = told(chosen.name)
+            more["progress"] = told(chosen.name, chosen.counts)
         return Looked(path, chosen(model, given, **more), answers, model.trained), fitted
 
     def _opened(self, chosen: Method, picture: Picture | None) -> dict[str, Any]:

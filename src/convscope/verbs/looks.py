@@ -49,6 +49,7 @@ class Method:
     takes: tuple[Part, ...] = ()
     settings: tuple[Setting, ...] = ()
     slow: bool = False
+    counts: str = "pictures"  # what progress counts
 
     @property
     def function(self) -> str:
@@ -144,6 +145,11 @@ METHODS: tuple[Method, ...] = (
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
+    ),
+    Method(
+        "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
+        needs=(), takes=UNITS, settings=(Setting("steps", 128, "steps of painting"),), slow=True,
+        counts="steps",
     ),
 )  # fmt: skip
 
