@@ -102,7 +102,7 @@ def test_the_picture_in_the_view_is_the_one_that_entered(model: Model, digits: D
 
 
 def test_pages_hold_all_channels_by_activity() -> None:
-    """512 channels are eight pages, each channel on one of them, none on a later page more active than on an earlier."""
+    """512 channels are eight pages, each channel on one of them; a later page's are less active."""
     model = load("torchvision:resnet18")
     picture = np.random.default_rng(0).integers(0, 256, (224, 224, 3), dtype=np.uint8)
     pages = [maps(model, picture, layer="layer4.1.conv2", page=page, order="activity")[0] for page in (1, 2, 8)]

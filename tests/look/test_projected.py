@@ -128,7 +128,7 @@ class Reference:
 
 
 class Skipping(nn.Module):
-    """Strides, batch norm, an overlapping max pool, a skip that a ReLU in place follows, groups; modules or functions."""
+    """Strides, batch norm, an overlapping max pool, a skip, a ReLU in place, groups; as modules or as functions."""
 
     def __init__(self, *, functional: bool) -> None:
         super().__init__()

@@ -60,8 +60,8 @@ def test_it_adds_up(name: str) -> None:
     module = LAYERS[name]
     if isinstance(module, nn.BatchNorm2d):
         module(torch.randn(9, 4, 11, 10) * 3 + 1)
-        module.running_mean.normal_()  # type: ignore[union-attr,operator]
-        module.running_var.uniform_(0.5, 2)  # type: ignore[union-attr,operator]
+        module.running_mean.normal_()  # type: ignore[union-attr]
+        module.running_var.uniform_(0.5, 2)  # type: ignore[union-attr]
         nn.init.normal_(module.weight)
         nn.init.normal_(module.bias)
     recording = record(module, torch.randn(1, 4, 11, 10), keep=True)

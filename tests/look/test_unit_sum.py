@@ -1,5 +1,7 @@
 """One unit's sum as views."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -16,17 +18,16 @@ from convscope.picture import InputContract
 
 
 def test_inputs_times_kernel_are_the_products(model: Model, digits: Dataset) -> None:
-    """Of conv2's unit 3 at 2, 4: six channels; they add up to what the network computed, in the caption and the line."""
+    """Of conv2's unit 3 at 2, 4: six channels; they add up to what the network computed, as the line says."""
     picture = digits.pictures[0]
     whole, read, kernel, products = unit_sum(model, picture, layer="conv2", unit=3, at=(2, 4))
     np.testing.assert_allclose(read.array * kernel.array, products.array)
     assert isinstance(model.module.conv2, nn.Conv2d)
     np.testing.assert_allclose(kernel.array, model.module.conv2.weight[3].detach(), rtol=1e-6)
     with torch.no_grad():
-        net = model.module
+        net: Any = model.module
         images = model.enter(model.fit(picture)[None])
-        expected = net.conv2(net.pool1(net.relu1(net.conv1(images))))[0, 3, 2, 4]  # type: ignore[operator]
-    assert net.conv2.bias is not None
+        expected = net.conv2(net.pool1(net.relu1(net.conv1(images))))[0, 3, 2, 4]
     assert products.array.sum() + float(net.conv2.bias.detach()[3]) == pytest.approx(float(expected), rel=1e-5)
     assert products.sentence.endswith(f"PyTorch has {float(expected):.4g}.".replace("-", "−"))
     assert whole.array.shape[-1] == 3 and "unit 3 of conv2 at 2, 4" in whole.sentence

@@ -77,7 +77,7 @@ def test_of_every_layer_it_is_right_or_a_clear_word(way: Method, network: str) -
         try:
             views = way(model, {"picture": picture, "layer": layer.name})
         except ConvscopeError as error:
-            assert layer.operator != "conv2d" and error.fix
+            assert error.fix and (layer.operator != "conv2d" or "no pixel moves" in str(error))
             continue
         for view in views:
             assert np.isfinite(view.array).all() and view.sentence.endswith(".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,7 +37,8 @@ def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | 
     output = recorded.outputs[found.index]
     place = asked(found, output, at=None if at == "map" else at).place
     assert place is not None
-    column = units_first(output, found)[(0, slice(None), *place)].double().cpu().numpy()
+    here: tuple[Any, ...] = (0, slice(None), *place)
+    column = units_first(output, found)[here].double().cpu().numpy()
     wide = min(WIDE, len(column))
     rows = -(-len(column) // wide)
     tile = np.zeros((1, rows, wide))

@@ -7,7 +7,7 @@ Luo, Li, Urtasun and Zemel, Understanding the Effective Receptive Field in Deep 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -100,7 +100,8 @@ def _moved(
             f"nothing comes back from {layer.name}: its numbers do not follow the pixels smoothly",
             fix="choose an earlier layer",
         )
-    column = units_first(output, layer)[(0, slice(None), *place)]
+    here: tuple[Any, ...] = (0, slice(None), *place)
+    column = units_first(output, layer)[here]
     units = np.unique(np.linspace(0, len(column) - 1, MOST_UNITS).round().astype(int))
     moved = np.zeros(fitted.shape[:2])
     for unit in units:

@@ -188,10 +188,8 @@ def _divisor(
         return int(override)
     if not bound.get("count_include_pad", True):
         return inside
-    widths = [
-        sum(index < length + more for index in span) for span, length, more in zip(spans, sizes, pad, strict=True)
-    ]
-    return prod(widths)
+    ends = [length + more for length, more in zip(sizes, pad, strict=True)]
+    return prod(sum(index < end for index in span) for span, end in zip(spans, ends, strict=True))
 
 
 def _normed(bound: Mapping[str, Any], unit: int, place: tuple[int, ...]) -> Reading:
@@ -209,10 +207,12 @@ def _read(maps: Array, taps: list[list[int]]) -> tuple[Array, npt.NDArray[np.boo
     inputs, outside = np.zeros((len(maps), *size)), np.zeros((len(maps), *size), dtype=bool)
     for corner in product(*(range(length) for length in size)):
         at = tuple(along[tap] for along, tap in zip(taps, corner, strict=True))
+        here: tuple[Any, ...] = (slice(None), *corner)
+        there: tuple[Any, ...] = (slice(None), *at)
         if all(0 <= index < length for index, length in zip(at, maps.shape[1:], strict=True)):
-            inputs[(slice(None), *corner)] = maps[(slice(None), *at)]
+            inputs[here] = maps[there]
         else:
-            outside[(slice(None), *corner)] = True
+            outside[here] = True
     return inputs, outside
 
 
