@@ -17,7 +17,7 @@ from convscope.verbs.looks import METHODS, Method, method
 
 OF_A_PICTURE = [one for one in METHODS if set(one.needs) <= {"picture"}]
 OF_A_LAYER = [one for one in METHODS if set(one.needs) == {"picture", "layer"}]
-MAY_NOT_APPLY = {(way, "no convolution") for way in ("kernels", "resemblance", "grad-cam")}
+MAY_NOT_APPLY = {(way, "no convolution") for way in ("kernels", "resemblance", "grad-cam", "forgetting", "deletion")}
 
 
 class TwoOutputs(nn.Module):

@@ -10,11 +10,13 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.deletion import deletion
 from convscope.look.depth_column import depth_column
 from convscope.look.disagreements import disagreements
 from convscope.look.effective_field import effective_field
 from convscope.look.fields import fields
 from convscope.look.film import kernels_film, maps_film
+from convscope.look.forgetting import forgetting
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
@@ -40,11 +42,13 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "deletion",
     "depth_column",
     "disagreements",
     "effective_field",
     "field_of_unit",
     "fields",
+    "forgetting",
     "grad_cam",
     "gradient",
     "guided_backpropagation",
