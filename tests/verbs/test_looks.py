@@ -15,7 +15,7 @@ from convscope.picture import InputContract
 from convscope.verbs.looks import METHODS, Method, method
 
 OF_A_PICTURE = [one for one in METHODS if set(one.needs) <= {"picture"}]
-MAY_NOT_APPLY = {("kernels", "no convolution"), ("grad-cam", "no convolution")}
+MAY_NOT_APPLY = {(way, "no convolution") for way in ("kernels", "grad-cam", "forgetting", "deletion")}
 
 
 class TwoOutputs(nn.Module):

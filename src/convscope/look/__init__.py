@@ -10,9 +10,11 @@ from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
+from convscope.look.deletion import deletion
 from convscope.look.disagreements import disagreements
 from convscope.look.fields import fields
 from convscope.look.film import kernels_film, maps_film
+from convscope.look.forgetting import forgetting
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
 from convscope.look.kernels import kernels
@@ -36,9 +38,11 @@ __all__ = [
     "confusion",
     "coverage",
     "deconvnet",
+    "deletion",
     "disagreements",
     "field_of_unit",
     "fields",
+    "forgetting",
     "grad_cam",
     "gradient",
     "guided_backpropagation",

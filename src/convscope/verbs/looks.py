@@ -115,6 +115,11 @@ ADD: dict[str, str] = {
 }
 UNITS: tuple[Part, ...] = ("layer", "unit", "at", "target")
 
+WAY = Setting(
+    "way", "grad-cam",
+    "whose map is tried: grad-cam, gradient, guided-backpropagation, deconvnet, input-times-gradient, smooth-grad, "
+    "integrated-gradients or occlusion",
+)  # fmt: skip
 METHODS: tuple[Method, ...] = (
     Method("kernels", "What a convolution has learnt to weigh.", needs=(), takes=("layer",)),
     Method("maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",)),
@@ -141,6 +146,15 @@ METHODS: tuple[Method, ...] = (
     Method(
         "integrated-gradients", "An answer's rise from a grey picture to this one, shared out over the pixels.",
         takes=UNITS, slow=True, settings=(Setting("steps", 50, "points between the two pictures"),),
+    ),
+    Method(
+        "forgetting", "A sanity check: where it looks as its layers forget, from the answer down.", takes=UNITS,
+        slow=True,
+        settings=(WAY, Setting("stages", 7, "tiles after the first")),
+    ),
+    Method(
+        "deletion", "A sanity check: whether the answer lives and dies by the pixels that a map calls important.",
+        takes=UNITS, slow=True, settings=(WAY, Setting("steps", 24, "points of the curves")),
     ),
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
