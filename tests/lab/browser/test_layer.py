@@ -69,7 +69,7 @@ def by_torch(given: dict[str, Any]) -> Tensor:
     pads = (x["before"], x["after"], y["before"], y["after"])
     empty = float("-inf") if state["mode"] == "max" else 0.0
     fill = {"zeros": {"value": empty}}.get(state["fill"], {"mode": state["fill"]})
-    padded = F.pad(picture, pads, **fill)  # type: ignore[arg-type]
+    padded = F.pad(picture, pads, **fill)
     if state["mode"] == "max":
         out = F.max_pool2d(padded, kernel, stride, dilation=dilation)
     elif state["mode"] == "mean":
@@ -89,15 +89,14 @@ def correlated(picture: Tensor, weight: Tensor, how: tuple[tuple[int, int], tupl
     """Normalise by the definition, window by window; 0 where either side is flat."""
     stride, dilation, groups = how
     kernel = (weight.shape[2], weight.shape[3])
-    windows = F.unfold(picture, kernel, dilation, 0, stride).unflatten(1, (groups, -1))
-    windows = windows - windows.mean(2, keepdim=True)
-    kernels = weight.flatten(1).unflatten(0, (groups, -1))
-    lengths = kernels.norm(dim=2, keepdim=True) * windows.norm(dim=2, keepdim=True)
-    scores = torch.where(lengths > 1e-9, kernels @ windows / lengths.clamp_min(1e-12), 0).flatten(1, 2)
-    sizes = [
-        (n - d * (k - 1) - 1) // s + 1 for n, d, k, s in zip(picture.shape[2:], dilation, kernel, stride, strict=True)
-    ]
-    return scores.unflatten(2, sizes)
+    unfolded = F.unfold(picture, kernel, dilation, 0, stride)
+    windows = unfolded.view(groups, -1, unfolded.shape[2])
+    windows = windows - windows.mean(1, keepdim=True)
+    kernels = weight.view(groups, -1, windows.shape[1])
+    lengths = kernels.norm(dim=2, keepdim=True) * windows.norm(dim=1, keepdim=True)
+    scores = torch.where(lengths > 1e-9, kernels @ windows / lengths.clamp_min(1e-12), 0)
+    height = (picture.shape[2] - dilation[0] * (kernel[0] - 1) - 1) // stride[0] + 1
+    return scores.view(1, len(weight), height, -1)
 
 
 def test_three_hundred_random_settings_of_every_mode(opened: Callable[..., Any]) -> None:
