@@ -15,6 +15,7 @@ from convscope.look.fields import fields
 from convscope.look.film import kernels_film, maps_film
 from convscope.look.grad_cam import grad_cam
 from convscope.look.integrated_gradients import integrated_gradients
+from convscope.look.inversion import inversion
 from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
@@ -44,6 +45,7 @@ __all__ = [
     "guided_backpropagation",
     "input_times_gradient",
     "integrated_gradients",
+    "inversion",
     "kernels",
     "kernels_film",
     "layer_coverage",

@@ -16,7 +16,7 @@ from torch import Tensor
 from convscope.picture import InputContract
 
 FAINT = 0.01  # of the first coefficients
-SOFT = 16.0  # divides the waves before the sigmoid: pictures begin grey, and are long off black and white
+STRONG = 2.0  # of the longest wave, before the sigmoid, a coefficient of 1: whatever the picture's size
 # columns: brightness, red against blue, green against both; each as strong as it is in photographs, about
 COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 
@@ -34,7 +34,7 @@ class Painting:
         self._size = (height, width)
         rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
         frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / max(height, width))
-        self._weight = (sqrt(height * width) / SOFT / frequency).to(device)
+        self._weight = (STRONG * sqrt(height * width) * frequency.min() / frequency).to(device)
         shape = (count, channels, *frequency.shape, 2)
         self.waves = (FAINT * torch.randn(shape, generator=generator)).to(device).requires_grad_()
         self._mixing = torch.tensor(COLOURS, device=device) if channels == 3 else None

@@ -147,6 +147,10 @@ METHODS: tuple[Method, ...] = (
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
     ),
     Method(
+        "inversion", "The picture painted back from a layer's numbers alone: what the layer still knows.",
+        takes=("layer",), settings=(Setting("steps", 150, "steps of painting"),), slow=True, counts="steps",
+    ),
+    Method(
         "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
         needs=(), takes=UNITS, settings=(Setting("steps", 128, "steps of painting"),), slow=True,
         counts="steps",
