@@ -140,3 +140,10 @@ def test_many_points_have_no_dots() -> None:
     assert "<use" in curves_svg([curve("", [0.5] * 20)], title="few")
     many = curves_svg([curve("", [0.5] * 200)], title="many")
     assert not [use for use in re.findall(r"<use[^>]*>", many) if PALETTE[0] in use]
+
+
+def test_one_epoch_stands_at_its_number() -> None:
+    """Not between 0.945 and 1.05."""
+    svg = parsed(curves_svg([curve("a", [0.5])], title="t"))
+    texts = [(element.text or "").strip() for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[: texts.index("epoch")] == ["1"]

@@ -55,7 +55,7 @@ def test_a_history_in_part_is_told(run: Run, model: Model, digits: Dataset, tmp_
         save_file({name: tensor for name, tensor in load_file(file).items() if name.startswith("conv1")}, file)
     part = open_run(tmp_path / "run")
     assert len(kernels_film(part, model).views) == 4
-    with pytest.raises(ConvscopeError, match="film kernels of one of those: conv1"):
+    with pytest.raises(ConvscopeError, match="film the kernels of one from conv1 to conv1"):
         kernels_film(part, model, layer="conv2")
     with pytest.raises(ConvscopeError, match="does not hold conv2"):
         maps_film(part, model, digits.pictures[0])

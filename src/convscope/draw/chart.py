@@ -172,7 +172,7 @@ def _lines(panel: Lines, axis: Axes) -> None:
     if all(float(x).is_integer() for line in panel.lines for x in line.x) and not panel.logarithmic:
         from matplotlib.ticker import MaxNLocator
 
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     if panel.logarithmic:
         from matplotlib.ticker import FuncFormatter, NullLocator
 

@@ -70,10 +70,10 @@ def _kept(run: Run, needed: Sequence[str]) -> dict[int, dict[str, Tensor]]:
         raise ConvscopeError(f"{run.folder} has no history", fix="train it again")
     missing = next((name for name in needed for weights in kept.values() if name not in weights), None)
     if missing is not None:
+        whole = [name.removesuffix(".weight") for name, weight in kept[min(kept)].items() if weight.ndim >= 3]
         raise ConvscopeError(
             f"the history of {run.folder} does not hold {missing}: of a large network only the first layers are kept",
-            fix="film kernels of one of those: "
-            + ", ".join(dict.fromkeys(name.rpartition(".")[0] for name in kept[min(kept)])),
+            fix=f"film the kernels of one from {whole[0]} to {whole[-1]}" if whole else "look at run.statistics()",
         )
     return kept
 
