@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convscope.loading import load
     from convscope.network import trace
     from convscope.runs import open_run
-    from convscope.training import Recipe, Setup, default_recipe, find_rate, recipe_for, train
+    from convscope.training import Recipe, Setup, Start, default_recipe, find_rate, recipe_for, train
 
 __version__: str
 
@@ -25,6 +25,7 @@ __version__: str
 _HOMES = {
     "Recipe": "convscope.training",
     "Setup": "convscope.training",
+    "Start": "convscope.training",
     "check": "convscope.lint",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
@@ -42,6 +43,7 @@ _PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "re
 __all__ = [
     "Recipe",
     "Setup",
+    "Start",
     "__version__",
     "arithmetic",
     "check",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convscope.errors import BrokenRun, ConvscopeError
+from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.models import build
 from convscope.models.pretrained import NAME, pretrained
@@ -17,12 +17,13 @@ from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_weights, read_weights
 from convscope.network import trace
 from convscope.picture import InputContract, Resize
-from convscope.runs import Run, open_run
+from convscope.picture.scaling import Scaling, scaled_as
+from convscope.runs import open_run
+from convscope.training.rebuilt import model_of_run
 
 if TYPE_CHECKING:
     from convscope.runtime import OnnxModel
 
-Scaling = float | Sequence[float]
 ONNX = ".onnx"
 
 
@@ -54,7 +55,7 @@ def load(
     said = {"weights": weights, "classes": classes, "mean": mean, "std": std, "input": input_shape}
     if is_run(spelling):
         _refuse(spelling, said, "a run knows its own")
-        model = _from_run(open_run(spelling))
+        model = model_of_run(open_run(spelling))
     elif spelling == NAME:
         _refuse(spelling, said, "it has its own")
         module, contract, names = pretrained()
@@ -75,7 +76,7 @@ def load(
     else:
         named = None if classes is None else class_names(classes)
         model = _from_network(spelling, weights, None if named is None else len(named), input_shape)
-        contract = _scaled(model.contract, mean, std, spelling, needed=weights is not None)
+        contract = scaled_as(model.contract, mean, std, spelling, needed=weights is not None)
         model = replace(model, contract=contract, classes=_checked(model, named))
     return model if resize is None else replace(model, contract=replace(model.contract, resize=resize))
 
@@ -102,7 +103,7 @@ def load_shipped(
         _refuse(str(path), {"classes": classes, "mean": mean, "std": std, "input": input_shape}, "the file knows")
         return shipped if resize is None else replace(shipped, contract=replace(shipped.contract, resize=resize))
     shape = _shape_of(shipped, input_shape)
-    contract = _scaled(InputContract(*shape, resize=resize), mean, std, str(path), needed=True)
+    contract = scaled_as(InputContract(*shape, resize=resize), mean, std, str(path), needed=True)
     opened = replace(shipped, contract=contract)
     return opened if classes is None else replace(opened, classes=_fitting(class_names(classes), opened))
 
@@ -148,23 +149,6 @@ def is_run(spelling: str) -> bool:
     return Path(spelling).is_dir()
 
 
-def _from_run(run: Run) -> Model:
-    record = run.record
-    built = build(record.model, classes=len(record.classes))
-    weights = run.weights()
-    try:
-        built.module.load_state_dict(weights)
-    except RuntimeError as error:
-        reasons = str(error).strip().splitlines()
-        reason = reasons[1].strip() if len(reasons) > 1 else reasons[0]
-        raise BrokenRun(
-            f"the weights in {run.folder} are not those of {record.model}: {reason}",
-            fix="the network's code has changed since; train it again",
-        ) from error
-    contract = InputContract.from_dict(record.contract)
-    return Model(built.module.eval(), contract, record.classes, record.model, trained=True)
-
-
 def _from_network(
     spelling: str, weights: str | Path | None, classes: int | None, asked: tuple[int, ...] | None
 ) -> Model:
@@ -186,34 +170,6 @@ def _refuse(spelling: str, said: Mapping[str, object], why: str) -> None:
     given = [name for name, value in said.items() if value is not None]
     if given:
         raise ConvscopeError(f"{', '.join(given)} came with {spelling}", fix=f"leave it out: {why}")
-
-
-def _scaled(
-    contract: InputContract, mean: Scaling | None, std: Scaling | None, spelling: str, *, needed: bool
-) -> InputContract:
-    if needed and (mean is None or std is None):
-        raise ConvscopeError(
-            f"how {spelling} was trained to see pixels is not known",
-            fix="say it with --mean and --std, of values in 0 … 1, as in --mean 0.485,0.456,0.406; 0 and 1 if unscaled",
-        )
-    return replace(contract, mean=_each(mean, 0.0, contract, "mean"), std=_each(std, 1.0, contract, "std"))
-
-
-def _each(given: Scaling | None, default: float, contract: InputContract, name: str) -> tuple[float, ...]:
-    values = (default,) if given is None else (float(given),) if isinstance(given, (int, float)) else tuple(given)
-    if len(values) not in (1, contract.channels):
-        raise ConvscopeError(
-            f"{name} has {len(values)} numbers, the network {contract.channels} channels",
-            fix="give one, or one a channel",
-        )
-    if name == "mean" and max(values) > 1:
-        raise ConvscopeError(
-            f"mean is {max(values):g}, values go from 0 to 1",
-            fix=f"divide mean and std by 255: {max(values) / 255:.4f}",
-        )
-    if name == "std" and min(values) <= 0:
-        raise ConvscopeError(f"std is {min(values)}", fix="give numbers above 0")
-    return values
 
 
 def class_names(given: str | Path | Sequence[str]) -> tuple[str, ...]:

@@ -76,6 +76,25 @@ def apply_weights(module: nn.Module, weights: Mapping[str, Tensor], *, source: s
     module.load_state_dict(given, strict=False)
 
 
+def apply_all_but_classes(module: nn.Module, weights: Mapping[str, Tensor], *, source: str, target: str) -> bool:
+    """Load weights into a module for other classes, too: layers that differ in the number of outputs alone stay fresh.
+
+    Gives whether any does. Such are the last layer, and those beside it in networks with auxiliary answers, at most
+    three. Anything else that does not fit is `WrongWeights`.
+    """
+    own = {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
+    given = _unwrapped(weights, set(own))
+    different = [name for name in own if name in given and tuple(given[name].shape) != own[name]]
+    layers = {name.rpartition(".")[0] for name in different}
+    ends = [all(own[name][1:] == tuple(given[name].shape)[1:] for name in different), 0 < len(layers) <= 3]
+    if all(ends) and len({(len(given[name]), own[name][0]) for name in different}) == 1:
+        given = {name: module.state_dict()[name] if name in different else tensor for name, tensor in given.items()}
+        apply_weights(module, given, source=source, target=target)
+        return True
+    apply_weights(module, given, source=source, target=target)
+    return False
+
+
 def _unwrapped(weights: Mapping[str, Tensor], own: set[str]) -> dict[str, Tensor]:
     given = dict(weights)
     while not own & set(given):

@@ -29,6 +29,7 @@ class Record(BaseModel):
     threads: int
     pictures: dict[str, int]  # of train, validation and test
     skipped: tuple[dict[str, str], ...] = ()  # files of the data that could not be used: path and reason
+    start: dict[str, Any] = {}  # the weights it started from: what was said of them, their file's SHA-256
     head: dict[str, Any] = {}  # the last layer of a network that came with weights; what it alone came to on validation
     status: Literal["running", "interrupted", "failed", "done"] = "running"
     epochs: int = 0  # finished

@@ -20,6 +20,7 @@ from convscope.training.events import (
 from convscope.training.rate_finder import RateFound, find_rate
 from convscope.training.recipe import Recipe, default_recipe, recipe_for
 from convscope.training.setup import Setup
+from convscope.training.starting import Start
 from convscope.training.train import resume, train
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Recipe",
     "Resumed",
     "Setup",
+    "Start",
     "Started",
     "Step",
     "default_recipe",

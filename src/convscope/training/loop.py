@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import prod
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +21,8 @@ from convscope.training.norms import begin_training
 from convscope.training.passage import Passage
 from convscope.training.scores import loss_and_accuracy
 from convscope.training.views import Views, answer
+
+MOST, AT_ONCE = 512, 1_600_000  # pictures, and numbers of pictures, that are answered at once
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,16 @@ def train_epoch(
 
 
 def evaluate(
-    module: nn.Module, part: Part, *, batch_size: int = 512, views: Views = "one"
+    module: nn.Module, part: Part, *, batch_size: int | None = None, views: Views = "one"
 ) -> tuple[Tensor, float, float]:
-    """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``."""
+    """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``.
+
+    ``batch_size`` is by default 512, of large pictures on the CPU fewer, at least 16, in less memory.
+    """
     module.eval()
+    if batch_size is None:
+        fitting = AT_ONCE // prod(part.contract.input_shape) if part.labels.device.type == "cpu" else MOST
+        batch_size = min(max(16, fitting), MOST)
     while True:
         try:
             with torch.inference_mode():

@@ -12,12 +12,12 @@ from convscope.training.learner import Learner, learner_for
 from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe, default_recipe, recipe_name
-from convscope.training.starting import has_weights
+from convscope.training.starting import Start, as_start
 
 
-def own_recipe(model: str, data: str, *, several: bool) -> Recipe:
+def own_recipe(model: str | Start, data: str, *, several: bool) -> Recipe:
     """Give the recipe that a network and data have where none is asked for."""
-    return default_recipe("fine-tune" if has_weights(model) else recipe_name(data, several=several))
+    return default_recipe("fine-tune" if as_start(model).has_weights else recipe_name(data, several=several))
 
 
 def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:

@@ -16,12 +16,13 @@ from convscope.model import Model, wrapped
 from convscope.models import Built
 from convscope.network import Network, trace
 from convscope.picture import InputContract
+from convscope.picture.scaling import scaled_as
 from convscope.training.fingerprint import fingerprint
 from convscope.training.growing import check_growth
 from convscope.training.head import give_outputs, last_layer
 from convscope.training.loop import Part
 from convscope.training.recipe import Recipe
-from convscope.training.starting import starting
+from convscope.training.starting import Start, as_start, starting
 from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
@@ -50,18 +51,26 @@ class Prepared:
     fingerprint: str
     head: str  # the last layer's name, empty where it is no module of its own
     fresh: bool  # whether it was put in the place of one for other classes
+    start: Start  # what was asked for
+    sha256: str  # of the file of weights that it starts from, empty where there is none
 
 
-def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
+def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
     """Build and describe the module, decide its contract from the training part, put the pictures on the device.
+
+    The contract of a network that comes with weights is that of these.
 
     Raises `ConvscopeError` where the network does not fit the data.
     """
     split = dataset.split(seed)
-    built, own = starting(spelling, classes=len(dataset.classes))
+    start = as_start(model)
+    beginning = starting(start, classes=len(dataset.classes))
+    built, own, spelling = beginning.built, beginning.contract, beginning.built.spelling
     unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
     if own is not None:  # weights belong to the pixels they were trained on
         unscaled = replace(own, height=unscaled.height, width=unscaled.width)
+    elif beginning.scaling is not None:
+        own = unscaled = scaled_as(unscaled, *beginning.scaling, spelling, needed=True)
     fitted = dataset.fitted(unscaled)
     mean, std = channel_statistics(fitted, split.train)
     contract = replace(
@@ -73,8 +82,8 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
         contract = unscaled
     network = trace(built.module, contract.input_shape, target=spelling)
     wanted = (1, len(dataset.classes))
-    fresh = own is not None and network.layers[-1].output_shape != wanted
-    if fresh:
+    replaced = own is not None and network.layers[-1].output_shape != wanted
+    if replaced:
         give_outputs(built.module, last_layer(built.module, network), len(dataset.classes))
         network = trace(built.module, contract.input_shape, target=spelling)
     answers = network.layers[-1].output_shape
@@ -84,7 +93,7 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
             fix="give the network one output a class",
         )
     check_growth(network, recipe.grow)
-    model = Model(built.module.to(device), contract, dataset.classes, spelling)
+    ready = Model(built.module.to(device), contract, dataset.classes, spelling)
 
     pictures = _on_device(fitted, device)
 
@@ -95,9 +104,10 @@ def prepare(dataset: Dataset, spelling: str, recipe: Recipe, *, seed: int, devic
     parts = Parts(part(split.train), part(split.validation), part(split.test))
     if recipe.whitening:
         some = torch.arange(min(len(parts.train), pictures_to_whiten_by(prod(contract.input_shape))))
-        whiten(model.module, network, parts.train.batch(some)[0])
+        whiten(ready.module, network, parts.train.batch(some)[0])
     known = fingerprint(dataset, split, fitted)
-    return Prepared(dataset, split, model, parts, network, known, last_layer(built.module, network), fresh)
+    last, fresh = last_layer(built.module, network), beginning.fresh or replaced
+    return Prepared(dataset, split, ready, parts, network, known, last, fresh, start, beginning.sha256)
 
 
 def looked_at(network: Network, rules: Settings, recipe: Recipe) -> Report:

@@ -22,7 +22,7 @@ from convscope.training.recipe import Recipe
 from convscope.training.recorded import command_of
 from convscope.training.rising import risen
 from convscope.training.setup import Setup
-from convscope.training.starting import has_weights
+from convscope.training.starting import as_start
 
 RANGES = {"adamw": (1e-6, 1.0), "sgd": (1e-4, 10.0), "muon": (1e-6, 1.0)}
 DENSE = 50  # steps a decade from which a suggestion is firm
@@ -119,7 +119,7 @@ def find_rate(
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=setup.torch_device())
         part = prepared.parts.train
-        if recipe.head_epochs and has_weights(model):
+        if recipe.head_epochs and as_start(model).has_weights:
             on_event(train_head(prepared, recipe, tune=setup.tune)[1])
         level = recipe.model_copy(update={"schedule": "constant", "warm_up": 0.0})
         learner = learner_of(prepared.model.module, prepared, level, seed=setup.seed, on_event=on_event)

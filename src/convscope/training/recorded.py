@@ -6,6 +6,7 @@ import shlex
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -14,7 +15,6 @@ from convscope.training.outset import own_recipe
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
-from convscope.training.starting import has_weights
 
 
 def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
@@ -36,22 +36,37 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
         device=str(model.device),
         threads=torch.get_num_threads(),
         pictures={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
-        head={"layer": prepared.head, "fresh": prepared.fresh} if has_weights(model.spelling) else {},
+        start=start_of(prepared),
+        head={"layer": prepared.head, "fresh": prepared.fresh} if prepared.start.has_weights else {},
         skipped=tuple({"path": one.path, "reason": one.reason} for one in dataset.skipped),
     )
+
+
+def start_of(prepared: Prepared) -> dict[str, Any]:
+    """Say what weights the training starts from, where they are a file's, a run's or published."""
+    if not prepared.sha256 and prepared.start.weights is None:
+        return {}
+    return {**prepared.start.as_dict(), "sha256": prepared.sha256}
 
 
 def command_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path | None = None) -> str:
     """Write the command that makes a training, into a folder or where it goes by default."""
     dataset = prepared.dataset
-    defaults = own_recipe(prepared.model.spelling, dataset.name, several=dataset.labels.ndim == 2)
+    start = prepared.start
+    defaults = own_recipe(start, dataset.name, several=dataset.labels.ndim == 2)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()
         if value != getattr(defaults, name)
     ]
     data = shlex.quote(prepared.dataset.origin or prepared.dataset.name)
-    command = f"convscope train {data} --model {shlex.quote(prepared.model.spelling)} --seed {setup.seed}"
+    command = f"convscope train {data} --model {shlex.quote(start.spelling)} --seed {setup.seed}"
+    if start.weights is not None:
+        changed.append(f"--weights {shlex.quote(str(start.weights))}")
+    for name in ("mean", "std"):
+        value = getattr(start, name)
+        if value is not None:
+            changed.append(f"--{name} {value if isinstance(value, (int, float)) else ','.join(map(str, value))}")
     if setup.device != "auto":
         changed.append(f"--device {setup.device}")
     if setup.threads is not None:

@@ -13,6 +13,7 @@ from convscope.runs import Run
 from convscope.runs.record import Record
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
+from convscope.training.starting import Start
 
 
 def can_go_on(run: Run) -> bool:
@@ -21,11 +22,17 @@ def can_go_on(run: Run) -> bool:
     return record.status == "done" or run.resumable or record.epochs > 0
 
 
-def refuse_another(run: Run, dataset: Dataset, model: str, recipe: Recipe | None, setup: Setup) -> None:
+def start_again(record: Record) -> Start:
+    """Give what a run was begun from."""
+    said = record.start
+    return Start(said["model"], said["weights"], said["mean"], said["std"]) if said else Start(record.model)
+
+
+def refuse_another(run: Run, dataset: Dataset, model: Start, recipe: Recipe | None, setup: Setup) -> None:
     """Raise `ConvscopeError` where another training is asked for than the one in the folder: say what differs."""
     record = run.record
-    asked = {"data": dataset.name, "model": model, "seed": setup.seed}
-    there = {"data": record.data, "model": record.model, "seed": record.seed}
+    asked = {"data": dataset.name, **model.as_dict(), "seed": setup.seed}
+    there = {"data": record.data, **start_again(record).as_dict(), "seed": record.seed}
     if setup.threads is not None:
         asked["threads"], there["threads"] = setup.threads, record.threads
     if setup.device != "auto":
@@ -47,6 +54,15 @@ def refuse_changed_data(run: Run, fingerprint: str) -> None:
         raise ConvscopeError(
             f"the data of {run.folder} have changed since it was begun: pictures, labels or their split differ",
             fix="bring them back as they were, or train anew with --overwrite",
+        )
+
+
+def refuse_changed_weights(run: Run, sha256: str) -> None:
+    """Raise `ConvscopeError` where the file of weights that the run was begun from is another one now."""
+    if run.record.start.get("sha256", "") != sha256:
+        raise ConvscopeError(
+            f"{run.record.start['weights'] or run.record.start['model']} has changed since {run.folder} was begun",
+            fix="bring it back as it was, or train anew with --overwrite",
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from convscope.data import Dataset, load_dataset
+from convscope.data import Dataset, Noted, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
@@ -28,10 +28,19 @@ from convscope.training.outset import learner_of, own_recipe
 from convscope.training.prepare import Prepared, looked_at, prepare
 from convscope.training.recipe import Recipe
 from convscope.training.recorded import record_of
-from convscope.training.resume import can_go_on, notes_on, pinned, recipe_of, refuse_another, refuse_changed_data
+from convscope.training.resume import (
+    can_go_on,
+    notes_on,
+    pinned,
+    recipe_of,
+    refuse_another,
+    refuse_changed_data,
+    refuse_changed_weights,
+    start_again,
+)  # fmt: skip
 from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
-from convscope.training.starting import has_weights
+from convscope.training.starting import Start, as_start
 from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
 
 
@@ -47,7 +56,7 @@ class Stopped(KeyboardInterrupt):
 def train(
     data: str | Dataset,
     *,
-    model: str,
+    model: str | Start,
     out: str | Path | None = None,
     recipe: Recipe | Mapping[str, str] | None = None,
     setup: Setup | None = None,
@@ -56,7 +65,8 @@ def train(
 ) -> Run:
     """Train an architecture on a data set and keep everything of it in a run folder.
 
-    ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``); ``out`` the folder, by default
+    ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``), a run's
+    folder, or a `Start` with a file of weights; ``out`` the folder, by default
     ``runs/<data>-<model>``; ``recipe`` by default the data set's own, of which a mapping, ``{"epochs": "5"}``, changes
     fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals);
     the test set is read once, with them. Without ``on_event`` only what is noted about the data is said, on stderr.
@@ -71,16 +81,15 @@ def train(
     and `Stopped`, a `KeyboardInterrupt`, on Ctrl-C or SIGTERM, with the run kept.
     """
     dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
-    setup = setup or Setup()
+    setup, start = setup or Setup(), as_start(model)
     several = dataset.labels.ndim == 2
     if recipe is not None and not isinstance(recipe, Recipe):
-        recipe = own_recipe(model, dataset.name, several=several).with_settings(recipe)
-    folder = (
-        Path(out) if out is not None else Path("runs") / re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{model}").strip("-")
-    )
+        recipe = own_recipe(start, dataset.name, several=several).with_settings(recipe)
+    usual = re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{start.spelling}").strip("-")
+    folder = Path("runs") / usual if out is None else Path(out)
     begun = Run(folder) if setup.resume and is_run(folder) and can_go_on(Run(folder)) else None
     if begun is not None:
-        refuse_another(begun, dataset, model, recipe, setup)
+        refuse_another(begun, dataset, start, recipe, setup)
         if begun.record.status == "done":
             on_event(Resumed(folder, begun.record.epochs, notes=("it is done: nothing is left to do",)))
             return begun
@@ -88,18 +97,22 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or own_recipe(model, dataset.name, several=several)
+    recipe = recipe or own_recipe(start, dataset.name, several=several)
     device = setup.torch_device()
     with setup.applied():
-        prepared = prepare(dataset, model, recipe, seed=setup.seed, device=device)
+        prepared = prepare(dataset, start, recipe, seed=setup.seed, device=device)
         head: Head | None = None
         report = looked_at(prepared.network, rules or Settings(), recipe)
         if begun is not None:
             refuse_changed_data(begun, prepared.fingerprint)
+            refuse_changed_weights(begun, prepared.sha256)
             writer, state = continue_run(folder)
             expected = None
         else:
-            if recipe.head_epochs and has_weights(model):
+            if prepared.fresh:
+                said = f"the last layer, {prepared.head}, is a new one: the weights are for other classes"
+                on_event(Noted(dataset.name, (said,)))
+            if recipe.head_epochs and start.has_weights:
                 head, told = train_head(prepared, recipe, tune=setup.tune)
                 on_event(told)
             tuning = tuned(prepared, recipe, setup)
@@ -157,7 +170,7 @@ def resume(
     if not can_go_on(run):
         raise ConvscopeError(f"{folder} was cut off before its first step", fix=f"begin it anew: {record.command}")
     setup = Setup(record.seed, resume=True, max_seconds=max_seconds)
-    return train(record.origin, model=record.model, out=folder, setup=setup, rules=rules, on_event=on_event)
+    return train(record.origin, model=start_again(record), out=folder, setup=setup, rules=rules, on_event=on_event)
 
 
 def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:

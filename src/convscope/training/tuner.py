@@ -23,6 +23,7 @@ HOPELESS = 3.0, 1.25  # times the fastest after the first round, after later one
 WORTH = 1.03  # times as fast as the usual way that another must be
 WORTH_ROUNDING = 1.1  # and one that rounds to 8 bits
 LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
+FEW = 8  # pictures that a batch is first measured with
 ENOUGH = 1.0  # seconds of a step beside which warming up is nothing
 ROUNDS = 9
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
@@ -50,7 +51,7 @@ class Bench:
         self, module: nn.Module, loss: Loss, images_NCHW: Tensor, targets: Tensor, statistics: Statistics = "updated"
     ) -> None:
         self._module, self._loss, self._statistics = module, loss, statistics
-        self._images, self._targets = images_NCHW, targets
+        self._whole = self._images, self._targets = images_NCHW, targets
         self._ready: dict[Computation, Backward] = {}
 
     @property
@@ -59,8 +60,8 @@ class Bench:
         return not sees_batches(self._module, self._statistics)
 
     def narrowed(self, pictures: int) -> None:
-        """Measure with fewer pictures from now on."""
-        self._images, self._targets = self._images[:pictures], self._targets[:pictures]
+        """Measure with so many of the pictures from now on."""
+        self._images, self._targets = (tensor[:pictures] for tensor in self._whole)
 
     def seconds(self, computation: Computation) -> float:
         """Time one step; the first one of each way warms up before, unless it takes long."""
@@ -100,8 +101,12 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     """
     usual = Computation()
     try:
-        first = bench.seconds(usual)
+        few = min(FEW, batch)
+        bench.narrowed(few)  # a whole batch of large pictures would take long, and much memory
+        first = bench.seconds(usual) * batch / few
         if first < ENOUGH:
+            bench.narrowed(batch)
+            bench.seconds(usual)
             first = bench.seconds(usual)
     except Exception as error:  # training itself will say what is wrong
         return Tuning(usual, None, f"could not be measured: {type(error).__name__}")
@@ -115,9 +120,11 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     ]
     scale = 1.0
     if first * len(ways) * 3 > budget:
-        fewer = max(min(8, batch), int(batch * budget / (first * len(ways) * 3)))
+        fewer = max(few, int(batch * budget / (first * len(ways) * 3)))
         bench.narrowed(fewer)
         scale = batch / fewer
+    else:
+        bench.narrowed(batch)
     tried = measured(bench.seconds, ways, seconds=budget)
     chosen = _best(tried)
     if scale != 1.0 and bench.in_parts:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from convscope.verbs.of_model import MODES
+from convscope.verbs.of_model import MODES, numbers
 from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
     from convscope.data import Dataset
     from convscope.runs import Run
+    from convscope.training import Start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Train(Verb):
         "convscope train digits --model lenet5",
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
         "convscope train digits --model lenet5 --recipe mnist --set optimizer=muon",
+        "convscope train photos --model torchvision:resnet18 --weights w.pt --mean 0.5 --std 0.5",
         "convscope train --resume runs/short",
     )
 
@@ -48,6 +50,11 @@ class Train(Verb):
             "The network: lenet5, resnet20 …, torchvision:NAME, timm:NAME, net.py:Net, package.module:Net.", "MODEL"
         ),
     ] = None
+    weights: Annotated[
+        str | None, Option("Weights to start from: a state dict (.pt, .safetensors), or DEFAULT, published.", "FILE")
+    ] = None
+    mean: Annotated[str | None, Option("What was subtracted when they were trained: 0.5, or each.", "N,…")] = None
+    std: Annotated[str | None, Option("What it was divided by then: 0.5, or one a channel.", "N,…")] = None
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
     size: Annotated[
         str | None, Option("Size that pictures are brought to, where not the network's own.", "N or H,W")
@@ -96,7 +103,7 @@ class Train(Verb):
         if self._is_run():
             self._refuse_more(changed, session)
             return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
-        model = self._network()
+        model = self._start()
         dataset = load_dataset(self.data, on_note=session.show)
         run = train(
             dataset,
@@ -127,6 +134,7 @@ class Train(Verb):
         from convscope.errors import ConvscopeError
 
         said: dict[str, object] = {"--model": self.model, "--out": self.out, "--recipe": self.recipe}
+        said |= {"--weights": self.weights, "--mean": self.mean, "--std": self.std}
         said |= {"--set, --size or --resize": changed}
         said |= {"--overwrite": self.overwrite, "--threads": session.threads}
         given = [name for name, value in said.items() if value]
@@ -146,6 +154,12 @@ class Train(Verb):
         if self.model is None:
             raise ConvscopeError("no network was named", fix="say which with --model, as in --model lenet5")
         return self.model
+
+    def _start(self) -> Start:
+        """Give the network with the weights to start from."""
+        from convscope.training import Start
+
+        return Start(self._network(), self.weights, numbers(self.mean, "--mean"), numbers(self.std, "--std"))
 
     def _changed(self) -> dict[str, str]:
         """Give the recipe's fields that are set, by --set or by an option of their own."""
@@ -169,7 +183,8 @@ class Train(Verb):
         chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
         chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
         setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
-        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={self._network()!r}{out}{recipe}{setup})"
+        model = self._start().spelled()
+        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={model}{out}{recipe}{setup})"
 
 
 def settings(pairs: tuple[str, ...]) -> dict[str, str]:

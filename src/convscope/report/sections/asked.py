@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.report.blocks import Block, Facts, Prose, SameAs, Table
 from convscope.report.page import Section
 from convscope.training.outset import own_recipe
+from convscope.training.resume import start_again
 from convscope.training.starting import has_weights
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ def is_several(run: Run) -> bool:
 def changed_fields(run: Run) -> list[tuple[str, Any, Any]]:
     """Give each field of the recipe that is not the usual one of such data: its name, the usual value, the run's."""
     record = run.record
-    usual = own_recipe(record.model, record.data, several=is_several(run)).model_dump(mode="json")
+    usual = own_recipe(start_again(record), record.data, several=is_several(run)).model_dump(mode="json")
     return [(name, usual.get(name), value) for name, value in record.recipe.items() if value != usual.get(name)]
 
 
 def _story(record: Record, *, several: bool) -> str:
     size = f"{record.contract.get('height')} × {record.contract.get('width')}"
     told = f"{record.model} on {record.data}, pictures brought to {size}. "
-    if has_weights(record.model):
+    if record.head or has_weights(record.model):
         head = record.recipe.get("head_epochs", 0)
         rate = record.recipe.get("body_rate", 1.0)
         told += "It started from the weights that come with the network"

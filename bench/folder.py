@@ -1,0 +1,147 @@
+"""Fine-tuning on a folder of pictures: time to the same validation accuracy, memory, test accuracy, against two peers.
+
+*convscope*: ``cs.train(folder, model="pretrained")``. *fastai*: ``Learner.fine_tune`` with its own rates, head, batch
+size and augmentation (``Resize(224)``, ``aug_transforms()``), as its vision tutorial does. *plain*: the loop of
+torchvision's transfer-learning tutorial: RandomResizedCrop, flip, batches of 4, SGD 0.001 with momentum 0.9, StepLR(7,
+0.1). All three have the same backbone and weights (EfficientNet-Lite0 at 224), split, threads and number of epochs, and
+run in turns, each in a process of its own with empty caches. The clock starts when data are about to be read, after
+imports, and stops after each validation. The weights that are best on validation answer the test pictures, once. Peak
+memory is that of the training process; processes that only decode are not counted, in favour of who has them.
+
+The target is the lowest of the three's best validation accuracies, so that each reaches it. Bars, on each data set: the
+time to it of either peer at least 3 times ours; our memory no larger. ``pip install 'convscope[bench]'``, or fastai in
+another environment that has torch, timm and the weights: ``--fastai PYTHON``.
+``python bench/folder.py [--data ants-bees,scenes] [--epochs N] [--repeats N] [--write]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from machine import append_result, machine
+
+BAR = 3.0
+SIDES = ("convscope", "fastai", "plain")
+SIDE = Path(__file__).parent / "fine_tuning"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a side tells: (seconds, accuracy) of each validation, bytes at most, accuracy on the test pictures."""
+
+    validations: tuple[tuple[float, float], ...]
+    peak: int
+    test: float
+
+    @property
+    def best(self) -> float:
+        """The best validation accuracy."""
+        return max(accuracy for _, accuracy in self.validations)
+
+    def seconds_to(self, target: float) -> float:
+        """When the target was first reached."""
+        return next(seconds for seconds, accuracy in self.validations if accuracy >= target)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", default="ants-bees,scenes")
+    options.add_argument("--epochs", type=int, default=8)
+    options.add_argument("--repeats", type=int, default=3, help="seeds 0, 1, …, of split and training")
+    options.add_argument("--threads", type=int, default=os.cpu_count())
+    options.add_argument("--fastai", default=sys.executable, metavar="PYTHON", help="the Python that has fastai")
+    options.add_argument("--write", action="store_true", help="append a line a data set to bench/RESULTS.md")
+    asked = options.parse_args()
+    root = Path(os.environ.get("CONVSCOPE_DATA", "../shared/data"))
+    well = True
+    for name in asked.data.split(","):
+        if not (root / name).is_dir():
+            print(f"no {root / name}; set CONVSCOPE_DATA", file=sys.stderr)
+            return 2
+        rounds = [one_round(root / name, seed, asked) for seed in range(asked.repeats)]
+        result, reached = summed_up(name, rounds, asked)
+        well &= reached
+        print(f"{result} on {machine()}", flush=True)
+        if asked.write:
+            append_result(f"bench/folder.py --data {name} --epochs {asked.epochs}", result)
+    return 0 if well else 1
+
+
+def one_round(folder: Path, seed: int, asked: argparse.Namespace) -> dict[str, Told]:
+    """Run the three sides on one split, another one first each time."""
+    found = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        job = {"folder": str(folder.resolve()), "seed": seed, "epochs": asked.epochs, "threads": asked.threads}
+        job |= {"split": split_of(folder, seed), "scratch": scratch}
+        (Path(scratch) / "job.json").write_text(json.dumps(job), encoding="utf-8")
+        for number in range(len(SIDES)):
+            side = SIDES[(number + seed) % len(SIDES)]
+            found[side] = told_by(side, Path(scratch), asked)
+            curve = ", ".join(f"{accuracy:.3f} at {seconds:.0f} s" for seconds, accuracy in found[side].validations)
+            memory = f"{found[side].peak / 1e9:.2f} GB"
+            print(f"{folder.name} {seed} {side}: {curve}; {memory}; test {found[side].test:.2%}", flush=True)
+    return found
+
+
+def split_of(folder: Path, seed: int) -> dict[str, list[tuple[str, int]]]:
+    """Give the pictures of each part with their labels, as convscope splits them."""
+    from convscope.data import load_dataset
+    from convscope.data.files import FilePictures
+
+    dataset = load_dataset(str(folder), on_note=lambda _: None)
+    assert isinstance(dataset.pictures, FilePictures)
+    paths, split = dataset.pictures.paths, dataset.split(seed)
+    parts = {"train": split.train, "validation": split.validation, "test": split.test}
+    return {
+        part: [(str(Path(paths[row]).resolve()), int(dataset.labels[row])) for row in rows]
+        for part, rows in parts.items()
+    }
+
+
+def told_by(side: str, scratch: Path, asked: argparse.Namespace) -> Told:
+    """Run a side in a process of its own, with empty caches."""
+    python = asked.fastai if side == "fastai" else sys.executable
+    threads = str(asked.threads)
+    environment = {**os.environ, "OMP_NUM_THREADS": threads, "CONVSCOPE_CACHE": str(scratch / "cache")}
+    answer = scratch / f"{side}.json"
+    subprocess.run(
+        [python, str(SIDE / f"of_{side}.py"), str(scratch / "job.json"), str(answer)],
+        env=environment, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    said = json.loads(answer.read_text(encoding="utf-8"))
+    return Told(tuple((seconds, accuracy) for seconds, accuracy in said["validations"]), said["peak"], said["test"])
+
+
+def summed_up(name: str, rounds: list[dict[str, Told]], asked: argparse.Namespace) -> tuple[str, bool]:
+    """Say what came out, and whether the bars are reached."""
+    targets = [min(told.best for told in one.values()) for one in rounds]
+    times = {
+        side: [one[side].seconds_to(target) for one, target in zip(rounds, targets, strict=True)] for side in SIDES
+    }
+    peaks = {side: max(one[side].peak for one in rounds) for side in SIDES}
+    well = peaks["convscope"] <= min(peaks.values())
+    parts = []
+    for side in SIDES:
+        part = f"{side} {statistics.median(times[side]):.0f} s"
+        if side != "convscope":
+            ratios = [peer / ours for peer, ours in zip(times[side], times["convscope"], strict=True)]
+            part += f", {statistics.median(ratios):.1f} times ours ({min(ratios):.1f} to {max(ratios):.1f})"
+            well &= statistics.median(ratios) >= BAR
+        best = statistics.mean(one[side].best for one in rounds)
+        test = statistics.mean(one[side].test for one in rounds)
+        parts.append(f"{part}, {peaks[side] / 1e9:.2f} GB, best validation {best:.1%}, test {test:.1%}")
+    reached = f"{statistics.mean(targets):.1%}"
+    told = f"{name}, to {reached} on validation: {' · '.join(parts)} ({len(rounds)} seeds, {asked.epochs} epochs, "
+    return f"{told}{asked.threads} threads)", well
+
+
+if __name__ == "__main__":
+    sys.exit(main())
