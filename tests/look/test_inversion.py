@@ -25,7 +25,7 @@ def smooth(channels: int = 1) -> Picture:
     """Waves of different lengths."""
     rows, columns = np.mgrid[:12, :12]
     waves = [np.sin(rows / 3 + number) * np.cos(columns / 4) for number in range(channels)]
-    return np.rint(128 + 100 * np.stack(waves, axis=2)).astype(np.uint8)
+    return np.asarray(np.rint(128 + 100 * np.stack(waves, axis=2)), dtype=np.uint8)
 
 
 @pytest.mark.parametrize("channels", [1, 3, 6])

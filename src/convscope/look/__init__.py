@@ -11,6 +11,7 @@ from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
 from convscope.look.coverage import coverage, layer_coverage
 from convscope.look.disagreements import disagreements
+from convscope.look.embedding import embedding
 from convscope.look.fields import fields
 from convscope.look.film import kernels_film, maps_film
 from convscope.look.grad_cam import grad_cam
@@ -21,11 +22,14 @@ from convscope.look.learning import learning
 from convscope.look.maps import maps
 from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
+from convscope.look.neighbours import neighbours
 from convscope.look.occlusion import occlusion
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
 from convscope.look.receptive_field import field_of_unit, receptive_field
+from convscope.look.shift_response import shift_response
 from convscope.look.smooth_grad import smooth_grad
+from convscope.look.templates import templates
 from convscope.look.top_patches import top_patches
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "coverage",
     "deconvnet",
     "disagreements",
+    "embedding",
     "field_of_unit",
     "fields",
     "grad_cam",
@@ -54,9 +59,12 @@ __all__ = [
     "maps_film",
     "maximisation",
     "most_wrong",
+    "neighbours",
     "occlusion",
     "per_class",
     "receptive_field",
+    "shift_response",
     "smooth_grad",
+    "templates",
     "top_patches",
 ]

@@ -18,7 +18,7 @@ from convscope.look.shown import in_colour
 from convscope.network import evaluating
 from convscope.network.recording import Call, Recording, record
 from convscope.network.tap import until
-from convscope.training.interrupts import interrupts
+from convscope.training.interrupts import Interrupts, interrupts
 
 if TYPE_CHECKING:
     from convscope.model import Model
@@ -53,8 +53,7 @@ def inversion(
         for number, one in enumerate(layers):
             painted, missed = painted_back(
                 model, recorded.call(one.name), recorded.outputs[one.index], steps=steps,
-                going=lambda done, number=number: _tell(progress, number * steps + done, len(layers) * steps)
-                and not heard.asked,
+                going=_going(progress, heard, number * steps, len(layers) * steps),
             )  # fmt: skip
             tiles.append(_shown(painted[0]))
             captions.append(f"{one.name}: {missed[0]:.1%} missed")
@@ -113,10 +112,15 @@ def painted_back(
         return pixels, [float(one) for one in missed()]
 
 
-def _tell(progress: Progress | None, done: int, total: int) -> bool:
-    if progress is not None:
-        progress(done, total)
-    return True
+def _going(progress: Progress | None, heard: Interrupts, before: int, total: int) -> Callable[[int], bool]:
+    """Make the listener of one painting of several: it tells how far all of it is, and goes on unless Ctrl-C came."""
+
+    def going(done: int) -> bool:
+        if progress is not None:
+            progress(before + done, total)
+        return not heard.asked
+
+    return going
 
 
 def _spread(recorded: Recording) -> Sequence[Layer]:

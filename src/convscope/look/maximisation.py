@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 12  # units that are painted, if none is named
 RATE = 0.02
-SMOOTH = 5.0  # how much roughness weighs
+SMOOTH = 10.0  # how much roughness weighs
 SQUASHING = ("relu", "relu6", "leaky_relu", "softmax", "log_softmax", "sigmoid", "clamp", "threshold")
 Progress = Callable[[int, int], None]
 

@@ -7,7 +7,7 @@ that are nearly uncorrelated in photographs (Ohta, Kanade and Sakai 1980), is pa
 
 from __future__ import annotations
 
-from math import pi, sqrt
+from math import pi
 
 import torch
 import torch.nn.functional as F
@@ -16,7 +16,8 @@ from torch import Tensor
 from convscope.picture import InputContract
 
 FAINT = 0.01  # of the first coefficients
-STRONG = 2.0  # of the longest wave, before the sigmoid, a coefficient of 1: whatever the picture's size
+STRONG = 1.0  # of waves, before the sigmoid
+LONGEST = 32  # pixels of a wave beyond which none is stronger: large pictures would turn black and white
 # columns: brightness, red against blue, green against both; each as strong as it is in photographs, about
 COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 
@@ -33,8 +34,8 @@ class Painting:
         height, width, channels = contract.height, contract.width, contract.channels
         self._size = (height, width)
         rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
-        frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / max(height, width))
-        self._weight = (STRONG * sqrt(height * width) * frequency.min() / frequency).to(device)
+        frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / LONGEST)
+        self._weight = (STRONG / frequency).to(device)
         shape = (count, channels, *frequency.shape, 2)
         self.waves = (FAINT * torch.randn(shape, generator=generator)).to(device).requires_grad_()
         self._mixing = torch.tensor(COLOURS, device=device) if channels == 3 else None
