@@ -56,3 +56,11 @@ def test_ticks_are_numbers_to_read() -> None:
     assert "mathdefault" not in svg and "64" in words
     shares = [word for word in words if word.endswith("%")]
     assert len(shares) == len(set(shares)) and "0.5" not in words
+
+
+def test_it_can_stand_among_pictures() -> None:
+    """Its pixels are those of the PNG: white paper, and the line's colour on it."""
+    chart = Chart("squares", "They grow.", (Lines("n²", "n", [Line("", [1, 2, 3], [1, 4, 9])]),))
+    pixels = chart.pixels()
+    assert pixels.ndim == 3 and pixels.shape[2] == 3 and pixels.max() == 1
+    assert np.isclose(pixels, np.array([0x1F, 0x5F, 0xA8]) / 255).all(-1).any()

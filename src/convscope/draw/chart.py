@@ -100,6 +100,13 @@ class Chart:
         """Give it as an SVG document."""
         return self._drawn("svg").decode("utf-8")
 
+    def pixels(self) -> npt.NDArray[np.float64]:
+        """Draw it as a picture, (height, width, 3) in 0 … 1, to stand among others."""
+        from PIL import Image
+
+        with Image.open(io.BytesIO(self._drawn("png"))) as image:
+            return np.asarray(image.convert("RGB"), dtype=np.float64) / 255
+
     def _drawn(self, kind: str) -> bytes:
         import matplotlib as mpl
         from cycler import cycler

@@ -25,6 +25,8 @@ from convscope.network.tap import until
 Way = Callable[[Sequence[tuple[int, int]]], Tensor]  # places to answers
 Progress = Callable[[int, int], None]
 BATCHES = (16, 32, 64, 128)
+SURELY = 100e6  # multiply-adds spared a place, above which nobody needs to measure that it pays
+FEW, CLEARLY = 4, 1.25  # places after which a way that took so many times as long as the other is given up
 NUMBERS_AT_ONCE = 10_000_000  # of the pictures of a batch
 WORTH = 0.97  # of the time: a larger batch that takes more than that is not taken
 ALIKE = 1e-3  # of the largest answer: ways that differ by more are not the same
@@ -91,7 +93,9 @@ def occluded(
 
     base = float(units.of(recorded.outputs[units.layer.index]).sum())
     with torch.inference_mode():
-        runs = [PartialRuns(module, recorded, changes, until=name, whole=whole) for whole in (False, True)]
+        runs = [PartialRuns(module, recorded, changes, until=name)]
+        if (1 - runs[0].share) * recorded.network.macs < SURELY:
+            runs.append(PartialRuns(module, recorded, changes, until=name, whole=True))
         ways = _right(plainly, [partly(run) for run in runs], [places[0], places[-1]], abs(base))
         values = _answered(ways, places, max(1, NUMBERS_AT_ONCE // max(1, images.numel())), progress)
     if not np.isfinite(values).all():
@@ -122,8 +126,12 @@ def _answered(
         return (time.perf_counter() - begun) / max(len(some), 1)
 
     batches = [min(batch, most) for batch in BATCHES]
-    times = [go(way, batches[0]) for way in ways if len(values) < len(places)]
-    way, best, quickest = ways[int(np.argmin(times))], batches[0], min(times)
+    near = list(ways)
+    if len(ways) > 1:
+        times = [go(way, min(FEW, most)) for way in ways if len(values) < len(places)]
+        near = [way for way, taken in zip(ways, times, strict=False) if taken < CLEARLY * min(times)]
+    times = [go(way, batches[0]) for way in near if len(values) < len(places)] or [0.0]
+    way, best, quickest = near[int(np.argmin(times))], batches[0], min(times)
     for batch in batches[1:]:
         if len(values) + batch > len(places) or batch == best:
             break

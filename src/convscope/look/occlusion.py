@@ -35,8 +35,7 @@ def occlusion(
     """
     asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
     height, width = asking.fitted.shape[:2]
-    side = window or max(1, -(-min(height, width) // SHARE))
-    step = stride or max(1, side // 2)
+    side, step = window_of(height, width, window, stride)
     changes = windows((height, width), side, step)
     grey = torch.zeros(asking.images.shape[1], device=asking.images.device)
     found = occluded(model.module, asking.recorded, asking.units[0], changes, grey, progress)
@@ -47,3 +46,13 @@ def occlusion(
         f"{step}: orange speaks for it, blue against it."
     )
     return laid(asking.fitted, fall, method="occlusion", layer=asking.layer.name, sentence=sentence)
+
+
+def window_of(height: int, width: int, window: int, stride: int) -> tuple[int, int]:
+    """Choose the window's side and its step where they are 0.
+
+    >>> window_of(224, 320, 0, 0), window_of(224, 320, 16, 0)
+    ((32, 16), (16, 8))
+    """
+    side = window or max(1, -(-min(height, width) // SHARE))
+    return side, stride or max(1, side // 2)

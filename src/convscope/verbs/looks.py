@@ -115,10 +115,29 @@ ADD: dict[str, str] = {
 }
 UNITS: tuple[Part, ...] = ("layer", "unit", "at", "target")
 
+WAY = Setting(
+    "way", "grad-cam",
+    "whose map is tried: grad-cam, gradient, guided-backpropagation, deconvnet, input-times-gradient, smooth-grad, "
+    "integrated-gradients or occlusion",
+)  # fmt: skip
 METHODS: tuple[Method, ...] = (
     Method("kernels", "What a convolution has learnt to weigh.", needs=(), takes=("layer",)),
-    Method("maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",)),
+    Method("resemblance", "Beside each kernel the classic one it resembles most.", needs=(), takes=("layer",)),
+    Method(
+        "maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",),
+        settings=(
+            Setting("page", 1, "of more than 64 channels, which page"),
+            Setting("order", "channel", "how they stand: channel, or activity, the most active first"),
+        ),
+    ),
+    Method("unit-sum", "A unit's inputs, weights and products, adding up to its activation.",
+           needs=("picture", "layer"), takes=("unit", "at")),
+    Method("depth-column", "What all units of a layer say of one place.", needs=("picture", "layer"), takes=("at",)),
     Method("fields", "The pixels that the strongest unit of each layer can depend on, exactly."),
+    Method("receptive-field", "The pixels that one unit can depend on, exactly, and how often each is used.",
+           needs=("picture", "layer"), takes=("at",)),
+    Method("effective-field", "How much each pixel of the receptive field really moves a unit.",
+           needs=("picture", "layer"), takes=("at", "data"), slow=True),
     Method("deconvnet", "The pattern of pixels that drives a unit, by real max-pool switches.", takes=UNITS),
     Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
     Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
@@ -141,6 +160,15 @@ METHODS: tuple[Method, ...] = (
     Method(
         "integrated-gradients", "An answer's rise from a grey picture to this one, shared out over the pixels.",
         takes=UNITS, slow=True, settings=(Setting("steps", 50, "points between the two pictures"),),
+    ),
+    Method(
+        "forgetting", "A sanity check: where it looks as its layers forget, from the answer down.", takes=UNITS,
+        slow=True,
+        settings=(WAY, Setting("stages", 7, "tiles after the first")),
+    ),
+    Method(
+        "deletion", "A sanity check: whether the answer lives and dies by the pixels that a map calls important.",
+        takes=UNITS, slow=True, settings=(WAY, Setting("steps", 24, "points of the curves")),
     ),
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",

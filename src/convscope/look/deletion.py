@@ -1,0 +1,148 @@
+"""Deletion and insertion: does an answer live and die by the pixels that a map calls important?
+
+Petsiuk, Das, Saenko, RISE, BMVC 2018. Deletion greys out pixels, the most important first: the sooner the answer falls,
+the smaller the area under its curve, the better the map. Insertion lets them appear in a blurred picture: the larger,
+the better. The baseline that a map has to beat is itself, laid elsewhere: mirrored and moved at random. Single pixels
+in a random order are no fair one: they are noise, which ends any answer at once, whatever a map of large patches says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torchvision.transforms.functional import gaussian_blur
+
+from convscope.draw import View
+from convscope.draw.chart import Chart, Line, Lines
+from convscope.errors import ConvscopeError
+from convscope.look.attributors import Map, attribution
+from convscope.look.projected import Question, question
+from convscope.network.tap import until
+
+if TYPE_CHECKING:
+    from convscope.look.units import Place, Unit
+    from convscope.model import Model
+    from convscope.picture import Picture
+
+Progress = Callable[[int, int], None]
+BLUR = 20  # of the picture's side: the width of the blur from which pixels appear
+NUMBERS_AT_ONCE = 4_000_000
+ORDERS = 5  # of maps laid elsewhere
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Answers after each step, from no pixel changed to all, over ``shares`` of the pixels."""
+
+    shares: npt.NDArray[np.float64]
+    values: npt.NDArray[np.float64]
+
+    @property
+    def area(self) -> float:
+        """Area under the curve, by trapezoids: its mean."""
+        return float(np.trapezoid(self.values, self.shares))
+
+
+def deletion(
+    model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
+    at: Place | None = None, target: int | str | None = None, way: str = "grad-cam", steps: int = 24,
+    progress: Progress | None = None,
+) -> View:  # fmt: skip
+    """Draw deletion and insertion curves of a way's map beside those of the same map laid elsewhere at random.
+
+    ``way`` is one of `attributors.ATTRIBUTORS`. What is drawn is the share that a softmax gives to a class; of a unit
+    of another layer its own number. Where it is laid comes from torch's generator.
+
+    Raises `UnknownName` for a way there is not, and what the way itself raises.
+    """
+    if steps < 1:
+        raise ConvscopeError(f"{steps} steps came", fix="give at least 1")
+    asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
+    values = attribution(way, asking)
+    orders = [order_of(values), *(order_of(elsewhere(values)) for _ in range(ORDERS))]
+    found: dict[str, list[Curve]] = {"deletion": [], "insertion": []}
+    done = 0
+    for name, (before, after) in ends(asking.images).items():
+        for order in orders:
+            found[name].append(curve(asking, before, after, order, steps))
+            done += 1
+            if progress is not None:
+                progress(done, 2 * len(orders))
+    areas = {name: (curves[0].area, float(np.mean([one.area for one in curves[1:]]))) for name, curves in found.items()}
+    sentence = (
+        f"{asking.units[0].told}, as pixels turn grey (deletion) or appear in a blurred picture (insertion), the most "
+        f"important first, by {way}. Areas, beside those of the same map laid elsewhere: {_told(areas)}."
+    )
+    panels = tuple(Lines(name, "share of the pixels", _lines(curves, way)) for name, curves in found.items())
+    drawn = Chart("", "", panels).pixels()
+    captions = (", ".join(f"{name} {ours:.4g}, elsewhere {theirs:.4g}" for name, (ours, theirs) in areas.items()),)
+    return View(drawn[None], f"deletion, {way}", asking.layer.name, sentence, "picture", captions, asking.fitted)
+
+
+def elsewhere(values_HW: Map) -> Map:
+    """Mirror a map and move it around its edges, by chance: as coarse as it was, and in the wrong place."""
+    mirrors = tuple(axis for axis in (0, 1) if int(torch.randint(2, ())))
+    shift = [int(torch.randint(length, ())) for length in values_HW.shape]
+    return np.asarray(np.roll(np.flip(values_HW, mirrors), shift, (0, 1)))
+
+
+def order_of(values_HW: Map) -> npt.NDArray[np.int64]:
+    """Number the pixels from the most important on; of equal ones the first."""
+    return np.argsort(-values_HW.ravel(), kind="stable")
+
+
+def ends(images: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
+    """Give, for deletion and insertion, what a pixel is before and after its turn."""
+    width = max(1, min(images.shape[2:]) // BLUR)
+    kernel = [min(6 * width + 1, 2 * length - 1) for length in (images.shape[3], images.shape[2])]
+    blurred = gaussian_blur(images, kernel, [float(width)] * 2)
+    return {"deletion": (images, torch.zeros_like(images)), "insertion": (blurred, images)}
+
+
+def curve(asking: Question, before: Tensor, after: Tensor, order: npt.NDArray[np.int64], steps: int) -> Curve:
+    """Answer while pixels turn from ``before`` to ``after``, in ``steps`` equal parts of an order."""
+    counts = np.linspace(0, len(order), steps + 1).round().astype(int)
+    ranks = torch.empty(len(order), dtype=torch.int64)
+    ranks[torch.from_numpy(order)] = torch.arange(len(order))
+    ranks = ranks.reshape(1, 1, *before.shape[2:]).to(before.device)
+    batch = max(1, NUMBERS_AT_ONCE // before.numel())
+    values: list[float] = []
+    for start in range(0, len(counts), batch):
+        turned = ranks < torch.from_numpy(counts[start : start + batch]).to(before.device)[:, None, None, None]
+        values += _answers(asking, torch.where(turned, after, before)).tolist()
+    return Curve(counts / len(order), np.array(values))
+
+
+def _answers(asking: Question, images: Tensor) -> Tensor:
+    """Answer pictures that entered: a class's share, or a unit's number."""
+    units = asking.units[0]
+    with torch.inference_mode():
+        output = until(asking.model.module, images, asking.recorded.call(asking.layer.name))
+        if output.ndim == 2 and output.shape[1] > 1 and asking.layer.index in asking.recorded.network.answers:
+            output = output.double().softmax(1)
+        return units.of(output).sum(1).double().cpu()
+
+
+def _lines(curves: list[Curve], way: str) -> list[Line]:
+    random = np.stack([one.values for one in curves[1:]])
+    mean, low, high = random.mean(0).tolist(), random.min(0).tolist(), random.max(0).tolist()
+    shares = curves[0].shares.tolist()
+    return [
+        Line(way, shares, curves[0].values.tolist()),
+        Line("the map elsewhere", shares, mean, low, high, dashed=True),
+    ]
+
+
+def _told(areas: dict[str, tuple[float, float]]) -> str:
+    """Say both areas, and whether the map beats chance: less in deletion, more in insertion."""
+    parts = []
+    for name, (ours, theirs) in areas.items():
+        beats = ours < theirs if name == "deletion" else ours > theirs
+        parts.append(f"{name} {ours:.4g}, elsewhere {theirs:.4g} ({'better' if beats else 'no better'} than chance)")
+    return "; ".join(parts)
