@@ -7,7 +7,7 @@ that are nearly uncorrelated in photographs (Ohta, Kanade and Sakai 1980), is pa
 
 from __future__ import annotations
 
-from math import pi
+from math import pi, sqrt
 
 import torch
 import torch.nn.functional as F
@@ -16,8 +16,7 @@ from torch import Tensor
 from convscope.picture import InputContract
 
 FAINT = 0.01  # of the first coefficients
-STRONG = 1.0  # of waves, before the sigmoid
-LONGEST = 32  # pixels of a wave beyond which none is stronger: large pictures would turn black and white
+SOFT = 16.0  # divides the waves before the sigmoid: pictures begin grey, and are long off black and white
 # columns: brightness, red against blue, green against both; each as strong as it is in photographs, about
 COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 
@@ -25,17 +24,24 @@ COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 class Painting:
     """``count`` pictures of a network's size as coefficients ``waves``, a leaf to optimise.
 
-    ``images()`` gives them as they enter the network, (count, C, H, W); ``pixels()`` in 0 … 1.
+    ``images()`` gives them as they enter the network, (count, C, H, W); ``pixels()`` in 0 … 1. ``contrast`` bounds the
+    standard deviation of what the sigmoid is taken of, so that no picture ends as black and white; 0 is no bound.
     """
 
     def __init__(
-        self, contract: InputContract, count: int, *, device: torch.device, generator: torch.Generator
+        self,
+        contract: InputContract,
+        count: int,
+        *,
+        device: torch.device,
+        generator: torch.Generator,
+        contrast: float = 0.0,
     ) -> None:
         height, width, channels = contract.height, contract.width, contract.channels
-        self._size = (height, width)
+        self._size, self._contrast = (height, width), contrast
         rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
-        frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / LONGEST)
-        self._weight = (STRONG / frequency).to(device)
+        frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / max(height, width))
+        self._weight = (sqrt(height * width) / SOFT / frequency).to(device)
         shape = (count, channels, *frequency.shape, 2)
         self.waves = (FAINT * torch.randn(shape, generator=generator)).to(device).requires_grad_()
         self._mixing = torch.tensor(COLOURS, device=device) if channels == 3 else None
@@ -48,6 +54,9 @@ class Painting:
         painted = torch.fft.irfft2(spectrum, s=self._size, norm="ortho")
         if self._mixing is not None:
             painted = torch.einsum("nchw,dc->ndhw", painted, self._mixing) / 0.577
+        if self._contrast:
+            spread = painted.flatten(1).std(1, correction=0)[:, None, None, None]
+            painted = painted / (spread / self._contrast).clamp(min=1)
         pixels: Tensor = painted.sigmoid()
         return pixels
 
