@@ -81,6 +81,10 @@ ENTRIES = (
         "What digits answer most to", "No pen writes so: it is what this network adds up to each class.",
         _lenet("maximisation"),
     ),
+    Entry(
+        "What the class daisy answers most to", "Petals and dark hearts, several at once, in no order.",
+        _pretrained("maximisation", picture=None, target="daisy"),
+    ),
 )  # fmt: skip
 
 

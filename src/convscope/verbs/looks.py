@@ -174,6 +174,24 @@ METHODS: tuple[Method, ...] = (
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
     ),
+    Method("templates", "What each class of a linear classifier weighs every pixel with.", needs=()),
+    Method(
+        "shift-response", "How sure the answer is while the picture is moved, pixel by pixel.",
+        takes=("target",), settings=(Setting("reach", 8, "pixels each way"),), slow=True,
+    ),
+    Method(
+        "neighbours", "The pictures of a data set that a layer finds most like this one.",
+        needs=("picture", "data"), takes=("layer",), settings=(Setting("count", 9, "pictures"),), slow=True,
+    ),
+    Method(
+        "embedding", "A data set's pictures in a plane, near each other where a layer finds them alike.",
+        needs=("data",), takes=("layer",),
+        settings=(Setting("way", "pca", "pca or tsne"), Setting("count", 400, "pictures at most")), slow=True,
+    ),
+    Method(
+        "inversion", "The picture painted back from a layer's numbers alone: what the layer still knows.",
+        takes=("layer",), settings=(Setting("steps", 150, "steps of painting"),), slow=True, counts="steps",
+    ),
     Method(
         "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
         needs=(), takes=UNITS, settings=(Setting("steps", 128, "steps of painting"),), slow=True,
