@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from convscope.data import Dataset
-from convscope.errors import UnknownName
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.loading import load
 from convscope.look import maps
 from convscope.model import Model
@@ -99,3 +99,18 @@ def test_the_picture_in_the_view_is_the_one_that_entered(model: Model, digits: D
     """Brought to the network's size."""
     (view,) = maps(model, digits.pictures[3], layer="conv1")
     np.testing.assert_array_equal(view.picture, model.fit(digits.pictures[3]))
+
+
+def test_pages_hold_all_channels_by_activity() -> None:
+    """512 channels are eight pages, each channel on one of them; a later page's are less active."""
+    model = load("torchvision:resnet18")
+    picture = np.random.default_rng(0).integers(0, 256, (224, 224, 3), dtype=np.uint8)
+    pages = [maps(model, picture, layer="layer4.1.conv2", page=page, order="activity")[0] for page in (1, 2, 8)]
+    active = [np.abs(page.array).mean((1, 2)) for page in pages]
+    assert all((np.diff(one) <= 0).all() for one in active)
+    assert active[0].min() >= active[1].max() >= active[1].min() >= active[2].max()
+    assert "Page 2 of 8" in pages[1].sentence and not set(pages[0].captions) & set(pages[1].captions)
+    with pytest.raises(ConvscopeError, match="no page 9"):
+        maps(model, picture, layer="layer4.1.conv2", page=9)
+    with pytest.raises(UnknownName, match="'activity'"):
+        maps(model, picture, order="activty")

@@ -49,6 +49,13 @@ def test_every_figure_is_what_torch_says(numbers: torch.Tensor) -> None:
     assert said == pytest.approx({name: float(value) for name, value in right.items()}, rel=1e-5, abs=1e-6 + loose)
 
 
+def test_equal_numbers_have_no_deviation() -> None:
+    """As a fresh batch norm's."""
+    for count in (32, 64, 512):
+        _, rows = measured({"a": torch.full((count,), 1.0), "b": torch.full((count,), 0.1)})
+        assert rows[:, FIGURES.index("std")] == pytest.approx([0, 0], abs=0)
+
+
 def test_numbers_that_are_none_stay_so() -> None:
     """A weight that ran away is not told as another."""
     _, (row,) = measured({"a": torch.tensor([1.0, float("nan")])})

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from convscope.errors import ConvscopeError
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.losses import BinaryCrossEntropy, CrossEntropy, Loss
@@ -67,3 +68,15 @@ def test_channels_last_and_bfloat16_come_to_about_the_same() -> None:
     rounded = computed(Computation("bfloat16"))
     assert rounded.dtype == torch.float32
     assert 1e-4 < float((rounded - usual).norm() / usual.norm()) < 3e-2
+
+
+def test_several_answers_in_training_are_told() -> None:
+    """As GoogLeNet gives them: with how it is built without."""
+
+    class Several(nn.Linear):
+        def forward(self, numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:  # type: ignore[override]
+            return super().forward(numbers), numbers
+
+    backward = Backward(Several(2, 3), CrossEntropy(3), Computation())
+    with pytest.raises(ConvscopeError, match="answers with tuple, not with one tensor; build it without auxiliary"):
+        backward(torch.zeros(4, 2), torch.zeros(4, dtype=torch.long))

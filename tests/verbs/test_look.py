@@ -14,9 +14,9 @@ from convscope.verbs import Look, Session, Ship, Verb
 
 
 def test_a_page_of_everything(picture: str, tmp_path: Path) -> None:
-    """Kernels and the maps after every layer, in one file; random weights are said to be."""
+    """Kernels, what they resemble, and the maps after every layer, in one file; random weights are said to be."""
     looked = Look(model="lenet5", picture=picture, save=str(tmp_path / "page.html")).run(Session())
-    assert [view.layer for view in looked.views][:3] == ["conv1", "conv1", "relu1"]
+    assert [view.layer for view in looked.views][:4] == ["conv1", "conv1", "conv1", "relu1"]
     html = (tmp_path / "page.html").read_text()
     assert "random" in html and "fc3" in html and not looked.trained
 

@@ -11,11 +11,12 @@ from convscope import look
 from convscope.draw import View
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.model import Model
+from convscope.network import trace
 from convscope.picture import InputContract
 from convscope.verbs.looks import METHODS, Method, method
 
 OF_A_PICTURE = [one for one in METHODS if set(one.needs) <= {"picture"}]
-MAY_NOT_APPLY = {(way, "no convolution") for way in ("kernels", "grad-cam", "forgetting", "deletion")}
+OF_A_LAYER = [one for one in METHODS if set(one.needs) == {"picture", "layer"}]
 
 
 class TwoOutputs(nn.Module):
@@ -44,6 +45,13 @@ NETWORKS: dict[str, tuple[nn.Module, int]] = {
 }
 
 
+MAY_NOT_APPLY = {
+    *((way, "no convolution") for way in ("kernels", "resemblance", "grad-cam", "forgetting", "deletion")),
+    ("shift-response", "a map as the answer"),
+    *(("templates", network) for network in NETWORKS if network != "no convolution"),  # all others have a ReLU or GELU
+}
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("way", OF_A_PICTURE, ids=lambda way: way.name)
 def test_it_is_right_or_a_clear_word(way: Method, network: str) -> None:
@@ -55,12 +63,31 @@ def test_it_is_right_or_a_clear_word(way: Method, network: str) -> None:
     try:
         views = way(model, {"picture": picture} if "picture" in way.needs else {})
     except ConvscopeError as error:
-        assert (way.name, network) in MAY_NOT_APPLY and str(error).startswith("no convolution has no ")
+        assert (way.name, network) in MAY_NOT_APPLY and str(error).startswith(network)
         return
     assert views and all(isinstance(view, View) for view in views)
     for view in views:
         assert np.isfinite(view.array).all() and view.sentence.endswith(".") and view.range[0] <= view.range[1]
         assert not view.captions or len(view.captions) == len(view.array)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("way", OF_A_LAYER, ids=lambda way: way.name)
+def test_of_every_layer_it_is_right_or_a_clear_word(way: Method, network: str) -> None:
+    """The same, layer by layer; of a convolution's map there is always something to see."""
+    torch.manual_seed(0)
+    module, channels = NETWORKS[network]
+    model = Model(module, InputContract(channels, 12, 12), (), network)
+    picture = np.random.default_rng(0).integers(0, 256, (12, 12, channels), dtype=np.uint8)
+    for layer in trace(module, (channels, 12, 12)):
+        try:
+            views = way(model, {"picture": picture, "layer": layer.name})
+        except ConvscopeError as error:
+            assert error.fix and (layer.operator != "conv2d" or "no pixel moves" in str(error))
+            continue
+        for view in views:
+            assert np.isfinite(view.array).all() and view.sentence.endswith(".")
+            assert not view.captions or len(view.captions) == len(view.array)
 
 
 @pytest.mark.parametrize("way", METHODS, ids=lambda way: way.name)

@@ -24,7 +24,7 @@ class Calibration:
     """Answers in bins of equal width by their probability, 0 to 1; a bin of none is nan in ``sure`` and ``right``.
 
     ``counts`` of answers, ``sure`` their mean probability, ``right`` the share that is right. ``error`` is the expected
-    calibration error, Σ nᵦ / n · |rightᵦ - sureᵦ|. Where a picture may have several labels, every yes-or-no is an
+    calibration error, ``Σ nᵦ / n · |rightᵦ - sureᵦ|``. Where a picture may have several labels, every yes-or-no is an
     answer, its probability that of yes, and right is that it is a yes.
     """
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-from torch import nn
 
 from convscope.draw import View
-from convscope.errors import ConvscopeError, UnknownName
+from convscope.look.convolutions import convolution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,27 +21,15 @@ MOST_TILES = 96
 
 
 def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Tensor] | None = None) -> View:
-    """Show a convolution's kernels; by default the first one's.
+    """Show a convolution's kernels, a functional or a transposed one's too; by default the first one's.
 
     One tile a kernel and input channel, all on one scale; three input channels together are shown in colour, scaled so
     that grey is zero. ``weights`` are shown in place of the model's own: a moment of its training, say.
 
     Raises `UnknownName` for a layer that is not a convolution of the model.
     """
-    convolutions = {
-        name: module
-        for name, module in model.module.named_modules()
-        if isinstance(module, (nn.Conv1d, nn.Conv2d)) and not module.transposed
-    }
-    if not convolutions:
-        raise ConvscopeError(f"{model.spelling} has no convolution whose kernels could be shown")
-    name = layer or next(iter(convolutions))
-    if name not in convolutions:
-        raise UnknownName(f"convolution of {model.spelling}", name, list(convolutions))
-    raw = convolutions[name].weight if weights is None else weights[f"{name}.weight"]
-    kernel: npt.NDArray[Any] = raw.detach().cpu().float().numpy()
-    if kernel.ndim == 3:
-        kernel = kernel[:, :, None, :]
+    found = convolution(model, layer, weights=weights)
+    name, kernel = found.name, found.weight
     outputs, inputs, height, width = kernel.shape
     if inputs == 3:
         reach = float(np.abs(kernel).max()) or 1.0
@@ -59,7 +45,7 @@ def kernels(model: Model, layer: str | None = None, *, weights: Mapping[str, Ten
         )
     tiles = kernel.reshape(outputs * inputs, height, width)
     shown = min(len(tiles), MOST_TILES)
-    a_group = outputs // convolutions[name].groups  # kernels that read the same input channels
+    a_group = outputs // found.groups  # kernels that read the same input channels
     captions = [
         str(unit) if inputs == 1 else f"{unit}←{unit // a_group * inputs + channel}"
         for unit in range(outputs)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.draw import View
-from convscope.errors import UnknownName
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.network import watch
 
 if TYPE_CHECKING:
@@ -16,29 +16,46 @@ if TYPE_CHECKING:
     from convscope.picture import Picture
 
 MOST_TILES = 64
+ORDERS = ("channel", "activity")
 
 
-def maps(model: Model, picture_HWC: Picture, *, layer: str | None = None) -> tuple[View, ...]:
-    """Show every layer's output for one picture, or one layer's: a tile a channel, in the network's order.
+def maps(
+    model: Model, picture_HWC: Picture, *, layer: str | None = None, page: int = 1, order: str = "channel"
+) -> tuple[View, ...]:
+    """Show every layer's output for one picture, or one layer's: a tile a channel.
 
-    Numbers without a place (after flattening) are one strip. Of more than 64 channels those of highest mean magnitude
-    are shown, and the rest counted. Each layer has a scale of its own.
+    Numbers without a place (after flattening) are one strip. Of more than 64 channels a ``page`` shows 64: the first
+    those of highest mean magnitude. On a page they stand by ``order``: *channel*, or *activity*, the most active
+    first. Each layer has a scale of its own.
 
-    Raises `UnknownName` for a layer the network does not have.
+    Raises `UnknownName` for a layer the network does not have, `ConvscopeError` for a page it does not have.
     """
+    if order not in ORDERS:
+        raise UnknownName("order of maps", order, list(ORDERS))
     fitted = model.fit(picture_HWC)
     network, outputs = watch(model.module, model.enter(fitted[None]), target=model.spelling)
     names = [found.name for found in network]
     if layer is not None and layer not in names:
         raise UnknownName(f"layer of {model.spelling}", layer, names)
-    return tuple(
-        _view(found.name, output[0].cpu().float().numpy(), fitted)
+    chosen = {
+        found.name: output[0].cpu().float().numpy()
         for found, output in zip(network, outputs, strict=True)
         if layer in (None, found.name) and output.ndim >= 2
-    )
+    }
+    pages = max((_pages(output) for output in chosen.values()), default=1)
+    if not 1 <= page <= pages:
+        of = layer or model.spelling
+        raise ConvscopeError(
+            f"{of} has no page {page} of maps", fix=f"give 1 … {pages}" if pages > 1 else "leave it out"
+        )
+    return tuple(_view(name, output, fitted, page, order) for name, output in chosen.items() if page <= _pages(output))
 
 
-def _view(name: str, output: npt.NDArray[Any], picture: Picture) -> View:
+def _pages(output: npt.NDArray[Any]) -> int:
+    return -(-len(output) // MOST_TILES) if output.ndim >= 3 else 1
+
+
+def _view(name: str, output: npt.NDArray[Any], picture: Picture, page: int, order: str) -> View:
     signed = bool(output.min(initial=0.0) < 0)
     reading = "orange is above zero, blue below, white zero" if signed else "the lighter, the stronger; dark is zero"
     if output.ndim < 3:
@@ -46,15 +63,19 @@ def _view(name: str, output: npt.NDArray[Any], picture: Picture) -> View:
         sentence = f"Numbers without a place, side by side: {reading}."
         return View(strip, "feature map", name, sentence, "signed" if signed else "unsigned", picture=picture)
     channels = output.reshape(output.shape[0], -1, output.shape[-1])
-    order = np.argsort(-np.abs(channels).mean(axis=(1, 2)), kind="stable")[:MOST_TILES]
-    order = np.sort(order)
+    ranked = np.argsort(-np.abs(channels).mean(axis=(1, 2)), kind="stable")
+    shown = ranked[(page - 1) * MOST_TILES : page * MOST_TILES]
+    shown = shown if order == "activity" else np.sort(shown)
+    pages = _pages(output)
+    which = f" Page {page} of {pages}, by activity." if pages > 1 else ""
+    first = " The most active first." if order == "activity" else ""
     return View(
-        channels[order],
+        channels[shown],
         "feature maps",
         name,
-        f"One tile a channel: {reading}.",
+        f"One tile a channel: {reading}.{first}{which}",
         "signed" if signed else "unsigned",
-        tuple(str(channel) for channel in order),
+        tuple(str(channel) for channel in shown),
         picture,
-        hidden=len(channels) - len(order),
+        hidden=len(channels) - len(shown),
     )

@@ -18,6 +18,7 @@ from convscope.network.explained import number
 from convscope.network.uses import check_countable, layer_coverage, network_coverage
 
 if TYPE_CHECKING:
+    from convscope.look.units import Place
     from convscope.model import Model
     from convscope.network import Network
     from convscope.picture import Picture
@@ -30,15 +31,15 @@ LEAST_SIDE = 384  # pixels of a tile, so that an outline is thin
 LONGEST = 6  # a picture that is more times as long as wide is shown in part, around the field
 
 
-def receptive_field(model: Model, picture_HWC: Picture, layer: str, unit: tuple[int, ...] | None = None) -> View:
+def receptive_field(model: Model, picture_HWC: Picture, layer: str, at: Place | None = None) -> View:
     """Show on a picture which pixels a unit depends on: all others are dimmed, holes of dilation too.
 
-    ``unit`` is its place on the layer's map, (row, column), by default the one in the middle. Further tiles show how
+    ``at`` is its place on the layer's map, (row, column), by default the one in the middle. Further tiles show how
     often each pixel is used up to that layer, and each position of what the layer takes by it. Raises `UnknownName`
     for a layer there is not, and `ConvscopeError` for a unit there is not, or where what it reads is not known.
     """
     network = trace(model.module, model.contract.input_shape, target=model.spelling)
-    return field_of_unit(network, layer, unit, picture_HWC=model.fit(picture_HWC))
+    return field_of_unit(network, layer, None if at == "map" else at, picture_HWC=model.fit(picture_HWC))
 
 
 def field_of_unit(

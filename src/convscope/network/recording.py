@@ -49,8 +49,13 @@ class Call:
 
     def again(self, values: Callable[[int], Tensor]) -> Any:
         """Make the call anew, with other tensors in place of the layers that it takes."""
-        args, kwargs = _swapped((self.args, dict(self.kwargs)), Source, lambda source: values(source.layer))
+        args, kwargs = self.arguments(values)
         return self.function(*args, **kwargs)
+
+    def arguments(self, values: Callable[[int], Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Give what it was called with, with tensors in place of the layers that it takes."""
+        args, kwargs = _swapped((self.args, dict(self.kwargs)), Source, lambda source: values(source.layer))
+        return args, kwargs
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ def _figures(numbers: Tensor) -> list[float]:
     count = numbers.numel()
     norm = float(torch.linalg.vector_norm(numbers, dtype=torch.float64))
     mean = float(numbers.mean(dtype=torch.float64))
-    deviation = max(norm**2 / count - mean**2, 0.0) ** 0.5
+    # about the mean: from norm and mean alone, equal numbers would have a trace of rounding as their deviation
+    deviation = float(torch.linalg.vector_norm(numbers - mean, dtype=torch.float64)) / count**0.5
     some = numbers[:: -(-count // MOST_SORTED)].sort().values
     places = np.asarray(QUANTILES) * (len(some) - 1)
     quantiles = np.interp(places, np.arange(len(some)), some.numpy()).tolist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from convscope.errors import ConvscopeError
 from convscope.training.computation import Computation
 from convscope.training.losses import Loss
 
@@ -37,6 +38,11 @@ class Backward:
         for some, wanted in zip(images.tensor_split(parts), targets.tensor_split(parts), strict=True):
             with self.computation.autocast(images.device):
                 logits = self._forward(some)
+            if not isinstance(logits, Tensor):  # as GoogLeNet's, with its auxiliary answers
+                raise ConvscopeError(
+                    f"in training the network answers with {type(logits).__name__}, not with one tensor",
+                    fix="build it without auxiliary answers, as in 'torchvision:googlenet(aux_logits=False)'",
+                )
             logits = logits.float() if logits.dtype == torch.bfloat16 else logits
             loss = self.loss(logits, wanted) if mass is None else self.loss.total(logits, wanted) / mass
             loss.backward()  # type: ignore[no-untyped-call]

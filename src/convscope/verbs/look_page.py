@@ -99,7 +99,7 @@ def _heading(method: str) -> str:
 
 
 def _side(view: View) -> int:
-    if view.method == "kernels":
+    if view.method in ("kernels", "resemblance"):
         return 72
     if view.method.startswith("feature"):
         return 96

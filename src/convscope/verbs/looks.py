@@ -122,8 +122,22 @@ WAY = Setting(
 )  # fmt: skip
 METHODS: tuple[Method, ...] = (
     Method("kernels", "What a convolution has learnt to weigh.", needs=(), takes=("layer",)),
-    Method("maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",)),
+    Method("resemblance", "Beside each kernel the classic one it resembles most.", needs=(), takes=("layer",)),
+    Method(
+        "maps", "Every layer's feature maps (activation maps) of the picture.", takes=("layer",),
+        settings=(
+            Setting("page", 1, "of more than 64 channels, which page"),
+            Setting("order", "channel", "how they stand: channel, or activity, the most active first"),
+        ),
+    ),
+    Method("unit-sum", "A unit's inputs, weights and products, adding up to its activation.",
+           needs=("picture", "layer"), takes=("unit", "at")),
+    Method("depth-column", "What all units of a layer say of one place.", needs=("picture", "layer"), takes=("at",)),
     Method("fields", "The pixels that the strongest unit of each layer can depend on, exactly."),
+    Method("receptive-field", "The pixels that one unit can depend on, exactly, and how often each is used.",
+           needs=("picture", "layer"), takes=("at",)),
+    Method("effective-field", "How much each pixel of the receptive field really moves a unit.",
+           needs=("picture", "layer"), takes=("at", "data"), slow=True),
     Method("deconvnet", "The pattern of pixels that drives a unit, by real max-pool switches.", takes=UNITS),
     Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
     Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
@@ -160,6 +174,24 @@ METHODS: tuple[Method, ...] = (
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
         needs=("data", "layer"), takes=("unit",), settings=(Setting("count", 9, "patches a unit"),), slow=True,
+    ),
+    Method("templates", "What each class of a linear classifier weighs every pixel with.", needs=()),
+    Method(
+        "shift-response", "How sure the answer is while the picture is moved, pixel by pixel.",
+        takes=("target",), settings=(Setting("reach", 8, "pixels each way"),), slow=True,
+    ),
+    Method(
+        "neighbours", "The pictures of a data set that a layer finds most like this one.",
+        needs=("picture", "data"), takes=("layer",), settings=(Setting("count", 9, "pictures"),), slow=True,
+    ),
+    Method(
+        "embedding", "A data set's pictures in a plane, near each other where a layer finds them alike.",
+        needs=("data",), takes=("layer",),
+        settings=(Setting("way", "pca", "pca or tsne"), Setting("count", 400, "pictures at most")), slow=True,
+    ),
+    Method(
+        "inversion", "The picture painted back from a layer's numbers alone: what the layer still knows.",
+        takes=("layer",), settings=(Setting("steps", 150, "steps of painting"),), slow=True, counts="steps",
     ),
     Method(
         "maximisation", "The picture that a unit, or a class, answers most to, painted from noise.",
