@@ -228,8 +228,9 @@ class Look(OfModel):
             from convscope.data.progress import told
 
             more["progress"] = told(chosen.name, chosen.counts)
-        if self.against is not None and "target" in chosen.takes and not {"layer", "unit", "at", "target"} & set(given):
-            given["target"] = int(model.scores(model.fit(picture)[None])[0].argmax()) if model.classes else None
+        open_question = bool(model.classes) and not {"layer", "unit", "at", "target"} & set(given)
+        if self.against is not None and "target" in chosen.takes and open_question and fitted is not None:
+            given["target"] = int(model.scores(fitted[None])[0].argmax())  # of both the same
         views = chosen(model, given, **more)
         views = self._beside(views, lambda other: chosen(other, given, **more), model, picture)
         return Looked(path, views, answers, model.trained), fitted
