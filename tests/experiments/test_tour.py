@@ -4,7 +4,6 @@ import html
 import json
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from convscope.cli.main import app
 from convscope.errors import RunExists
 from convscope.experiments import Stage, Tour, tour
 from convscope.runs import open_run
-from convscope.training import Setup, recipe_for, train
+from convscope.training import Setup, outset, recipe_for
 from convscope.verbs import Verb
 
 
@@ -81,8 +80,7 @@ def test_every_command_in_the_page_is_one(taken: Tour, monkeypatch: pytest.Monke
 
 def test_the_same_seed_gives_the_same_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second tour, and the command that the first one's record names, end in the same weights and accuracy."""
-    module = sys.modules[train.__module__]
-    monkeypatch.setattr(module, "default_recipe", lambda name: recipe_for(name).with_settings({"epochs": "1"}))
+    monkeypatch.setattr(outset, "default_recipe", lambda name: recipe_for(name).with_settings({"epochs": "1"}))
     first, again = (tour(tmp_path / name, setup=Setup(seed=4)).run for name in ("first", "again"))
     command = [*shlex.split(first.record.command)[1:], "--set", "epochs=1", "--out", str(tmp_path / "third")]
     assert CliRunner().invoke(app, command).exit_code == 0

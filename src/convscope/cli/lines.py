@@ -59,6 +59,7 @@ def named(event: object) -> str:
 def plain(value: Any) -> Any:
     """Turn a value into what JSON has; a number that is none becomes null, an array its shape.
 
+    >>> from pathlib import Path
     >>> plain({"a": (1, float("nan")), "b": Path("x")})
     {'a': [1, None], 'b': 'x'}
     """
