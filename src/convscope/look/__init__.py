@@ -6,6 +6,7 @@ one method a file. What is asked about is the same everywhere: ``layer``, ``unit
 page, the docs and into the shared tests.
 """
 
+from convscope.look.beside import answers, beside
 from convscope.look.calibration import Calibration, calibration
 from convscope.look.confused import Confused, confused
 from convscope.look.confusion import confusion
@@ -42,6 +43,8 @@ __all__ = [
     "Calibration",
     "Confused",
     "PerClass",
+    "answers",
+    "beside",
     "calibration",
     "confused",
     "confusion",

@@ -138,17 +138,17 @@ def _graph(model: Model, recorded: Recording, layer: Layer, answer: Layer) -> tu
     if layer.index in live and answer.index in live:
         return live[layer.index], live[answer.index]
     leaf, made = tapped(model.module, recorded.images, recorded.call(layer.name))  # something wrote into it later
-    return leaf, _first(made)
+    return leaf, first_tensor(made)
 
 
-def _first(answer: object) -> Tensor:
+def first_tensor(answer: object) -> Tensor:
     """Give the first tensor of an answer."""
     if isinstance(answer, Tensor):
         return answer
     parts = list(answer.values()) if isinstance(answer, dict) else answer
     for part in parts if isinstance(parts, (tuple, list)) else ():
         if isinstance(part, (Tensor, dict, tuple, list)):
-            return _first(part)
+            return first_tensor(part)
     raise ConvscopeError("the network answers with no tensor", fix="let forward return one")
 
 

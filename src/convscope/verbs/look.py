@@ -12,6 +12,8 @@ from convscope.verbs.of_model import OfModel
 from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convscope.draw import View
     from convscope.model import Model
     from convscope.picture import Picture
@@ -73,6 +75,7 @@ class Look(OfModel):
         "convscope look runs/tour runs/tour/digit.png --method deconvnet --layer conv2 --unit 7 --save unit.png",
         "convscope look lenet5:mnist --method top-patches --data digits --layer conv2 --save patches.png",
         "convscope look runs/tour runs/tour/digit.png --film maps --layer conv2 --save film.webp",
+        "convscope look runs/tour runs/tour/digit.png --against start --method grad-cam",
         "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
         "convscope look net.py:Net cat.jpg --weights w.pt --classes names.txt --mean 0.5 --std 0.5 --resize crop",
     )
@@ -86,6 +89,10 @@ class Look(OfModel):
     at: Annotated[str | None, Option("A place on its map, or map for all of it.", "ROW,COLUMN")] = None
     target: Annotated[str | None, Option("Of the answer: a class, by name or number.", "CLASS")] = None
     data: Annotated[str | None, Option("A data set, for methods that look at many pictures.", "DATA")] = None
+    against: Annotated[
+        str | None,
+        Option("Another network beside it, and the difference; start is the run's own before training.", "MODEL"),
+    ] = None
     set: Annotated[tuple[str, ...], Option("A setting of the method; may be repeated.", "KEY=VALUE")] = ()
     kernels: Annotated[bool, Option("With --layer: its kernels in place of its maps.")] = False
     film: Annotated[
@@ -213,6 +220,7 @@ class Look(OfModel):
             from convscope.verbs.look_page import everything
 
             views, lacking = everything(model, picture)
+            views = self._beside(views, lambda other: everything(other, picture)[0], model, picture)
             return Looked(path, views, answers, model.trained, lacking), fitted
         given |= self._opened(chosen, picture if self._picture() else None)
         more: dict[str, Any] = dict(settings)
@@ -220,7 +228,23 @@ class Look(OfModel):
             from convscope.data.progress import told
 
             more["progress"] = told(chosen.name, chosen.counts)
-        return Looked(path, chosen(model, given, **more), answers, model.trained), fitted
+        open_question = bool(model.classes) and not {"layer", "unit", "at", "target"} & set(given)
+        if self.against is not None and "target" in chosen.takes and open_question and fitted is not None:
+            given["target"] = int(model.scores(fitted[None])[0].argmax())  # of both the same
+        views = chosen(model, given, **more)
+        views = self._beside(views, lambda other: chosen(other, given, **more), model, picture)
+        return Looked(path, views, answers, model.trained), fitted
+
+    def _beside(
+        self, views: tuple[View, ...], looking: Callable[[Model], tuple[View, ...]], model: Model, picture: Any
+    ) -> tuple[View, ...]:
+        """Put another network's views beside these, where one is asked for."""
+        if self.against is None:
+            return views
+        from convscope.verbs.look_against import compared, opened
+
+        other = opened(self.against, model, self.model)
+        return compared(views, looking, model, other, picture, (self.model, self.against))
 
     def _opened(self, chosen: Method, picture: Picture | None) -> dict[str, Any]:
         """Open what a method is given: the picture, the data set, the run."""
@@ -274,8 +298,12 @@ class Look(OfModel):
         named = {**self._given(), **({"run": "run"} if "run" in chosen.needs else {})}
         if "picture" in chosen.takes and self.picture:
             named["picture"] = "picture"
+        call = chosen.python(named, chosen.read(self.set))
+        if self.against is not None:
+            other = call.replace("(model", "(other", 1)
+            return f"{start}other = cs.load({self.against!r})\nviews = cs.look.beside({call}, {other})"
         name = "view" if chosen.name == "kernels" else "views"
-        return f"{start}{name} = {chosen.python(named, chosen.read(self.set))}"
+        return f"{start}{name} = {call}"
 
 
 def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:

@@ -142,6 +142,7 @@ METHODS: tuple[Method, ...] = (
     Method("gradient", "How a unit, or the class, would change with each pixel.", takes=UNITS),
     Method("guided-backpropagation", "The gradient along paths on which every ReLU is active and helps.", takes=UNITS),
     Method("input-times-gradient", "What each pixel adds to a unit or a class, to first order.", takes=UNITS),
+    Method("answers", "The numbers that the network answers with."),
     Method("grad-cam", "The places of a late layer that speak for an answer.", takes=UNITS),
     Method(
         "occlusion", "How far an answer falls where a part of the picture is hidden.", takes=UNITS, slow=True,
