@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed
 from inspect import cleandoc
 from pathlib import Path
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import gallery  # noqa: E402 - it lies beside this file
 
 project = "convscope"
 author = "The convscope developers"
@@ -69,7 +73,13 @@ def write_command_page(_: Sphinx) -> None:
     (HERE / "commands.md").write_text("\n".join(parts), encoding="utf-8")
 
 
+def write_gallery(_: Sphinx) -> None:
+    """Draw the gallery's pictures, those that are not there yet."""
+    (HERE / "gallery.md").write_text(gallery.page(HERE / "gallery"), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for sources."""
     app.connect("builder-inited", write_rule_pages)
     app.connect("builder-inited", write_command_page)
+    app.connect("builder-inited", write_gallery)

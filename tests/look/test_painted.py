@@ -52,3 +52,15 @@ def test_jitter_moves_a_little_and_keeps_what_is_constant() -> None:
     places = [divmod(int(one.argmax()), 16) for one in moved[:, 0]]
     assert all(abs(row - 8) <= 3 and abs(column - 8) <= 3 for row, column in places)
     assert not torch.equal(moved[0], moved[1])
+
+
+def test_contrast_is_bounded() -> None:
+    """Waves a hundred times as high leave the sigmoid's input at the deviation that was asked for; small ones alone."""
+    device = torch.device("cpu")
+    painting = Painting(InputContract(3, 16, 16), 2, device=device, generator=generator(), contrast=1.2)
+    faint = Painting(InputContract(3, 16, 16), 2, device=device, generator=generator())
+    torch.testing.assert_close(painting.pixels(), faint.pixels())
+    with torch.no_grad():
+        painting.waves.mul_(100)
+    spread = painting.pixels().logit().flatten(1).std(1, correction=0)
+    torch.testing.assert_close(spread, torch.full((2,), 1.2), atol=1e-3, rtol=1e-3)

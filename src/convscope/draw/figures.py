@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from math import ceil, sqrt
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from matplotlib.cm import ScalarMappable
@@ -36,7 +37,9 @@ def view_figure(view: View) -> Figure:
     columns = view.columns or _columns(len(tiles), tiles.shape[2] / tiles.shape[1])
     rows = ceil(len(tiles) / columns)
     side = min(_roomy(tiles.shape) or 1.3, 9.0 / columns)
-    height = side * tiles.shape[1] / tiles.shape[2] + (0.22 if view.captions else 0.06)
+    captions = [_wrapped(caption, side) for caption in view.captions]
+    lines = max((caption.count("\n") + 1 for caption in captions), default=0)
+    height = side * tiles.shape[1] / tiles.shape[2] + (0.1 + 0.12 * lines if lines else 0.06)
     figure = Figure(figsize=(max(columns * side, 5.0), max(rows * height, 0.8) + 0.9), layout="constrained")
     layer = f" · {view.layer}" if view.layer else ""
     figure.suptitle(f"{view.method}{layer}", fontsize=11, x=0.02, ha="left")
@@ -46,8 +49,8 @@ def view_figure(view: View) -> Figure:
         axis.set_axis_off()
         if number < len(tiles):
             axis.imshow(tiles[number], interpolation="nearest")
-            if number < len(view.captions):
-                axis.set_title(view.captions[number], fontsize=7, pad=2)
+            if number < len(captions):
+                axis.set_title(captions[number], fontsize=7, pad=2)
     if view.legend != "picture":
         scale = ScalarMappable(Normalize(*view.range), colour_map(view.legend))
         bar = figure.colorbar(scale, ax=axes, fraction=0.03, pad=0.01, aspect=25)
@@ -62,6 +65,11 @@ def _roomy(shape: tuple[int, ...]) -> float | None:
     if tiles > 3 or max(height, width) < 128:
         return None
     return min(9.0, 3.0 * max(1.0, width / height)) if width >= height else max(1.3, 4.5 * width / height)
+
+
+def _wrapped(caption: str, side: float) -> str:
+    """Break a caption that is longer than its tile is wide, at 0.062 inches a character; four lines are the most."""
+    return "\n".join(wrap(caption, max(8, int(side / 0.062)), max_lines=4, placeholder=" …")) or caption
 
 
 def fonts() -> list[str]:

@@ -24,14 +24,21 @@ COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 class Painting:
     """``count`` pictures of a network's size as coefficients ``waves``, a leaf to optimise.
 
-    ``images()`` gives them as they enter the network, (count, C, H, W); ``pixels()`` in 0 … 1.
+    ``images()`` gives them as they enter the network, (count, C, H, W); ``pixels()`` in 0 … 1. ``contrast`` bounds the
+    standard deviation of what the sigmoid is taken of, so that no picture ends as black and white; 0 is no bound.
     """
 
     def __init__(
-        self, contract: InputContract, count: int, *, device: torch.device, generator: torch.Generator
+        self,
+        contract: InputContract,
+        count: int,
+        *,
+        device: torch.device,
+        generator: torch.Generator,
+        contrast: float = 0.0,
     ) -> None:
         height, width, channels = contract.height, contract.width, contract.channels
-        self._size = (height, width)
+        self._size, self._contrast = (height, width), contrast
         rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
         frequency = (rows[:, None] ** 2 + columns[None] ** 2).sqrt().clamp(min=1 / max(height, width))
         self._weight = (sqrt(height * width) / SOFT / frequency).to(device)
@@ -47,6 +54,9 @@ class Painting:
         painted = torch.fft.irfft2(spectrum, s=self._size, norm="ortho")
         if self._mixing is not None:
             painted = torch.einsum("nchw,dc->ndhw", painted, self._mixing) / 0.577
+        if self._contrast:
+            spread = painted.flatten(1).std(1, correction=0)[:, None, None, None]
+            painted = painted / (spread / self._contrast).clamp(min=1)
         pixels: Tensor = painted.sigmoid()
         return pixels
 
