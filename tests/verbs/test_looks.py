@@ -1,5 +1,7 @@
 """Every way of looking, on every kind of network: right, or a clear word."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -114,3 +116,10 @@ def test_settings_are_read_by_their_types() -> None:
     for told, answer in (("cuont=4", "did you mean 'count'"), ("count=many", "a whole number"), ("count", "=9")):
         with pytest.raises(ConvscopeError, match=answer):
             method("top-patches").read((told,))
+
+
+def test_the_docs_name_every_way() -> None:
+    """In the order of the declarations, a row each."""
+    page = (Path(__file__).parents[2] / "docs" / "look.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z][a-z-]*)` \|", page, re.MULTILINE)
+    assert rows == [one.name for one in METHODS]

@@ -38,7 +38,7 @@ def effective_field(
     model: Model, picture_HWC: Picture, *, layer: str, at: Place | None = None, data: Dataset | None = None,
     progress: Progress | None = None,
 ) -> tuple[View, View]:  # fmt: skip
-    """Show how much a layer's units at one place are moved by each pixel: mean of |∂ unit / ∂ pixel|.
+    """Show how much a layer's units at one place are moved by each pixel: the gradient's mean magnitude.
 
     The mean is over input channels, over up to 16 units of the layer, and over this picture, or, with ``data``, over 64
     pictures of it. ``at`` is (row, column) on the layer's map, by default its middle. Outlined is the exact receptive

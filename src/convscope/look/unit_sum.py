@@ -48,7 +48,7 @@ def line(taken: Terms) -> str:
 
     It ends with what PyTorch computed, in float32.
     """
-    products, bias = taken.products, f" {_signed(taken.bias)} bias" if taken.bias or _weighs(taken) else ""
+    products, bias = taken.products, f" {_signed(taken.bias)} bias" if taken.bias else ""
     if taken.layer.operator.startswith(("max_pool", "adaptive_max")):
         body = f"max of {int((~taken.outside).sum())} numbers"
     elif products.size <= MOST_TERMS:
