@@ -28,7 +28,7 @@ class Opened:
         return self.page.evaluate(f"convscope.{words}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: tools/system-packages chromium")
