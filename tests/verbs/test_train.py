@@ -9,7 +9,6 @@ import pytest
 
 from convscope.errors import ConvscopeError, RunExists
 from convscope.verbs import Session, Train, Verb
-from convscope.verbs.train import settings
 
 
 def test_it_trains_with_what_is_set(tmp_path: Path) -> None:
@@ -17,13 +16,6 @@ def test_it_trains_with_what_is_set(tmp_path: Path) -> None:
     verb = Train(data="digits", model="linear", out=str(tmp_path / "run"), set=("epochs=1", "batch_size=512"))
     record = verb.run(Session(seed=3)).record
     assert (record.recipe["epochs"], record.recipe["batch_size"], record.seed) == (1, 512, 3)
-
-
-@pytest.mark.parametrize("pair", ["epochs", "=3", ""])
-def test_a_setting_that_is_none_is_told(pair: str) -> None:
-    """With an example of one that is."""
-    with pytest.raises(ConvscopeError, match="--set epochs=5"):
-        settings((pair,))
 
 
 def test_its_python_trains_the_same(tmp_path: Path, python: Callable[[Verb], dict[str, Any]]) -> None:

@@ -8,7 +8,6 @@ in a random order are no fair one: they are noise, which ends any answer at once
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +23,13 @@ from convscope.errors import ConvscopeError
 from convscope.look.attributors import Map, attribution
 from convscope.look.projected import Question, question
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.look.units import Place, Unit
     from convscope.model import Model
     from convscope.picture import Picture
 
-Progress = Callable[[int, int], None]
 BLUR = 20  # of the picture's side: the width of the blur from which pixels appear
 NUMBERS_AT_ONCE = 4_000_000
 ORDERS = 5  # of maps laid elsewhere

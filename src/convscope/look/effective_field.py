@@ -6,7 +6,6 @@ Luo, Li, Urtasun and Zemel, Understanding the Effective Receptive Field in Deep 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from convscope.look.shown import in_colour, outlined
 from convscope.look.units import asked, check_has_channels, units_first
 from convscope.network.recording import Recording, record
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.data import Dataset
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from convscope.network import Layer
     from convscope.picture import Picture
 
-Progress = Callable[[int, int], None]
 MOST_UNITS = 16  # whose gradients are averaged: at even distances among the layer's
 MOST_PICTURES = 64
 MOST_OF_IT = 0.9545  # of the whole: what a normal distribution has within two standard deviations

@@ -11,8 +11,9 @@ from PIL import Image
 
 from convscope.draw import View
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.look.features import Progress, Rows, features
+from convscope.look.features import Rows, features
 from convscope.look.shown import in_colour
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.data import Dataset

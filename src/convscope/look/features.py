@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +13,13 @@ from convscope.look.units import answering, check_has_channels, units_first
 from convscope.network import evaluating
 from convscope.network.recording import Recording, record
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.model import Model
     from convscope.network import Layer
 
 Rows = npt.NDArray[np.float32]
-Progress = Callable[[int, int], None]
 BATCH = 64
 MOST_NUMBERS = 4096  # of a picture; beyond that a map's mean over its places stands for the map
 

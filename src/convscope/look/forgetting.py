@@ -7,7 +7,7 @@ layer's weights are drawn anew. A way whose map stays what it was does not show 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,13 +24,13 @@ from convscope.look.attributors import Map, attribution
 from convscope.look.projected import Question, question
 from convscope.look.units import asked
 from convscope.network.recording import Recording, record
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.look.units import Place, Unit
     from convscope.model import Model
     from convscope.picture import Picture
 
-Progress = Callable[[int, int], None]
 ALIKE = 0.5  # rank correlation with which a map of a network that knows nothing is still that of the trained one
 FLAT = 1e-12  # of a map's largest number, below which it is one number everywhere
 

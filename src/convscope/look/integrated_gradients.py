@@ -13,7 +13,8 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.look.laid import laid
 from convscope.look.projected import question
-from convscope.look.slopes import Progress, scores_of, summed_slopes
+from convscope.look.slopes import scores_of, summed_slopes
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.draw import View

@@ -18,6 +18,7 @@ from convscope.look.shown import in_colour
 from convscope.network import evaluating
 from convscope.network.recording import Call, Recording, record
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 from convscope.training.interrupts import Interrupts, interrupts
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 AT_ONCE, MEMORY = 10, 20  # steps between two words of progress; steps that L-BFGS remembers
 SMOOTH = 0.05  # how much roughness weighs against the share of the numbers that is missed
 LAYERS = 6  # that are shown, if none is named
-Progress = Callable[[int, int], None]
 
 
 def inversion(

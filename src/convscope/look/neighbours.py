@@ -8,8 +8,9 @@ import numpy as np
 
 from convscope.draw import View
 from convscope.errors import ConvscopeError
-from convscope.look.features import Progress, features
+from convscope.look.features import features
 from convscope.look.shown import in_colour
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.data import Dataset

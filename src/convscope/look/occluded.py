@@ -21,9 +21,9 @@ from convscope.network.partial import PartialRuns
 from convscope.network.reached import Rectangles
 from convscope.network.recording import Recording
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 
 Way = Callable[[Sequence[tuple[int, int]]], Tensor]  # places to answers
-Progress = Callable[[int, int], None]
 BATCHES = (16, 32, 64, 128)
 SURELY = 100e6  # multiply-adds spared a place, above which nobody needs to measure that it pays
 FEW, CLEARLY = 4, 1.25  # places after which a way that took so many times as long as the other is given up

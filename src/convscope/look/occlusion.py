@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import torch
 
 from convscope.look.laid import laid
-from convscope.look.occluded import Progress, occluded, windows
+from convscope.look.occluded import occluded, windows
 from convscope.look.projected import question
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.draw import View

@@ -10,10 +10,11 @@ import torch
 
 from convscope.draw import View
 from convscope.errors import ConvscopeError
-from convscope.look.features import Progress, features
+from convscope.look.features import features
 from convscope.look.shown import in_colour
 from convscope.look.units import answering, class_of
 from convscope.network import trace
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.model import Model

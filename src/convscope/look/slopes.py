@@ -10,11 +10,11 @@ from torch import Tensor
 
 from convscope.errors import ConvscopeError
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.look.projected import Question
 
-Progress = Callable[[int, int], None]  # pictures done, pictures in all
 NUMBERS_AT_ONCE = 4_000_000  # of the pictures of a batch
 
 

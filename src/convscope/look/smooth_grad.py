@@ -12,7 +12,8 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.look.laid import laid
 from convscope.look.projected import question
-from convscope.look.slopes import Progress, summed_slopes
+from convscope.look.slopes import summed_slopes
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.draw import View

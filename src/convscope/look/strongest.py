@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from convscope.errors import ConvscopeError
 from convscope.look.units import axes_of, check_has_channels, units_first
 from convscope.network.recording import record
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 from convscope.training.interrupts import interrupts
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from convscope.model import Model
     from convscope.network import Layer
 
-Progress = Callable[[int, int], None]  # pictures done, pictures in all
 FORMAT = 1  # raised where the same data and weights would give other patches
 PREFIX = "strongest-"
 SAVE_EVERY = 15.0  # seconds of work that a killed process loses at most

@@ -13,8 +13,9 @@ from convscope.draw import View
 from convscope.errors import ConvscopeError
 from convscope.look.patches import bounds, check_sees, cut
 from convscope.look.shown import in_colour, outlined
-from convscope.look.strongest import Progress, Strongest, find_strongest
+from convscope.look.strongest import Strongest, find_strongest
 from convscope.network import trace
+from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.data import Dataset

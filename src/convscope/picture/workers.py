@@ -26,7 +26,7 @@ MOST_FILES = 16  # of one call, so that progress is told and no worker is left w
 HAND_OVER = 0.0005  # seconds after which the thread that decodes here lets the one run that has a worker waiting
 READY = "ready\n"
 START = "from convscope.picture.workers import serve; serve()"
-Progress = Callable[[int, int], None]  # files done, files in all
+Progress = Callable[[int, int], None]  # files, pictures or steps done, and in all
 
 
 def work(

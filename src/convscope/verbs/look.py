@@ -12,7 +12,7 @@ from convscope.verbs.of_model import OfModel
 from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from convscope.draw import View
     from convscope.model import Model
@@ -105,7 +105,9 @@ class Look(OfModel):
 
     def run(self, session: Session) -> Looked:
         """Look and draw."""
+        from convscope.draw.view import FORMATS
         from convscope.errors import ConvscopeError
+        from convscope.look.cut_short import CutShort
         from convscope.training import Setup
 
         if self.film is not None:
@@ -118,8 +120,11 @@ class Look(OfModel):
                 f"all layers do not fit into {path.name}",
                 fix=f"save to {PAGE}, choose a layer with --layer, or a way of looking with --method",
             )
+        if path.suffix.lower() not in (PAGE, *FORMATS):  # told before the work
+            raise ConvscopeError(
+                f"views cannot be saved as {path.name}", fix=f"end it in {', '.join((PAGE, *FORMATS))}"
+            )
         setup = Setup(session.seed, session.device, session.threads)
-        from convscope.look.cut_short import CutShort
 
         try:
             with setup.applied():
@@ -209,8 +214,7 @@ class Look(OfModel):
         given = self._given()
         if chosen is not None:  # before anything is loaded
             there = {name: value for name, value in (("data", self.data), ("picture", self._picture())) if value}
-            uses_run = "run" in (*chosen.needs, *chosen.takes)
-            chosen.check({**given, **there, **({"run": self.model} if uses_run else {})})
+            chosen.check({**given, **there})
         model = self.loaded()
         model.module.to(setup.torch_device())
         picture = None if self.picture is None else read(self.picture)
@@ -228,8 +232,7 @@ class Look(OfModel):
             from convscope.data.progress import told
 
             more["progress"] = told(chosen.name, chosen.counts)
-        open_question = bool(model.classes) and not {"layer", "unit", "at", "target"} & set(given)
-        if self.against is not None and "target" in chosen.takes and open_question and fitted is not None:
+        if self.against is not None and model.classes and fitted is not None and self._asks_openly(chosen, given):
             given["target"] = int(model.scores(fitted[None])[0].argmax())  # of both the same
         views = chosen(model, given, **more)
         views = self._beside(views, lambda other: chosen(other, given, **more), model, picture)
@@ -247,16 +250,12 @@ class Look(OfModel):
         return compared(views, looking, model, other, picture, (self.model, self.against))
 
     def _opened(self, chosen: Method, picture: Picture | None) -> dict[str, Any]:
-        """Open what a method is given: the picture, the data set, the run."""
+        """Open what a method is given: the picture, the data set."""
         opened: dict[str, Any] = {} if picture is None else {"picture": picture}
         if self.data is not None:
             from convscope.data import load_dataset
 
             opened["data"] = load_dataset(self.data)
-        if "run" in chosen.needs:
-            from convscope.runs import open_run
-
-            opened["run"] = open_run(self.model)
         return opened
 
     def _answered(self, path: Path) -> tuple[Looked, Picture]:
@@ -289,21 +288,37 @@ class Look(OfModel):
             return f"import convscope as cs\n{opened}{picture}scores = model.scores(model.fit(picture)[None])"
         start = f"import convscope as cs\nmodel = cs.load({self.arguments()})\n{picture}"
         chosen = self._method()
-        if chosen is None:
-            return f"{start}views = cs.look.maps(model, picture)"
         if self.data is not None:
             start += f"data = cs.load_dataset({self.data!r})\n"
-        if "run" in chosen.needs:
-            start += f"run = cs.open_run({self.model!r})\n"
-        named = {**self._given(), **({"run": "run"} if "run" in chosen.needs else {})}
-        if "picture" in chosen.takes and self.picture:
+        if chosen is None:
+            start = f"from convscope.verbs.look_page import everything\n{start}"
+            if self.against is None:
+                return f"{start}views, lacking = everything(model, picture)"
+            return start + self._python_beside("everything(model, picture)[0]")
+        named = self._given()
+        if "picture" in chosen.takes and self._picture():
             named["picture"] = "picture"
         call = chosen.python(named, chosen.read(self.set))
-        if self.against is not None:
-            other = call.replace("(model", "(other", 1)
-            return f"{start}other = cs.load({self.against!r})\nviews = cs.look.beside({call}, {other})"
-        name = "view" if chosen.name == "kernels" else "views"
-        return f"{start}{name} = {call}"
+        if self.against is None:
+            return f"{start}{'view' if chosen.name == 'kernels' else 'views'} = {call}"
+        if self._asks_openly(chosen, named):
+            start += "target = int(model.scores(model.fit(picture)[None])[0].argmax())\n"
+            call = f"{call[:-1]}, target=target)"
+        return start + self._python_beside(f"several({call})", "from convscope.verbs.looks import several\n")
+
+    def _python_beside(self, looking: str, imported: str = "") -> str:
+        """Write how views are put beside those of another network."""
+        return (
+            f"from convscope.verbs.look_against import compared, opened\n{imported}"
+            f"look = lambda model: {looking}\nother = opened({self.against!r}, model, {self.model!r})\n"
+            f"names = {(self.model, self.against)}\n"
+            f"views = compared(look(model), look, model, other, {'picture' if self.picture else None}, names)"
+        )
+
+    def _asks_openly(self, chosen: Method, given: Mapping[str, Any]) -> bool:
+        """Whether a class is asked about that two networks could each choose for themselves."""
+        named = {"layer", "unit", "at", "target"} & set(given)
+        return "target" in chosen.takes and not named and self.picture is not None
 
 
 def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Part = Literal["picture", "data", "run", "layer", "unit", "at", "target"]
+Part = Literal["picture", "data", "layer", "unit", "at", "target"]
 
 
 @dataclass(frozen=True)
@@ -90,24 +90,20 @@ class Method:
 
         first = [given[part] for part in ("picture", "data") if part in self.needs]
         rest = {part: value for part, value in given.items() if part not in self.needs or part in NAMED}
-        views = getattr(look, self.function)(model, *first, **rest, **more)
-        return views if isinstance(views, tuple) else (views,)
+        return several(getattr(look, self.function)(model, *first, **rest, **more))
 
     def python(self, given: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
         """Write the call, ``model``, ``picture`` and ``data`` being known."""
         first = ["model", *(part for part in ("picture", "data") if part in self.needs)]
         named = {part: value for part, value in given.items() if part not in ("picture", "data") or part in self.takes}
-        words = [
-            f"{name}={value if name in ('picture', 'data', 'run') else repr(value)}" for name, value in named.items()
-        ]
+        words = [f"{name}={value if name in ('picture', 'data') else repr(value)}" for name, value in named.items()]
         return f"cs.look.{self.function}({', '.join([*first, *words, *(f'{k}={v!r}' for k, v in settings.items())])})"
 
 
-NAMED = ("run", "layer", "unit", "at", "target")  # what is given by name
+NAMED = ("layer", "unit", "at", "target")  # what is given by name
 ADD: dict[str, str] = {
     "picture": "a picture, convscope look MODEL PICTURE",
     "data": "--data DATA, as digits or a folder",
-    "run": "a run: name its folder as the model",
     "layer": "--layer NAME, as convscope check shows them",
     "unit": "--unit N",
     "at": "--at ROW,COLUMN",
@@ -201,6 +197,11 @@ METHODS: tuple[Method, ...] = (
 )  # fmt: skip
 
 
+def several(views: Any) -> tuple[Any, ...]:
+    """Give what a method gave, a `View` or several, as a tuple."""
+    return views if isinstance(views, tuple) else (views,)
+
+
 def method(name: str) -> Method:
     """Find a method by its name; `UnknownName` names the nearest."""
     from convscope.errors import UnknownName
@@ -217,4 +218,4 @@ def spelled(part: str) -> str:
     >>> spelled("layer"), spelled("picture")
     ('--layer', 'a picture')
     """
-    return {"picture": "a picture", "run": "a run folder as the model"}.get(part, f"--{part}")
+    return "a picture" if part == "picture" else f"--{part}"

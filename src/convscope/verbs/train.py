@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from convscope.verbs.of_model import MODES, numbers
-from convscope.verbs.verb import Argument, Option, Session, Verb
+from convscope.verbs.of_model import numbers
+from convscope.verbs.of_recipe import NETWORK, OfRecipe
+from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
     from convscope.data import Dataset
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Train(Verb):
+class Train(OfRecipe):
     """Train a network on a data set, into a run folder.
 
     The recipe is the data set's own; any field of it can be set. The weights kept are those best on validation; the
@@ -44,26 +45,13 @@ class Train(Verb):
             "DATA",
         ),
     ]
-    model: Annotated[
-        str | None,
-        Option(
-            "The network: lenet5, resnet20 …, torchvision:NAME, timm:NAME, net.py:Net, package.module:Net.", "MODEL"
-        ),
-    ] = None
+    model: Annotated[str | None, NETWORK] = None
     weights: Annotated[
         str | None, Option("Weights to start from: a state dict (.pt, .safetensors), or DEFAULT, published.", "FILE")
     ] = None
     mean: Annotated[str | None, Option("What was subtracted when they were trained: 0.5, or each.", "N,…")] = None
     std: Annotated[str | None, Option("What it was divided by then: 0.5, or one a channel.", "N,…")] = None
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
-    size: Annotated[
-        str | None, Option("Size that pictures are brought to, where not the network's own.", "N or H,W")
-    ] = None
-    resize: Annotated[str | None, Option("How they are brought to it.", "MODE", choices=MODES)] = None
-    recipe: Annotated[
-        str | None, Option("A recipe's name, or a file; by default the data set's own.", "NAME or FILE.toml")
-    ] = None
-    set: Annotated[tuple[str, ...], Option("Change a field of the recipe; may be repeated.", "KEY=VALUE")] = ()
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
     resume: Annotated[bool, Option("Go on with the run that is in the folder.")] = False
     max_time: Annotated[
@@ -96,12 +84,11 @@ class Train(Verb):
         """Train; give the data, too, where they were loaded here."""
         from convscope.data import load_dataset
         from convscope.lint.pyproject import kept_settings
-        from convscope.training import Setup, recipe_for, resume, train
+        from convscope.training import Setup, resume, train
 
-        changed = self._changed()
         rules = kept_settings(Path.cwd())
         if self._is_run():
-            self._refuse_more(changed, session)
+            self._refuse_more(session)
             return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
         model = self._start()
         dataset = load_dataset(self.data, on_note=session.show)
@@ -109,7 +96,7 @@ class Train(Verb):
             dataset,
             model=model,
             out=self.out,
-            recipe=recipe_for(self.recipe).with_settings(changed) if self.recipe else changed or None,
+            recipe=self.chosen_recipe(),
             setup=Setup(
                 session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(), self.tune
             ),
@@ -129,13 +116,13 @@ class Train(Verb):
             raise ConvscopeError(f"{self.data} is a run", fix=f"to go on with it: convscope train --resume {self.data}")
         return True
 
-    def _refuse_more(self, changed: dict[str, str], session: Session) -> None:
+    def _refuse_more(self, session: Session) -> None:
         """Raise where something is asked for that a run has fixed when it was begun."""
         from convscope.errors import ConvscopeError
 
         said: dict[str, object] = {"--model": self.model, "--out": self.out, "--recipe": self.recipe}
         said |= {"--weights": self.weights, "--mean": self.mean, "--std": self.std}
-        said |= {"--set, --size or --resize": changed}
+        said |= {"--set, --size or --resize": self.changed()}
         said |= {"--overwrite": self.overwrite, "--threads": session.threads}
         given = [name for name, value in said.items() if value]
         if given:
@@ -161,11 +148,6 @@ class Train(Verb):
 
         return Start(self._network(), self.weights, numbers(self.mean, "--mean"), numbers(self.std, "--std"))
 
-    def _changed(self) -> dict[str, str]:
-        """Give the recipe's fields that are set, by --set or by an option of their own."""
-        own = {name: value for name, value in (("size", self.size), ("resize", self.resize)) if value is not None}
-        return {**settings(self.set), **own}
-
     def python(self) -> str:
         """Write the Python that does the same."""
         from convscope.runs import is_run
@@ -174,31 +156,9 @@ class Train(Verb):
             limit = f", max_seconds={self._seconds():g}" if self.max_time else ""
             return f"import convscope as cs\nrun = cs.resume({self.data!r}{limit})"
         out = f", out={self.out!r}" if self.out else ""
-        changed = self._changed()
-        recipe = f", recipe={changed}" if changed else ""
-        if self.recipe:
-            settings = f".with_settings({changed})" if changed else ""
-            recipe = f", recipe=cs.recipe_for({self.recipe!r}){settings}"
         chosen = [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
         chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
         chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
         setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
         model = self._start().spelled()
-        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={model}{out}{recipe}{setup})"
-
-
-def settings(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Read ``key=value`` pairs.
-
-    >>> settings(("epochs=5",))
-    {'epochs': '5'}
-    """
-    from convscope.errors import ConvscopeError
-
-    read = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key.strip():
-            raise ConvscopeError(f"--set {pair} came", fix="give key=value, as in --set epochs=5")
-        read[key.strip()] = value.strip()
-    return read
+        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={model}{out}{self.python_recipe()}{setup})"
