@@ -115,3 +115,15 @@ def test_what_cannot_be_is_told(model: Model) -> None:
         maximisation(model, steps=0)
     with pytest.raises(ConvscopeError, match="no pixel moves"):
         maximisation(Model(Counting(), InputContract(1, 6, 6), (), "counting"), steps=2)
+
+
+def test_where_every_relu_is_off_on_grey_the_first_picture_is_noisier() -> None:
+    """A bias that only strong differences between pixels overcome: it is climbed all the same."""
+    conv = nn.Conv2d(1, 1, 3)
+    with torch.no_grad():
+        conv.weight.copy_(torch.tensor([[[[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]]]]))
+        conv.bias.fill_(-0.5)  # type: ignore[union-attr]
+    model = Model(nn.Sequential(conv, nn.ReLU(), nn.Conv2d(1, 1, 1)), InputContract(1, 16, 16), (), "off")
+    grey = torch.full((1, 1, 16, 16), 0.5)
+    assert not torch.relu(conv(grey)).any()
+    assert maximisation(model, layer="2", steps=4).array.shape == (1, 16, 16)

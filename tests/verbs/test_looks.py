@@ -37,6 +37,7 @@ def _net(channels: int) -> nn.Module:
     )
 
 
+torch.manual_seed(0)
 NETWORKS: dict[str, tuple[nn.Module, int]] = {
     **{f"{channels} channels": (_net(channels), channels) for channels in (1, 3, 4, 6)},
     "no convolution": (nn.Sequential(nn.Flatten(), nn.Linear(432, 3)), 3),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from convscope.look.units import Units, answering, asked, check_has_channels, cl
 from convscope.network import evaluating
 from convscope.network.recording import Call, record
 from convscope.network.tap import until
+from convscope.picture.workers import Progress
 from convscope.training.interrupts import interrupts
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 MOST = 12  # units that are painted, if none is named
 RATE = 0.02
+STARTS, NOISIER = 4, 5.0  # tries, and how much stronger the noise of each next one is
 SMOOTH = 5.0  # how much roughness weighs
 CONTRAST = 1.2  # two thirds of the pixels lie between 0.23 and 0.77, as in photographs
 SQUASHING = ("relu", "relu6", "leaky_relu", "softmax", "log_softmax", "sigmoid", "clamp", "threshold")
-Progress = Callable[[int, int], None]
 
 
 def maximisation(
@@ -97,12 +98,11 @@ def _paint(
     optimizer = torch.optim.Adam([painting.waves], lr=RATE)
     reach = min(model.contract.height, model.contract.width) / 16
     with interrupts() as heard, evaluating(model.module, training=False), torch.enable_grad():
+        _begin(model, call, units, painting)
         for step in range(steps):
             images = jittered(painting.images(), pixels=reach, generator=generator)
             values = _values(until(model.module, images, call), units)
             rough = SMOOTH * roughness(painting.pixels()) * values.detach().abs().clamp(min=1.0)
-            if step == 0 and not _moved(values, images):
-                raise ConvscopeError(f"no pixel moves {units[0].told}", fix="choose another layer")
             (slope,) = torch.autograd.grad((rough - values).sum(), painting.waves)
             if not bool(slope.isfinite().all()):
                 raise ConvscopeError(f"{units[0].told} has no finite slope", fix="choose another layer")
@@ -114,6 +114,17 @@ def _paint(
                 heard.asked = False
                 return step + 1
     return steps
+
+
+def _begin(model: Model, call: Call, units: Sequence[Units], painting: Painting) -> None:
+    """Let the first pictures be noisier where every ReLU is off on grey, so that there is a slope to climb."""
+    for _ in range(STARTS):
+        images = painting.images()
+        if _moved(_values(until(model.module, images, call), units), images):
+            return
+        with torch.no_grad():
+            painting.waves.mul_(NOISIER)
+    raise ConvscopeError(f"no pixel moves {units[0].told}", fix="choose another layer")
 
 
 def _moved(values: Tensor, images: Tensor) -> bool:
