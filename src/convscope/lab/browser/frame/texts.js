@@ -1,4 +1,4 @@
-// The page's words in the language chosen, else the browser's.
+// The lab's words in the language chosen, else the browser's. A catalogue a language, a file a page.
 
 import en from "convscope/texts/en.js";
 import zh from "convscope/texts/zh.js";
@@ -7,7 +7,7 @@ export const CATALOGUES = { en, zh };
 let chosen = "en";
 
 export function speak(language) {
-  chosen = CATALOGUES[language] ? language : navigator.language?.startsWith("zh") ? "zh" : "en";
+  chosen = CATALOGUES[language] ? language : globalThis.navigator?.language?.startsWith("zh") ? "zh" : "en";
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
   return chosen;
 }
@@ -20,3 +20,6 @@ export function say(key, values = {}) {
 }
 
 export const titled = (prefix, name) => say(prefix + name[0].toUpperCase() + name.slice(1));
+
+/** Which language is spoken: "en" or "zh". */
+export const spoken = () => chosen;

@@ -1,8 +1,8 @@
 // A lens over grids too fine for numbers: the cells about the pointer, large, with their values.
 
-import { colourOf, css, inkOn, short } from "convscope/colours.js";
-import { sharp } from "convscope/html.js";
-import { MONO } from "convscope/pens.js";
+import { colourOf, css, inkOn, short } from "convscope/frame/colours.js";
+import { sharp } from "convscope/frame/html.js";
+import { MONO } from "convscope/frame/pens.js";
 
 const REACH = 2;
 const CELL = 40;

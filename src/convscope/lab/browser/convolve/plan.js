@@ -2,8 +2,8 @@
 // A grid is {role, channel, x, y, cell, rows, columns, at(row, column)}, `at` giving {kind, value, row, column}
 // with the cell's own place; kinds: real, padding, hole (between the cells of a stretched input), tap, output.
 
-import { extent, source } from "convscope/axis.js";
-import { channelsOf, isPool } from "convscope/layer.js";
+import { extent, source } from "convscope/convolve/axis.js";
+import { channelsOf, isPool } from "convscope/convolve/layer.js";
 
 export const NUMBERS = 16; // cells a side, up to which numbers are shown
 const GAP = 40;

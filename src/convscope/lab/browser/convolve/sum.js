@@ -1,8 +1,8 @@
 // The one line of the sum: Σ 0.2·1 + 0.5·(−1) + … + b = 0.37, a term an element, so that it can be lit.
 
-import { short } from "convscope/colours.js";
-import { h } from "convscope/html.js";
-import { say } from "convscope/texts.js";
+import { short } from "convscope/frame/colours.js";
+import { h } from "convscope/frame/html.js";
+import { say } from "convscope/frame/texts.js";
 
 const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
 const MOST = 400; // terms; what is beyond is said in a word

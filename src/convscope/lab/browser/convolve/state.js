@@ -1,10 +1,10 @@
 // What is on screen, as one flat value; the address holds it, and from it come the layer and the picture.
 
-import { paddingOf } from "convscope/axis.js";
-import { isPool } from "convscope/layer.js";
-import { following, kernelOf, NAMES as PRESETS } from "convscope/presets.js";
-import { NAMES as SAMPLES, sample } from "convscope/samples.js";
-import { kept } from "convscope/kept.js";
+import { paddingOf } from "convscope/convolve/axis.js";
+import { isPool } from "convscope/convolve/layer.js";
+import { following, kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
+import { NAMES as SAMPLES, sample } from "convscope/convolve/samples.js";
+import { kept } from "convscope/convolve/kept.js";
 
 export const MODES = ["convolution", "flipped", "transposed", "max", "mean"];
 export const RULES = ["valid", "same", "full", "explicit"];
@@ -18,10 +18,10 @@ export const START = Object.freeze({
   ky: 3, kx: 3, sy: 1, sx: 1, dy: 1, dx: 1, oy: 0, ox: 0, groups: 1,
   rule: "valid", top: 0, bottom: 0, left: 0, right: 0, fill: "zeros",
   kernels: 1, preset: "cross", weights: null, biases: null, response: "raw", relu: false, axes: false,
-  map: 0, row: 0, column: 0, tab: "coverage", depth: 2, lang: "", theme: "",
+  map: 0, row: 0, column: 0, tab: "coverage", depth: 2,
 }); // prettier-ignore
 
-const WORDS = { mode: MODES, rule: RULES, fill: FILLS, response: RESPONSES, tab: TABS, lang: ["", "en", "zh"], theme: ["", "light", "dark"] };
+const WORDS = { mode: MODES, rule: RULES, fill: FILLS, response: RESPONSES, tab: TABS };
 const RANGES = {
   channels: [1, 3], height: [1, MOST.size], width: [1, MOST.size], ky: [1, MOST.kernel], kx: [1, MOST.kernel],
   sy: [1, MOST.stride], sx: [1, MOST.stride], dy: [1, MOST.dilation], dx: [1, MOST.dilation],

@@ -13,7 +13,7 @@ SETTINGS = 300
 MODES = ("convolution", "flipped", "transposed", "max", "mean")
 COMPUTE = """async (settings) => {
   const [{forward, products, fault}, {layerOf, pictureOf, sound}] =
-    await Promise.all([import("convscope/layer.js"), import("convscope/state.js")]);
+    await Promise.all([import("convscope/convolve/layer.js"), import("convscope/convolve/state.js")]);
   return settings.map((given) => {
     const state = sound(given);
     const [layer, picture] = [layerOf(state), pictureOf(state)];

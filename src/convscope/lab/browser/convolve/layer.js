@@ -2,7 +2,7 @@
 // A picture is {channels, height, width, values}, values row by row, channel after channel; so is an output.
 // A kernel is {channels, height, width, values}, channels being those of its group.
 
-import { mostPadding, outputSize, reads, source } from "convscope/axis.js";
+import { mostPadding, outputSize, reads, source } from "convscope/convolve/axis.js";
 
 export const POOLS = ["max", "mean"];
 export const isPool = (mode) => POOLS.includes(mode);

@@ -1,14 +1,14 @@
 // The stage: two canvases, one on the other, and what the pointer and the keys do on them.
 
-import { reads } from "convscope/axis.js";
-import { scaleOf, short } from "convscope/colours.js";
-import { lostOf } from "convscope/facts.js";
-import { sharp } from "convscope/html.js";
-import { isPool, products } from "convscope/layer.js";
-import { paintGrids, paintMoving, windowBox } from "convscope/paint.js";
-import { canvasPen, inks, svgPen } from "convscope/pens.js";
-import { plan, under } from "convscope/plan.js";
-import { say } from "convscope/texts.js";
+import { reads } from "convscope/convolve/axis.js";
+import { scaleOf, short } from "convscope/frame/colours.js";
+import { lostOf } from "convscope/convolve/facts.js";
+import { sharp } from "convscope/frame/html.js";
+import { isPool, products } from "convscope/convolve/layer.js";
+import { paintGrids, paintMoving, windowBox } from "convscope/convolve/paint.js";
+import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
+import { plan, under } from "convscope/convolve/plan.js";
+import { say } from "convscope/frame/texts.js";
 
 const CHANNELS = { 1: [""], 2: ["first", "second"], 3: ["red", "green", "blue"] };
 

@@ -1,6 +1,6 @@
 // Which pixels one output reads through several of these layers, exactly, and in how many ways; axis by axis.
 
-import { outputSize, reads, source } from "convscope/axis.js";
+import { outputSize, reads, source } from "convscope/convolve/axis.js";
 
 /** Ways from one output back to each input: a Map of position to count. The sizes are those of a chain of `depth`. */
 export function ways(axis, size, depth, output) {

@@ -1,15 +1,17 @@
 // Below the stage: coverage, matrix, receptive field, code; each a sentence and a picture.
 
-import { counts } from "convscope/axis.js";
-import { python } from "convscope/code.js";
-import { colourOf, css, inkOn, scaleOf, short } from "convscope/colours.js";
-import { fieldOf } from "convscope/field.js";
-import { lostWords } from "convscope/facts.js";
-import { h, sharp, show } from "convscope/html.js";
-import { matrixRow, windowRow } from "convscope/matrix.js";
-import { MONO } from "convscope/pens.js";
-import { MOST } from "convscope/state.js";
-import { say } from "convscope/texts.js";
+import { counts } from "convscope/convolve/axis.js";
+import { python } from "convscope/convolve/code.js";
+import { colourOf, css, inkOn, scaleOf, short } from "convscope/frame/colours.js";
+import { fieldOf } from "convscope/convolve/field.js";
+import { lostWords } from "convscope/convolve/facts.js";
+import { copying } from "convscope/frame/copying.js";
+import { h, sharp, show } from "convscope/frame/html.js";
+import { legend } from "convscope/frame/legend.js";
+import { matrixRow, windowRow } from "convscope/convolve/matrix.js";
+import { MONO } from "convscope/frame/pens.js";
+import { MOST } from "convscope/convolve/state.js";
+import { say } from "convscope/frame/texts.js";
 
 const MOST_ROWS = 144;
 let kind = "matrixKind";
@@ -77,25 +79,6 @@ function code({ layer, picture }) {
   return [h("p", {}, say("codeText")), copying(text)];
 }
 
-/** A block of text with a button that copies it. */
-export function copying(text) {
-  const button = h("button", { class: "chip", onclick: () => copy(text, button) }, say("copy"));
-  return h("div", { class: "code" }, button, h("pre", { tabindex: "0" }, text));
-}
-
-async function copy(text, button) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = h("textarea", {}, text); // file:// has no clipboard in some browsers
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  button.textContent = say("copied");
-}
-
 /** Numbers as cells, or as pixels where there are many; a row can be outlined, a cell marked as lost. */
 function grid(values, rows, columns, room, inks, lost = () => false, lit = -1) {
   const cell = Math.max(1, Math.min(36, Math.floor(Math.min(room - 16, 1200) / columns), Math.floor(560 / rows)));
@@ -127,10 +110,4 @@ function grid(values, rows, columns, room, inks, lost = () => false, lit = -1) {
     told.textContent = value === undefined ? "\u00a0" : `[${row}, ${column}] = ${short(value, 5)}`;
   });
   return h("div", { class: "scroll" }, canvas, told);
-}
-
-/** A bar of the colours with its two ends. */
-export function legend(scale) {
-  const colours = Array.from({ length: 9 }, (_, at) => css(colourOf(scale.low + ((scale.high - scale.low) * at) / 8, scale)));
-  return h("div", { class: "legend" }, h("i", {}, short(scale.low)), h("b", { style: `background:linear-gradient(90deg,${colours.join(",")})` }), h("i", {}, short(scale.high)));
 }

@@ -1,5 +1,7 @@
 // Pictures that the page draws itself, at any size, values 0 … 1 unless they are a lecture's numbers.
 
+import { settings } from "convscope/frame/settings.js";
+
 const LECTURE = [1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0];
 const POOLED = [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4];
 const RGB = [
@@ -38,7 +40,7 @@ function digit(v, u) {
 }
 
 // a real digit of scikit-learn's set, which the exporter puts into the page
-const DIGIT = JSON.parse(globalThis.document?.getElementById("digit")?.textContent || '{"side":1,"values":[0]}');
+const DIGIT = settings.digit ?? { side: 1, values: [0] };
 
 const SAMPLES = {
   lecture: table([LECTURE], 5),

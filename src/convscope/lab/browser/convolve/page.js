@@ -1,42 +1,62 @@
-// The page: the state, its address, and what is painted anew when it changes.
+// Convolve: the state, and what is painted anew when it changes.
 
-import { changed, cutOut, edited, inside, shaped } from "convscope/changes.js";
-import { colourOf, scaleOf, short } from "convscope/colours.js";
-import { showControls, thumbnail } from "convscope/controls.js";
-import { costOf, divides, formulas, lostOf, lostWords } from "convscope/facts.js";
-import { download, h, show } from "convscope/html.js";
-import { decoded, keep } from "convscope/kept.js";
-import { fault, forward, isPool } from "convscope/layer.js";
-import { EXAMPLES } from "convscope/lectures.js";
-import { lensAt } from "convscope/lens.js";
-import { makePlayer } from "convscope/player.js";
-import { python } from "convscope/code.js";
-import { asPng, asSvg, light, makeStage, move, present } from "convscope/stage.js";
-import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/state.js";
-import { sumLine } from "convscope/sum.js";
-import { copying, showTab } from "convscope/tabs.js";
-import { say, speak } from "convscope/texts.js";
+import { changed, cutOut, edited, inside, shaped } from "convscope/convolve/changes.js";
+import { colourOf, scaleOf, short } from "convscope/frame/colours.js";
+import { showControls, thumbnail } from "convscope/convolve/controls.js";
+import { costOf, divides, formulas, lostOf, lostWords } from "convscope/convolve/facts.js";
+import { download, h, show } from "convscope/frame/html.js";
+import { decoded, keep } from "convscope/convolve/kept.js";
+import { fault, forward, isPool } from "convscope/convolve/layer.js";
+import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { lensAt } from "convscope/convolve/lens.js";
+import { makePlayer } from "convscope/convolve/player.js";
+import { python } from "convscope/convolve/code.js";
+import { asPng, asSvg, light, makeStage, move, present } from "convscope/convolve/stage.js";
+import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/convolve/state.js";
+import { sumLine } from "convscope/convolve/sum.js";
+import { showTab } from "convscope/convolve/tabs.js";
+import { markup } from "convscope/convolve/markup.js";
+import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
-const baked = JSON.parse($("settings").textContent);
-let state = read(location.hash.length > 1 ? location.hash : baked.at);
-let seen = null;
-let address = location.hash;
+let [frame, stage, player, state, seen] = [];
 let settling = 0;
 
-const stage = makeStage($("stage"), {
-  select: (row, column) => place(row, column),
-  draw: (hit, erase) => paint(hit, erase),
-  edit: (hit) => editor(hit),
-  sum: (sum) => tellSum(sum),
-  told: (words, hit) => tell(words, hit),
-});
-const player = makePlayer($("play"), $("speed"), {
-  size: () => (seen.output ? seen.output.height * seen.output.width : 0),
-  at: () => state.row * (seen.output?.width ?? 1) + state.column,
-  place: (number) => go(number),
-  filled: (number) => ((stage.filled = number), move(stage)),
-});
+export default { name: "convolve", title: "title", lead: "lead", mount };
+
+/** Put the page into the frame; see frame/open.js for what is given back. */
+function mount(given) {
+  frame = given;
+  show(frame.middle, markup());
+  stage = makeStage($("stage"), {
+    select: (row, column) => place(row, column),
+    draw: (hit, erase) => paint(hit, erase),
+    edit: (hit) => editor(hit),
+    sum: (sum) => tellSum(sum),
+    told: (words, hit) => tell(words, hit),
+  });
+  player = makePlayer($("play"), $("speed"), {
+    size: () => (seen.output ? seen.output.height * seen.output.width : 0),
+    at: () => state.row * (seen.output?.width ?? 1) + state.column,
+    place: (number) => go(number),
+    filled: (number) => ((stage.filled = number), move(stage)),
+  });
+  listen();
+  return { read: arrive, dress, same };
+}
+
+/** The address says what to show. */
+function arrive(words) {
+  player.stop();
+  state = inside(read(words));
+  render();
+}
+
+function dress() {
+  $("draw").title = say("drawHelp");
+  player.label();
+  if (state) render();
+}
 
 /** Change the state: everything is painted, and the address follows. */
 function change(some, { replace = false } = {}) {
@@ -46,13 +66,7 @@ function change(some, { replace = false } = {}) {
   render();
 }
 
-function remember(replace) {
-  const words = `#${written(state)}`;
-  if (words === address) return;
-  address = words;
-  if (replace) location.replace(words);
-  else location.hash = words;
-}
+const remember = (replace) => frame.remember(written(state), { replace });
 
 /** Move to another output: nothing is computed anew but its sum. */
 function place(row, column) {
@@ -109,7 +123,7 @@ function render() {
   facts();
   maps();
   later(() => {
-    showControls($("controls"), state, { change, example, upload, cut: () => change(cutOut(state, stage.sum)) });
+    showControls(frame.inspector, state, { change, example, upload, cut: () => change(cutOut(state, stage.sum)) });
     tab();
   });
 }
@@ -172,7 +186,7 @@ function mapPicture(values, { height, width }, scale) {
 }
 
 function example(name) {
-  change({ ...START, ...EXAMPLES[name], lang: state.lang, theme: state.theme });
+  change({ ...START, ...EXAMPLES[name] });
 }
 
 async function upload(file) {
@@ -184,66 +198,38 @@ async function upload(file) {
   }
 }
 
-function dress() {
-  const language = speak(state.lang);
-  if (state.theme) document.documentElement.dataset.theme = state.theme;
-  else delete document.documentElement.dataset.theme;
-  document.title = say("title");
-  for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
-  $("draw").title = say("drawHelp");
-  $("language").onclick = () => (change({ lang: language === "en" ? "zh" : "en" }), dress(), render());
-  const dark = state.theme ? state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  $("theme").textContent = say(dark ? "light" : "dark");
-  $("theme").onclick = () => (change({ theme: dark ? "light" : "dark" }), dress(), render());
-  player.label();
-}
-
+/** The command and the Python of exactly what is on screen. */
 function same() {
-  const command = `convscope lab --export convolve.html${written(state) ? ` --at '${written(state)}'` : ""}`;
-  show($("drawer-body"), h("p", {}, say("sameText")), h("h2", {}, say("sameCommand")), copying(command), h("h2", {}, say("samePython")), copying(python(seen.layer, seen.picture)));
-  $("drawer").showModal();
+  const words = written(state);
+  return { command: `convscope lab --export convolve.html${words ? ` --at '${words}'` : ""}`, python: python(seen.layer, seen.picture) };
 }
 
-$("same").onclick = same;
-$("close").onclick = () => $("drawer").close();
-$("back").onclick = () => seen.output && player.step(-1);
-$("step").onclick = () => seen.output && player.step(1);
-$("draw").onclick = () => {
-  stage.drawing = !stage.drawing;
-  $("draw").setAttribute("aria-pressed", String(stage.drawing));
-  $("stage").classList.toggle("drawing", stage.drawing);
-};
-$("svg").onclick = () => download("convolve.svg", asSvg(stage));
-$("png").onclick = async () => download("convolve.png", await asPng(stage));
-document.addEventListener("keydown", (event) => {
-  if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;
-  event.preventDefault();
-  player.toggle();
-});
-document.addEventListener("paste", (event) => {
-  const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
-  if (file) upload(file);
-});
-document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  if (event.dataTransfer.files[0]) upload(event.dataTransfer.files[0]);
-});
-addEventListener("hashchange", () => {
-  if (location.hash === address) return;
-  address = location.hash;
-  player.stop();
-  state = inside(read(address));
-  dress();
-  render();
-});
-addEventListener("resize", () => later(render));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (dress(), render()));
-
-state = inside(state);
-dress();
-render();
+function listen() {
+  $("back").onclick = () => seen.output && player.step(-1);
+  $("step").onclick = () => seen.output && player.step(1);
+  $("draw").onclick = () => {
+    stage.drawing = !stage.drawing;
+    $("draw").setAttribute("aria-pressed", String(stage.drawing));
+    $("stage").classList.toggle("drawing", stage.drawing);
+  };
+  $("svg").onclick = () => download("convolve.svg", asSvg(stage));
+  $("png").onclick = async () => download("convolve.png", await asPng(stage));
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;
+    event.preventDefault();
+    player.toggle();
+  });
+  document.addEventListener("paste", (event) => {
+    const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
+    if (file) upload(file);
+  });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files[0]) upload(event.dataTransfer.files[0]);
+  });
+  addEventListener("resize", () => later(render));
+}
 
 // for the tests and the console: the numbers behind the picture
 globalThis.convscope = { get seen() { return seen; }, get sum() { return stage.sum; }, get scene() { return stage.scene; }, change, short }; // prettier-ignore

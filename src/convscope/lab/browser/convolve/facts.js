@@ -1,8 +1,8 @@
 // What is computed about a layer beside its outputs: rows never read, parameters, multiply-adds.
 
-import { counts, formula, outputSize, remainder } from "convscope/axis.js";
-import { isPool } from "convscope/layer.js";
-import { say } from "convscope/texts.js";
+import { counts, formula, outputSize, remainder } from "convscope/convolve/axis.js";
+import { isPool } from "convscope/convolve/layer.js";
+import { say } from "convscope/frame/texts.js";
 
 /** Real rows and columns that no window reads. */
 export function lostOf(layer, picture) {

@@ -1,6 +1,6 @@
 // Play, pause, step: the window walks over the outputs, and the map fills behind it.
 
-import { say } from "convscope/texts.js";
+import { say } from "convscope/frame/texts.js";
 
 /** `on` answers: size() outputs, at() the selected one, place(number), filled(number or null). */
 export function makePlayer(button, speed, on) {
@@ -13,7 +13,8 @@ export function makePlayer(button, speed, on) {
 
   function tick(now) {
     if (!running) return;
-    const number = first + Math.floor(((now - started) / 1000) * perSecond());
+    const elapsed = Math.max(0, now - started); // a frame may have begun before the click
+    const number = first + Math.floor((elapsed / 1000) * perSecond());
     const last = on.size() - 1;
     if (number !== on.at()) on.place(Math.min(number, last));
     on.filled(Math.min(number, last) + 1);

@@ -1,13 +1,13 @@
 // The inspector: every setting of the layer and the picture.
 
-import { colourOf, css, scaleOf } from "convscope/colours.js";
-import { h, sharp, show } from "convscope/html.js";
-import { isPool } from "convscope/layer.js";
-import { EXAMPLES } from "convscope/lectures.js";
-import { kernelOf, NAMES as PRESETS } from "convscope/presets.js";
-import { NAMES as SAMPLES } from "convscope/samples.js";
-import { FILLS, MODES, MOST, RESPONSES, RULES } from "convscope/state.js";
-import { say, titled } from "convscope/texts.js";
+import { colourOf, css, scaleOf } from "convscope/frame/colours.js";
+import { h, sharp, show } from "convscope/frame/html.js";
+import { isPool } from "convscope/convolve/layer.js";
+import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
+import { NAMES as SAMPLES } from "convscope/convolve/samples.js";
+import { FILLS, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
+import { say, titled } from "convscope/frame/texts.js";
 
 const PAIRS = { ky: "kx", sy: "sx", dy: "dx", oy: "ox" };
 

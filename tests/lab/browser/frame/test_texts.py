@@ -9,7 +9,7 @@ from convscope.lab.page import BROWSER
 
 def catalogues(opened: Callable[..., Any]) -> dict[str, dict[str, str]]:
     read: dict[str, dict[str, str]] = opened().page.evaluate(
-        'async () => (await import("convscope/texts.js")).CATALOGUES'
+        'async () => (await import("convscope/frame/texts.js")).CATALOGUES'
     )
     return read
 
@@ -26,13 +26,13 @@ def test_no_text_is_missing_in_either(opened: Callable[..., Any]) -> None:
 def test_every_key_that_is_asked_for_is_there(opened: Callable[..., Any]) -> None:
     """In the modules, in the page, and those put together from a prefix and a name."""
     known = set(catalogues(opened)["en"])
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in BROWSER.glob("*.*"))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in BROWSER.rglob("*.*"))
     asked = set(re.findall(r'say\("(\w+)"', sources)) | set(re.findall(r'data-(?:say|label)="(\w+)"', sources))
     assert asked and asked <= known
     names = opened().page.evaluate(
         """async () => {
           const [presets, samples, lectures, state] = await Promise.all(
-            ["presets", "samples", "lectures", "state"].map((name) => import(`convscope/${name}.js`)));
+            ["presets", "samples", "lectures", "state"].map((name) => import(`convscope/convolve/${name}.js`)));
           const put = (prefix, names) => names.map((name) => prefix + name[0].toUpperCase() + name.slice(1));
           return [...put("kernel", presets.NAMES), ...put("sample", samples.NAMES),
             ...put("example", Object.keys(lectures.EXAMPLES)), ...state.MODES, ...state.RULES, ...state.FILLS,

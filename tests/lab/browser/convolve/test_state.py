@@ -34,7 +34,7 @@ def test_a_state_is_read_as_it_was_written(opened: Callable[..., Any]) -> None:
     """Own numbers included."""
     told = opened().page.evaluate(
         """async () => {
-          const { read, sound, written } = await import("convscope/state.js");
+          const { read, sound, written } = await import("convscope/convolve/state.js");
           const state = sound({ mode: "flipped", ky: 2, kx: 2, weights: [1, -0.5, 0, 2], biases: [0.25], relu: true,
             values: Array.from({ length: 25 }, (_, at) => at / 4), rule: "explicit", left: 3, tab: "code" });
           return [JSON.stringify(state), JSON.stringify(read(written(state))), written(state)];

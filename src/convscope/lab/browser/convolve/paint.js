@@ -1,8 +1,8 @@
 // The stage's picture: below, the grids with their numbers; above, what moves: window, result, what is pointed at.
 
-import { extent } from "convscope/axis.js";
-import { colourOf, css, inkOn, short } from "convscope/colours.js";
-import { placeOf } from "convscope/plan.js";
+import { extent } from "convscope/convolve/axis.js";
+import { colourOf, css, inkOn, short } from "convscope/frame/colours.js";
+import { placeOf } from "convscope/convolve/plan.js";
 
 
 /** Paint the grids. `look` is {inks, scales, lost: {rows, columns}, titles}. */

@@ -1,9 +1,9 @@
 // What a change of one setting brings with it: weights refitted, a drawing kept or let go, the window kept inside.
 
-import { outputSize } from "convscope/axis.js";
-import { isPool, mapsOf } from "convscope/layer.js";
-import { refitted } from "convscope/presets.js";
-import { layerOf, MOST, pictureOf, sound, weightsOf } from "convscope/state.js";
+import { outputSize } from "convscope/convolve/axis.js";
+import { isPool, mapsOf } from "convscope/convolve/layer.js";
+import { refitted } from "convscope/convolve/presets.js";
+import { layerOf, MOST, pictureOf, sound, weightsOf } from "convscope/convolve/state.js";
 
 /** The state after a change, whole again. */
 export function changed(state, change) {

@@ -1,6 +1,6 @@
 // The PyTorch lines of exactly what is on screen; they print the output.
 
-import { isPool } from "convscope/layer.js";
+import { isPool } from "convscope/convolve/layer.js";
 
 const MOST = 256; // numbers written out; a larger picture is a line to fill in
 
