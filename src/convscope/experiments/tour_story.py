@@ -16,7 +16,7 @@ from convscope.model import Model
 from convscope.network.table import by, row, totals
 from convscope.report import Bars, Facts, Findings, Next, Page, Prose, SameAs, Section, Table, Tiles
 from convscope.report.blocks import Block
-from convscope.report.sections import errors, first_kernels, learnt, sureness
+from convscope.report.sections import errors, first_kernels, learnt, one_unit, sureness
 from convscope.runs import Run
 from convscope.ship import Bundle
 from convscope.ship.bundle import small
@@ -50,6 +50,7 @@ def story(
             _training(run),
             _kernels(run, model),
             _maps(model, checked, seen, dataset, shown, run),
+            _unit(model, dataset, shown, run),
             _errors(run, dataset),
             sureness(run, dataset),
             _shipping(bundle, run),
@@ -179,6 +180,18 @@ def _maps(model: Model, checked: Report, seen: Sequence[View], dataset: Dataset,
         )
     )
     return Section("What it sees in a digit", blocks)
+
+
+def _unit(model: Model, dataset: Dataset, shown: int, run: Run) -> Section:
+    picture = str(run.folder / "digit.png")
+    python = (
+        "import convscope as cs\n"
+        f"model, digit = cs.load({str(run.folder)!r}), cs.picture.read({picture!r})\n"
+        "cs.look.unit_sum(model, digit, layer='conv2'); cs.look.deconvnet(model, digit, layer='conv2')\n"
+        "cs.look.grad_cam(model, digit)"
+    )
+    section = one_unit(model, dataset.pictures[shown], layer="conv2")
+    return _with(section, SameAs(f"{_look(run)} --method unit-sum --layer conv2", python))
 
 
 def _errors(run: Run, dataset: Dataset) -> Section:
