@@ -1,15 +1,23 @@
-"""A browser with the exported page in it, opened from the disk; every request and every error is noted."""
+"""A browser, with the exported page in it from the disk or a page of a served lab; requests and errors are noted."""
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 from typing import Any
 
+import numpy as np
 import pytest
+import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from sklearn.datasets import load_digits
 
-from convscope import lab
+from convscope import lab, load
+from convscope.lab.app import application
 
 CHROMIUM = which("chromium") or which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--allow-file-access-from-files=false"]
@@ -46,22 +54,77 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Browser, exported: Path) -> Iterator[Callable[..., Opened]]:
     """Open the page: ``opened("mode=max", width=390)``; at the end nothing was asked for and nothing failed."""
+    with visiting(browser, exported.as_uri()) as visit:
+
+        def open_at(address: str = "", width: int = 1280, height: int = 900) -> Opened:
+            one = visit(f"{exported.as_uri()}#lang=en&{address}", width, height)
+            one.page.wait_for_function("document.documentElement.dataset.settled")
+            return one
+
+        yield open_at
+
+
+@pytest.fixture(scope="session")
+def digit_picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a digit as a picture file."""
+    place = tmp_path_factory.mktemp("digit") / "three.png"
+    Image.fromarray((load_digits().images[3] * 15).astype(np.uint8)).resize((28, 28)).save(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def served(digit_picture: Path) -> Iterator[str]:
+    """Serve a trained LeNet-5 and a digit as ``convscope lab`` does; give the address, without a slash at the end."""
+    opened = lab.Opened("lenet5:mnist", load("lenet5:mnist"), digit_picture)
+    with serving(opened) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, served: str) -> Iterator[Callable[..., Opened]]:
+    """Open a page of the served lab: ``visit("/check#lang=zh", width=390)``; at the end nothing else was asked."""
+    with visiting(browser, served, served.replace("http", "ws")) as visit:
+
+        def open_at(path: str, width: int = 1280, height: int = 900) -> Opened:
+            return visit(served + path, width, height)
+
+        yield open_at
+
+
+@contextmanager
+def serving(opened: lab.Opened) -> Iterator[str]:
+    """Serve what was opened on a port that is free."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        app = application(opened, hosts=frozenset([f"127.0.0.1:{port}"]))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def visiting(browser: Browser, *own: str) -> Iterator[Callable[[str, int, int], Opened]]:
+    """Open pages whose every request begins as ``own`` do, and none of which complains."""
     all_opened: list[Opened] = []
 
-    def open_at(address: str = "", width: int = 1280, height: int = 900) -> Opened:
-        # playwright waits by eval, which the page forbids; that nothing is fetched is then seen without its policy
+    def visit(address: str, width: int, height: int) -> Opened:
+        # playwright waits by eval, which the pages forbid; that nothing is fetched is then seen without their policy
         page = browser.new_page(viewport={"width": width, "height": height}, bypass_csp=True)
         opened = Opened(page)
         page.on("request", lambda request: opened.requests.append(request.url))
+        page.on("websocket", lambda socket: opened.requests.append(socket.url))
         page.on("pageerror", lambda error: opened.errors.append(str(error)))
         page.on("console", lambda message: opened.errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{exported.as_uri()}#lang=en&{address}")
-        page.wait_for_function("document.documentElement.dataset.settled")
+        page.goto(address)
         all_opened.append(opened)
         return opened
 
-    yield open_at
+    yield visit
     for one in all_opened:
         one.page.close()
-        outside = [url for url in one.requests if not url.startswith(("data:", "blob:", exported.as_uri()))]
+        outside = [url for url in one.requests if not url.startswith(("data:", "blob:", *own))]
         assert (outside, one.errors) == ([], [])

@@ -15,14 +15,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from convscope.lab.asking import Answer, Desk
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
-from convscope.lab.page import BROWSER, filled, modules
+from convscope.lab.page import BROWSER, filled, modules, styles
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 PAGES = ("convolve",)
 ANSWERS: dict[str, Answer] = {}
-STYLE = "frame/style.css"
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -52,7 +51,7 @@ def _page(name: str, opened: Opened) -> Endpoint:
         text = filled(
             page=name,
             policy="",
-            style=f'<link rel="stylesheet" href="/browser/{STYLE}">',
+            style="".join(f'<link rel="stylesheet" href="/browser/{one}">' for one in styles(name)),
             modules={module: f"/browser/{module.removeprefix('convscope/')}" for module in modules()},
             settings={
                 "served": True,
@@ -72,7 +71,7 @@ def _page(name: str, opened: Opened) -> Endpoint:
 
 @cache
 def _served() -> frozenset[str]:
-    return frozenset([STYLE, *(file.relative_to(BROWSER).as_posix() for file in modules().values())])
+    return frozenset(file.relative_to(BROWSER).as_posix() for kind in ("*.js", "*.css") for file in BROWSER.rglob(kind))
 
 
 async def _module(request: Request) -> Response:

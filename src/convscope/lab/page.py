@@ -57,10 +57,11 @@ def html(at: str = "") -> str:
     at = at.rpartition("#")[2]
     if len(at) > MOST_ADDRESS:
         raise ConvscopeError(f"--at is {len(at):,} characters long", fix=f"give at most {MOST_ADDRESS:,}")
+    style = "\n".join((BROWSER / sheet).read_text(encoding="utf-8") for sheet in styles("convolve"))
     return filled(
         page="convolve",
         policy=f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">',
-        style=f"<style>{(BROWSER / 'frame' / 'style.css').read_text(encoding='utf-8')}</style>",
+        style=f"<style>{style}</style>",
         modules={name: _address(file.read_bytes()) for name, file in modules().items()},
         settings={"served": False, "at": at, "digit": digit()},
     )
@@ -80,6 +81,11 @@ def filled(
     }
     shell = (BROWSER / "frame" / "shell.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], shell)
+
+
+def styles(page: str) -> list[str]:
+    """Give the style sheets of a page: the frame's, then its own where it has one."""
+    return [one for one in ("frame/style.css", f"{page}/style.css") if (BROWSER / one).is_file()]
 
 
 def modules() -> dict[str, Path]:

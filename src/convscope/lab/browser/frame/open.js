@@ -1,7 +1,7 @@
 // The frame of every page: a rail of pages, a top line, the stage in the middle, the inspector beside it; language and
 // theme; "Same as"; and the address, which holds the page's state.
 //
-// A page is {name, title, lead, mount(frame)}. What mount gives answers read(words): show this address; dress(): the
+// A page is {name, title, lead, mount(frame), alone}: alone has nothing in the inspector. What mount gives answers read(words): show this address; dress(): the
 // language or theme changed; same(): {command, python}, exactly what is on screen.
 
 import { joined, parted } from "convscope/frame/address.js";
@@ -65,6 +65,12 @@ export function open(page) {
     show(parts.drawer.querySelector("#drawer-body"), h("p", {}, say("sameText")), h("h2", {}, say("sameCommand")), copying(command), h("h2", {}, say("samePython")), copying(python));
     parts.drawer.showModal();
   };
+  parts.inspect.onclick = () => parts.inspect.setAttribute("aria-expanded", String(parts.inspector.classList.toggle("open")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && parts.inspector.classList.contains("open")) parts.inspect.click();
+    const page = event.altKey && settings.pages?.[Number(event.key) - 1];
+    if (page) location.href = frame.to(page);
+  });
   parts.drawer.querySelector("#close").onclick = () => parts.drawer.close();
   addEventListener("hashchange", () => {
     if (location.hash === address) return;
@@ -85,13 +91,15 @@ export function open(page) {
 function skeleton(page) {
   const chip = (id, say) => h("button", { class: "chip", id, "data-say": say });
   const [language, theme, same] = [chip("language", "language"), chip("theme"), chip("same", "sameAs")];
+  const inspect = h("button", { class: "chip", id: "inspect", "data-say": "inspector", "aria-expanded": "false", "aria-controls": "controls", hidden: page.alone });
   const opened = settings.served ? h("span", { id: "opened" }, settings.model ?? "", settings.picture ? ` · ${settings.picture}` : "") : null;
-  const top = h("header", {}, h("h1", { "data-say": page.title }), h("p", page.lead ? { "data-say": page.lead } : {}), opened, h("nav", { class: "tools" }, language, theme, same));
-  const middle = h("div", { class: "middle" });
+  const top = h("header", {}, h("h1", { "data-say": page.title }), h("p", page.lead ? { "data-say": page.lead } : {}), opened, h("nav", { class: "tools" }, inspect, language, theme, same));
+  const middle = h("div", { class: "middle", id: "middle" });
+  const skip = h("a", { class: "skip", href: "#middle", "data-say": "skip", onclick: (event) => (event.preventDefault(), middle.querySelector("button, a, input, canvas[tabindex]")?.focus()) });
   const inspector = h("aside", { "data-label": "inspector", id: "controls" });
   const drawer = h("dialog", { id: "drawer" }, h("button", { class: "chip", id: "close", "data-say": "close" }), h("div", { id: "drawer-body" }));
   const rail = settings.served ? h("nav", { class: "rail", "data-label": "pages" }, settings.pages.map((name) => h("a", { href: `/${name}`, "data-page": name, "aria-current": name === page.name ? "page" : null, "data-say": `page${name[0].toUpperCase()}${name.slice(1)}` }))) : null;
-  const main = h("main", {}, middle, inspector);
+  const main = h("main", { class: page.alone ? "alone" : null }, middle, inspector);
   document.body.classList.toggle("framed", Boolean(rail));
-  return { all: [rail, top, main, drawer].filter(Boolean), rail, middle, inspector, drawer, language, theme, same };
+  return { all: [skip, rail, top, main, drawer].filter(Boolean), rail, middle, inspector, drawer, language, theme, same, inspect };
 }

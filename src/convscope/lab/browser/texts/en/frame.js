@@ -16,4 +16,5 @@ export default {
   pageConvolve: "Convolve",
   pageCheck: "Check",
   pageLearn: "Learn",
+  skip: "to the page",
 };

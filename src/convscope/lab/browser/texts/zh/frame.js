@@ -16,4 +16,5 @@ export default {
   pageConvolve: "卷积",
   pageCheck: "检查",
   pageLearn: "课程",
+  skip: "跳到正文",
 };
