@@ -41,9 +41,9 @@ docs: ## Build the documentation, warnings being errors
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-lab: ## Write the lab's convolution stage, a page to open in a browser; the served lab is not part of this version yet
+lab: ## Install, then the web lab, with a LeNet-5 trained on MNIST
 	@tools/environment base
-	$(BIN)/convscope lab --export convolve.html
+	$(BIN)/convscope lab
 
 clean: ## Remove the environment and what was built
 	rm -rf .venv docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -102,6 +102,7 @@ on_the_way.elsewhere(
         "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
         "RunReported": "convscope.cli.show_runs:left",
+        "Serving": "convscope.cli.show_lab:serving",
         "Trained": "convscope.cli.show_experiment:trained",
     }
 )
@@ -120,6 +121,7 @@ at_the_end.elsewhere(
         "RunShown": "convscope.cli.show_runs:shown",
         "RunsCompared": "convscope.cli.show_runs:compared",
         "RunsListed": "convscope.cli.show_runs:listed",
+        "Serving": "convscope.cli.show_lab:served",
     }
 )
 in_short.elsewhere(
@@ -134,6 +136,7 @@ in_short.elsewhere(
         "RunShown": "convscope.cli.show_runs:in_short",
         "RunsCompared": "convscope.cli.show_runs:in_short",
         "RunsListed": "convscope.cli.show_runs:in_short",
+        "Serving": "convscope.cli.show_lab:served",
     }
 )
 

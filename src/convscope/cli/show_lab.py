@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from convscope.lab import Exported
+    from convscope.lab import Exported, Serving
 
 
 def exported(result: Exported) -> Text:
@@ -18,3 +18,13 @@ def exported(result: Exported) -> Text:
 def exported_in_short(result: Exported) -> str:
     """Give the path alone."""
     return str(result.path)
+
+
+def serving(event: Serving) -> list[Text]:
+    """Say where the lab is."""
+    return [Text.assemble("the lab is at ", (event.address, "bold")), Text("Ctrl-C ends it")]
+
+
+def served(result: Serving) -> str:
+    """Say that it has ended."""
+    return f"the lab at {result.address} has ended"

@@ -1,9 +1,12 @@
 """The browser's face; no logic of networks.
 
-In: what the verb ``lab`` was asked for. Out: one HTML file that shows a convolution number by number, computed in the
-browser, nothing fetched. Start at `page.py`; the stage is in ``browser/``, plain ES modules, one concept a file.
+In: what the verb ``lab`` was asked for. Out: a server for this machine's browser, or one HTML file that shows a
+convolution number by number. Start at `app.py`, which says what is served, and at ``browser/frame/open.js``; pages are
+in ``browser/``, a folder a page, plain ES modules, one concept a file.
 """
 
+from convscope.lab.opened import Opened
 from convscope.lab.page import Exported, export, html
+from convscope.lab.serve import Serving, serve
 
-__all__ = ["Exported", "export", "html"]
+__all__ = ["Exported", "Opened", "Serving", "export", "html", "serve"]

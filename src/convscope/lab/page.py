@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from convscope.lab.digit import digit
 BROWSER = Path(__file__).parent / "browser"
 SUFFIXES = (".html", ".htm")
 MOST_ADDRESS = 100_000
+ALONE = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:"
 
 
 @dataclass(frozen=True)
@@ -47,31 +49,46 @@ def export(path: str | Path, at: str = "") -> Exported:
 
 
 def html(at: str = "") -> str:
-    """Give the page as HTML: the modules of ``browser/`` in it as an import map, the style, and a real digit.
+    """Give Convolve as one HTML file: the modules of ``browser/`` in it as an import map, the style, and a real digit.
 
     >>> html("mode=max").count("<script")
-    4
+    3
     """
     at = at.rpartition("#")[2]
     if len(at) > MOST_ADDRESS:
         raise ConvscopeError(f"--at is {len(at):,} characters long", fix=f"give at most {MOST_ADDRESS:,}")
+    return filled(
+        page="convolve",
+        policy=f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">',
+        style=f"<style>{(BROWSER / 'frame' / 'style.css').read_text(encoding='utf-8')}</style>",
+        modules={name: _address(file.read_bytes()) for name, file in modules().items()},
+        settings={"served": False, "at": at, "digit": digit()},
+    )
+
+
+def filled(
+    *, page: str, policy: str, style: str, modules: Mapping[str, str], settings: Mapping[str, Any], nonce: str = ""
+) -> str:
+    """Give the shell of every page with its parts in it; ``modules`` maps a module's name to its address."""
     parts = {
-        "style": (BROWSER / "style.css").read_text(encoding="utf-8"),
-        "modules": json.dumps({"imports": modules()}),
-        "digit": _inside(digit()),
-        "settings": _inside({"at": at}),
+        "page": page,
+        "policy": policy,
+        "style": style,
+        "modules": _inside({"imports": modules}),
+        "settings": _inside(settings),
+        "nonce": f' nonce="{nonce}"' if nonce else "",
     }
-    page = (BROWSER / "page.html").read_text(encoding="utf-8")
-    return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], page)
+    shell = (BROWSER / "frame" / "shell.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], shell)
 
 
-def modules() -> dict[str, str]:
-    """Give each module's name and an address that holds it: a page on the disk cannot import its neighbour."""
-    files = sorted(BROWSER.rglob("*.js"))
-    return {f"convscope/{file.relative_to(BROWSER).as_posix()}": _address(file.read_bytes()) for file in files}
+def modules() -> dict[str, Path]:
+    """Give each module's name, ``convscope/frame/open.js``, and its file."""
+    return {f"convscope/{file.relative_to(BROWSER).as_posix()}": file for file in sorted(BROWSER.rglob("*.js"))}
 
 
 def _address(source: bytes) -> str:
+    """Give an address that holds the source: a page on the disk cannot import its neighbour."""
     return "data:text/javascript;base64," + base64.b64encode(source).decode("ascii")
 
 

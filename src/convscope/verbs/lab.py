@@ -4,43 +4,87 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Annotated, ClassVar
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
 
-from convscope.verbs.verb import Option, Result, Session, Verb
+from convscope.verbs.of_model import MODEL, OfModel
+from convscope.verbs.verb import Argument, Option, Result, Session
+
+TRAINED = "lenet5:mnist"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lab(Verb):
-    """A convolution number by number, as a page to open in a browser: point at a cell, see its products and sum.
+class Lab(OfModel):
+    """The web lab: convolutions number by number, your network layer by layer, in English and Chinese.
 
-    With --export, writes the page as one HTML file that works from the disk with nothing installed and fetches
-    nothing: pictures, kernels, stride, padding, dilation, groups, transposed convolution, pooling, coverage, matrix,
-    receptive field, and the PyTorch that does the same. In English and Chinese.
+    Opens in a browser, served from this machine to this machine alone; the pages ask for nothing but the network and
+    the picture named here. Without a model, a LeNet-5 trained on MNIST. With --host, to others as well, who need the
+    token that the address ends in.
+
+    With --export, writes the page of convolutions as one HTML file that works from the disk with nothing installed and
+    fetches nothing: pictures, kernels, stride, padding, dilation, groups, transposed convolution, pooling, coverage,
+    matrix, receptive field, and the PyTorch that does the same.
     """
 
     name: ClassVar[str] = "lab"
     examples: ClassVar[tuple[str, ...]] = (
+        "convscope lab",
+        "convscope lab torchvision:resnet18 --picture cat.jpg",
         "convscope lab --export convolve.html",
         "convscope lab --export pooling.html --at 'mode=max&picture=digit&height=8&width=8'",
     )
 
-    export: Annotated[str | None, Option("Write the page here, one .html file.", "FILE")] = None
-    at: Annotated[str, Option("Open it with these settings: what its address has after the #.", "ADDRESS")] = ""
+    model: Annotated[str, Argument(f"{MODEL} By default {TRAINED}.", "[MODEL]")] = TRAINED
+    picture: Annotated[str | None, Option("A picture to begin with.", "FILE")] = None
+    host: Annotated[str, Option("Where to serve; 0.0.0.0 is everywhere this machine can be reached.", "ADDRESS")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[int | None, Option("By default 8722, or one that is free.", "N")] = None
+    no_browser: Annotated[bool, Option("Open no browser; only say the address.")] = False
+    export: Annotated[str | None, Option("Write Convolve here, one .html file, and serve nothing.", "FILE")] = None
+    at: Annotated[str, Option("With --export: open it with what its address has after the #.", "ADDRESS")] = ""
 
     def run(self, session: Session) -> Result:
-        """Write the page."""
-        from convscope.errors import ConvscopeError
+        """Write the page, or serve until Ctrl-C."""
+        lab = _lab()
+        if self.export is not None:
+            exported: Result = lab.export(self.export, self.at)
+            return exported
+        self._check_options()
+        opened = lab.Opened(self.model, self.loaded(), None if self.picture is None else Path(self.picture))
+        served: Result = lab.serve(
+            opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
+        )
+        return served
 
-        if self.export is None:
+    def _check_options(self) -> None:
+        """Tell options that do not go together, and a picture that is none, before the network is loaded."""
+        from convscope.errors import ConvscopeError
+        from convscope.picture import read
+
+        if self.at:
             raise ConvscopeError(
-                "the served lab is not part of this version yet",
-                fix="write its convolution stage as a file: convscope lab --export convolve.html",
+                "--at came without --export", fix="the address of the served lab holds its state: open that"
             )
-        # the lab's room lies above the verbs, whose declarations it reads: it is found by name (decision 14)
-        exported: Result = import_module("convscope.lab").export(self.export, self.at)
-        return exported
+        if self.picture is not None:
+            read(self.picture)
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        at = f", at={self.at!r}" if self.at else ""
-        return f"from convscope import lab\nlab.export({self.export or 'convolve.html'!r}{at})"
+        if self.export is not None:
+            at = f", at={self.at!r}" if self.at else ""
+            return f"from convscope import lab\nlab.export({self.export!r}{at})"
+        picture = "" if self.picture is None else f", picture={self.picture!r}"
+        others = {"host": self.host, "port": self.port, "browse": not self.no_browser}
+        unlike = {"host": "127.0.0.1", "port": None, "browse": True}
+        said = "".join(f", {name}={value!r}" for name, value in others.items() if value != unlike[name])
+        return (
+            "from pathlib import Path\n\nimport convscope as cs\nfrom convscope import lab\n"
+            f"opened = lab.Opened({self.model!r}, cs.load({self.arguments()}){picture.replace('picture=', 'Path(')}"
+            f"{')' if picture else ''})\nlab.serve(opened{said})"
+        )
+
+
+def _lab() -> Any:
+    """Find the lab's room by name: it lies above the verbs, whose declarations it reads (decision 14)."""
+    return import_module("convscope.lab")

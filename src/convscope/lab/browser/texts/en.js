@@ -1,36 +1,7 @@
-// Every text of the page in English. {name} is filled in.
+// Every text of the lab in English: a file a page, a key once.
 
-export default {
-  title: "Convolve", language: "中文", light: "light", dark: "dark", sameAs: "Same as", close: "close", copy: "copy", copied: "copied",
-  lead: "One output of a convolution is a sum of products. Point at a cell, and see which.",
-  inspector: "Settings", stage: "input, kernel, output; arrow keys move the window, space plays", play: "play", pause: "pause", step: "step", back: "step back",
-  speed: "speed", savePng: "PNG", saveSvg: "SVG", save: "Save the stage", draw: "draw", drawHelp: "drag over the input or the kernel; with Shift, erase",
-  input: "input", inputChannel: "input, {name}", stretched: "stretched input", kernel: "kernel", kernelNumber: "kernel {k} of {all}", window: "window", output: "output", map: "map {k} of {all}",
-  red: "red", green: "green", blue: "blue", first: "channel 1", second: "channel 2",
-  windowHead: "Window", choose: "choose one …", examples: "From the lecture", picture: "Picture", upload: "Open a picture …", paste: "or paste one, or drop it here", notPicture: "{name} is not a picture that this browser can read: use PNG, JPEG or WebP",
-  channels: "channels", size: "size", height: "height", width: "width", both: "both axes alike",
-  operation: "Operation", convolution: "convolution", flipped: "flipped (true)", transposed: "transposed", max: "max pooling", mean: "mean pooling", relu: "then ReLU",
-  kernels: "kernels", preset: "Kernel", cut: "Cut from the window", cutHelp: "the picture under the window becomes the kernel", bias: "bias",
-  kernelSize: "kernel size", stride: "stride", dilation: "dilation", padding: "Padding", outputPadding: "output padding", groups: "groups",
-  valid: "none (valid)", same: "same", full: "full", explicit: "by numbers", top: "top", bottom: "bottom", left: "left", right: "right",
-  zeros: "zeros", reflect: "reflect", replicate: "replicate", circular: "circular", fill: "filled with",
-  response: "Response", raw: "raw", meanFree: "mean-free", normalised: "normalised",
-  responseHelp: "A raw response follows brightness. Mean-free takes the kernel's mean away; normalised compares shapes alone, from −1 to 1.",
-  coverage: "Coverage", matrix: "Matrix", field: "Receptive field", code: "Code",
-  coverageText: "How many outputs read each pixel, from {least} to {most}.", coverageLost: "Never read: {lost}.", coverageAll: "Every pixel is read.", rows: "rows {list}", columns: "columns {list}", row: "row {list}", column: "column {list}",
-  matrixText: "All outputs at once: ({rows} × {columns}) · the input as one column. The lit row is the output that is selected.",
-  imageText: "im2col: a row a window, {rows} × {columns}; times the kernel as a column gives every output.", matrixKind: "the layer's matrix", imageKind: "windows as rows (im2col)",
-  matrixLarge: "{rows} × {columns} is too much to draw: shown are the {shown} rows around the selected output.", matrixPool: "A maximum is no matrix product: there is no matrix to show.", matrixNormalised: "A normalised response is no matrix product: there is no matrix to show.",
-  fieldText: "{depth} of these layers on each other: one output reads {pixels} pixels within {height} × {width}; {holes}", fieldHoles: "{count} inside are never read.", fieldNone: "none inside is left out.", fieldPaths: "The number is in how many ways a pixel gets there.", depth: "layers",
-  codeText: "PyTorch, for exactly what is on screen.",
-  facts: "{maps} × {height} × {width}", factOutput: "output", factParameters: "parameters", factTen: "with ten kernels", factMacs: "multiply-adds", factEach: "{height}·{width}·{depth} + 1 a kernel", noParameters: "a pool has no weights",
-  formulaHeight: "height", formulaWidth: "width", flooredNone: "the stride does not divide, and no pixel is lost", lost: "never read: {list}",
-  biasTerm: "b", maxTerm: "max", value: "{name} [{row}, {column}] = {value}", padCell: "{name} [{row}, {column}], padding: {value}", hole: "a hole of the stretched input: 0", range: "{low} … {high}", copiesOf: "{value}, the pixel at [{row}, {column}] again",
-  sumEmpty: "no input reaches this output", minusMean: "(x less the window's mean)",
-  faultSmall: "The kernel does not fit: {axis} would be {outputs}. Use a larger picture, a smaller kernel or more padding.",
-  faultPadding: "{fill} padding of {pad} is more than {axis} allows, {most}. Use less, or zeros.", faultOutputPadding: "Output padding {extra} must be less than stride or dilation: at most {most}.",
-  sameCommand: "Command", samePython: "Python", sameText: "The same page, and the same numbers, without it.",
-  sampleLecture: "5 × 5 of the lecture", samplePooled: "4 × 4", sampleRgb: "RGB numbers", sampleDigit: "digit", sampleScene: "scene", sampleEdge: "edge", sampleDisc: "disc", sampleBoard: "board", sampleRamp: "ramp", sampleImpulse: "one pixel", sampleOwn: "your picture",
-  exampleLecture: "5 × 5 with 3 × 3", exampleRgb: "RGB: 308 − 498 + 164 + 1", examplePooled: "Pooling 4 × 4", exampleTen: "32 × 32 × 3, ten kernels", exampleSix: "Three channels in, six maps out", exampleSkipped: "A row that is never read", exampleSame: "Same padding", exampleHalf: "Stride 2", exampleAlexnet224: "AlexNet on 224", exampleAlexnet227: "AlexNet on 227", exampleTransposed: "Small map to large", exampleDilated: "Dilated, three deep", examplePointwise: "1 × 1",
-  kernelCross: "cross", kernelIdentity: "identity", kernelBox: "mean", kernelGaussian: "Gaussian", kernelSharpen: "sharpen", kernelLaplacian: "Laplacian", kernelBrightening: "dark to bright", kernelDarkening: "bright to dark", kernelSobelX: "Sobel x", kernelSobelY: "Sobel y", kernelEmboss: "emboss", kernelRandom: "random", kernelOwn: "your own",
-}; // prettier-ignore
+import convolve from "convscope/texts/en/convolve.js";
+import frame from "convscope/texts/en/frame.js";
+
+export const PARTS = { convolve, frame };
+export default Object.assign({}, ...Object.values(PARTS));

@@ -1,36 +1,7 @@
-// 页面的全部中文文字。{name} 处填入数值。
+// Every text of the lab in Chinese: a file a page, a key once.
 
-export default {
-  title: "卷积", language: "English", light: "浅色", dark: "深色", sameAs: "等价代码", close: "关闭", copy: "复制", copied: "已复制",
-  lead: "卷积的每个输出都是一串乘积之和。把指针移到格子上，看看是哪些数相乘。",
-  inspector: "设置", stage: "输入、卷积核、输出；方向键移动窗口，空格键播放", play: "播放", pause: "暂停", step: "下一步", back: "上一步",
-  speed: "速度", savePng: "PNG", saveSvg: "SVG", save: "保存画面", draw: "手绘", drawHelp: "在输入或卷积核上拖动即可绘制；按住 Shift 擦除",
-  input: "输入", inputChannel: "输入，{name}", stretched: "插零后的输入", kernel: "卷积核", kernelNumber: "卷积核 {k} / {all}", window: "窗口", output: "输出", map: "特征图 {k} / {all}",
-  red: "红", green: "绿", blue: "蓝", first: "通道 1", second: "通道 2",
-  windowHead: "窗口", choose: "请选择…", examples: "课堂例子", picture: "图像", upload: "打开图像…", paste: "也可以粘贴，或拖到这里", notPicture: "浏览器无法把 {name} 当作图像读取：请用 PNG、JPEG 或 WebP",
-  channels: "通道数", size: "尺寸", height: "高", width: "宽", both: "两个方向相同",
-  operation: "运算", convolution: "卷积", flipped: "翻转核（数学卷积）", transposed: "转置卷积", max: "最大池化", mean: "平均池化", relu: "再经 ReLU",
-  kernels: "卷积核个数", preset: "卷积核", cut: "从窗口截取", cutHelp: "把窗口下的图像用作卷积核", bias: "偏置",
-  kernelSize: "核大小", stride: "步长", dilation: "膨胀率", padding: "填充", outputPadding: "输出填充", groups: "分组数",
-  valid: "不填充（valid）", same: "等大（same）", full: "全填充（full）", explicit: "自定", top: "上", bottom: "下", left: "左", right: "右",
-  zeros: "零", reflect: "镜像", replicate: "复制边缘", circular: "循环", fill: "填充值",
-  response: "响应", raw: "原始", meanFree: "去均值", normalised: "归一化",
-  responseHelp: "原始响应会随亮度变化；去均值先从卷积核中减去其均值；归一化只比较形状，取值在 −1 到 1 之间。",
-  coverage: "覆盖次数", matrix: "矩阵", field: "感受野", code: "代码",
-  coverageText: "每个像素被多少个输出读取：{least} 到 {most} 次。", coverageLost: "从未被读取：{lost}。", coverageAll: "每个像素都被读到。", rows: "第 {list} 行", columns: "第 {list} 列", row: "第 {list} 行", column: "第 {list} 列",
-  matrixText: "一次算出所有输出：（{rows} × {columns}）的矩阵乘以展成一列的输入。高亮的一行对应选中的输出。",
-  imageText: "im2col：每个窗口展成一行，共 {rows} × {columns}；乘以展成一列的卷积核，就得到全部输出。", matrixKind: "该层的矩阵", imageKind: "窗口展成行（im2col）",
-  matrixLarge: "{rows} × {columns} 太大，无法全部画出：只显示选中输出附近的 {shown} 行。", matrixPool: "取最大值不是矩阵乘法，因此没有矩阵可画。", matrixNormalised: "归一化响应不是矩阵乘法，因此没有矩阵可画。",
-  fieldText: "这样的层叠 {depth} 层：一个输出在 {height} × {width} 的范围内读取 {pixels} 个像素；{holes}", fieldHoles: "其中有 {count} 个像素从未被读取。", fieldNone: "范围内没有遗漏。", fieldPaths: "数字表示该像素经多少条路径到达输出。", depth: "层数",
-  codeText: "与画面完全一致的 PyTorch 代码。",
-  facts: "{maps} × {height} × {width}", factOutput: "输出", factParameters: "参数", factTen: "若用十个卷积核", factMacs: "乘加次数", factEach: "每个核 {height}·{width}·{depth} + 1", noParameters: "池化没有参数",
-  formulaHeight: "高", formulaWidth: "宽", flooredNone: "步长除不尽，但没有丢失像素", lost: "从未被读取：{list}",
-  biasTerm: "b", maxTerm: "max", value: "{name} [{row}, {column}] = {value}", padCell: "{name} [{row}, {column}]，填充：{value}", hole: "插入的零", range: "{low} … {high}", copiesOf: "{value}，即 [{row}, {column}] 处的像素",
-  sumEmpty: "没有输入到达这个输出", minusMean: "（x 减去窗口均值）",
-  faultSmall: "卷积核放不下：{axis}将为 {outputs}。请用更大的图像、更小的卷积核或更多填充。",
-  faultPadding: "{fill}填充 {pad} 超过了{axis}允许的 {most}。请减少填充，或改用零填充。", faultOutputPadding: "输出填充 {extra} 必须小于步长或膨胀率：最多 {most}。",
-  sameCommand: "命令行", samePython: "Python", sameText: "不打开这个页面，也能得到同样的画面和数值。",
-  sampleLecture: "课堂 5 × 5", samplePooled: "4 × 4", sampleRgb: "RGB 数值", sampleDigit: "手写数字", sampleScene: "风景", sampleEdge: "边缘", sampleDisc: "圆", sampleBoard: "棋盘", sampleRamp: "渐变", sampleImpulse: "单个像素", sampleOwn: "你的图像",
-  exampleLecture: "5 × 5 与 3 × 3", exampleRgb: "RGB：308 − 498 + 164 + 1", examplePooled: "4 × 4 池化", exampleTen: "32 × 32 × 3，十个卷积核", exampleSix: "三通道输入，六张特征图", exampleSkipped: "从未被读取的一行", exampleSame: "等大填充", exampleHalf: "步长为 2", exampleAlexnet224: "AlexNet，输入 224", exampleAlexnet227: "AlexNet，输入 227", exampleTransposed: "小图变大图（转置卷积）", exampleDilated: "三层空洞卷积", examplePointwise: "1 × 1 卷积",
-  kernelCross: "叉形", kernelIdentity: "恒等", kernelBox: "均值", kernelGaussian: "高斯", kernelSharpen: "锐化", kernelLaplacian: "拉普拉斯", kernelBrightening: "由暗到亮", kernelDarkening: "由亮到暗", kernelSobelX: "Sobel x", kernelSobelY: "Sobel y", kernelEmboss: "浮雕", kernelRandom: "随机", kernelOwn: "自定",
-}; // prettier-ignore
+import convolve from "convscope/texts/zh/convolve.js";
+import frame from "convscope/texts/zh/frame.js";
+
+export const PARTS = { convolve, frame };
+export default Object.assign({}, ...Object.values(PARTS));

@@ -1,0 +1,83 @@
+"""The served lab as an ASGI application: pages, their modules, and the socket for questions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from convscope.lab.asking import Answer, Desk
+from convscope.lab.digit import digit
+from convscope.lab.guard import Guard
+from convscope.lab.page import BROWSER, filled, modules
+
+if TYPE_CHECKING:
+    from convscope.lab.opened import Opened
+
+PAGES = ("convolve",)
+ANSWERS: dict[str, Answer] = {}
+STYLE = "frame/style.css"
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Guard:
+    """Make the application; ``hosts`` are the names, with port, that it answers to."""
+    desk = Desk(opened, ANSWERS)
+    routes: list[BaseRoute] = [
+        Route("/", _first),
+        Route("/browser/{path:path}", _module),
+        *(Route(f"/{name}", _page(name, opened)) for name in PAGES),
+        WebSocketRoute("/ask", desk.serve),
+    ]
+    return Guard(Starlette(routes=routes), hosts, token)
+
+
+async def _first(_: Request) -> Response:
+    return RedirectResponse(f"/{PAGES[0]}")
+
+
+def _page(name: str, opened: Opened) -> Endpoint:
+    async def page(_: Request) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        text = filled(
+            page=name,
+            policy="",
+            style=f'<link rel="stylesheet" href="/browser/{STYLE}">',
+            modules={module: f"/browser/{module.removeprefix('convscope/')}" for module in modules()},
+            settings={
+                "served": True,
+                "pages": PAGES,
+                "digit": digit(),
+                "model": opened.spelling,
+                "picture": "" if opened.picture is None else opened.picture.name,
+            },
+            nonce=nonce,
+        )
+        return HTMLResponse(
+            text, headers={"content-security-policy": POLICY.format(nonce=nonce), "cache-control": "no-store"}
+        )
+
+    return page
+
+
+@cache
+def _served() -> frozenset[str]:
+    return frozenset([STYLE, *(file.relative_to(BROWSER).as_posix() for file in modules().values())])
+
+
+async def _module(request: Request) -> Response:
+    path = request.path_params["path"]
+    if path not in _served():
+        return PlainTextResponse("there is no such part of the lab", status_code=404)
+    kind = "text/css" if path.endswith(".css") else "text/javascript"
+    return FileResponse(BROWSER / path, media_type=kind, headers={"cache-control": "no-cache"})

@@ -1,0 +1,199 @@
+// What a layer makes of a picture: every output, and one output's products. PyTorch's answers, in double precision.
+// A picture is {channels, height, width, values}, values row by row, channel after channel; so is an output.
+// A kernel is {channels, height, width, values}, channels being those of its group.
+
+import { mostPadding, outputSize, reads, source } from "convscope/convolve/axis.js";
+
+export const POOLS = ["max", "mean"];
+export const isPool = (mode) => POOLS.includes(mode);
+
+/** Which input channels kernel number k reads: those of its group; a pool's map reads its own channel alone. */
+export function channelsOf(layer, picture, k) {
+  if (isPool(layer.mode)) return [k];
+  const depth = picture.channels / layer.groups;
+  const group = Math.floor(k / (layer.kernels.length / layer.groups));
+  return Array.from({ length: depth }, (_, index) => group * depth + index);
+}
+
+export const mapsOf = (layer, picture) => (isPool(layer.mode) ? picture.channels : layer.kernels.length);
+
+/** Why the layer cannot run on the picture, as [key, numbers] of a text; null where it can. */
+export function fault(layer, picture) {
+  for (const [name, axis, size] of [["height", layer.y, picture.height], ["width", layer.x, picture.width]]) {
+    if (outputSize(axis, size) < 1) return ["faultSmall", { axis: name, outputs: outputSize(axis, size) }];
+    const most = mostPadding(size, axis.fill);
+    const pad = Math.max(axis.before, axis.after);
+    if (!axis.transposed && pad > most) return ["faultPadding", { axis: name, pad, most, fill: axis.fill }];
+    if (axis.transposed && axis.outputPadding >= Math.max(axis.stride, axis.dilation)) {
+      return ["faultOutputPadding", { axis: name, extra: axis.outputPadding, most: Math.max(axis.stride, axis.dilation) - 1 }];
+    }
+  }
+  return null;
+}
+
+/** The weights as they slide: turned round for a true convolution, less their mean where the response says so. */
+export function sliding(layer, kernel) {
+  let values = Float64Array.from(kernel.values);
+  if (layer.mode === "flipped") {
+    const area = kernel.height * kernel.width;
+    for (let start = 0; start < values.length; start += area) values.subarray(start, start + area).reverse();
+  }
+  if (layer.response !== "raw") {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    values = values.map((value) => value - mean);
+  }
+  return values;
+}
+
+/** Every output: {channels, height, width, values}. */
+export function forward(layer, picture) {
+  const height = outputSize(layer.y, picture.height);
+  const width = outputSize(layer.x, picture.width);
+  const rows = reads(layer.y, picture.height);
+  const columns = reads(layer.x, picture.width);
+  const maps = mapsOf(layer, picture);
+  const values = new Float64Array(maps * height * width);
+  const padded = padding(layer, picture);
+  for (let k = 0; k < maps; k += 1) {
+    const out = values.subarray(k * height * width, (k + 1) * height * width);
+    if (isPool(layer.mode)) pool(layer, padded, k, rows, columns, out);
+    else if (layer.response === "normalised") normalised(layer, padded, k, channelsOf(layer, picture, k), rows, columns, out);
+    else correlate(layer, padded, k, channelsOf(layer, picture, k), rows, columns, out);
+    if (layer.relu) for (let at = 0; at < out.length; at += 1) out[at] = Math.max(0, out[at]);
+  }
+  return { channels: maps, height, width, values };
+}
+
+/** The picture with its padding laid around it, so that the loops below need not ask. */
+function padding(layer, picture) {
+  const { x, y } = layer;
+  const [top, left] = y.transposed ? [0, 0] : [y.before, x.before];
+  const height = picture.height + (y.transposed ? 0 : y.before + y.after);
+  const width = picture.width + (x.transposed ? 0 : x.before + x.after);
+  const empty = layer.mode === "max" && y.fill === "zeros" ? -Infinity : 0;
+  const values = new Float64Array(picture.channels * height * width).fill(empty);
+  for (let row = 0; row < height; row += 1) {
+    const from = source(row - top, picture.height, y.fill);
+    for (let column = 0; from >= 0 && column < width; column += 1) {
+      const over = source(column - left, picture.width, x.fill);
+      if (over < 0) continue;
+      for (let channel = 0; channel < picture.channels; channel += 1) {
+        const value = picture.values[(channel * picture.height + from) * picture.width + over];
+        values[(channel * height + row) * width + column] = value;
+      }
+    }
+  }
+  return { top, left, height, width, values };
+}
+
+function correlate(layer, padded, k, channels, rows, columns, out) {
+  const kernel = layer.kernels[k];
+  const weights = sliding(layer, kernel);
+  const bias = layer.biases[k] ?? 0;
+  rows.forEach((taps, row) => {
+    columns.forEach((across, column) => {
+      let sum = bias;
+      for (let depth = 0; depth < channels.length; depth += 1) {
+        for (const [ty, py] of taps) {
+          const line = (channels[depth] * padded.height + py + padded.top) * padded.width + padded.left;
+          const weight = (depth * kernel.height + ty) * kernel.width;
+          for (const [tx, px] of across) sum += weights[weight + tx] * padded.values[line + px];
+        }
+      }
+      out[row * columns.length + column] = sum;
+    });
+  });
+}
+
+/** Normalised cross-correlation: Σ(w - w̄)(x - x̄) / (‖w - w̄‖·‖x - x̄‖), in -1 … 1; 0 where either is flat. */
+function normalised(layer, padded, k, channels, rows, columns, out) {
+  const kernel = layer.kernels[k];
+  const weights = sliding(layer, kernel);
+  const length = Math.hypot(...weights);
+  rows.forEach((taps, row) => {
+    columns.forEach((across, column) => {
+      const window = [];
+      const used = [];
+      for (let depth = 0; depth < channels.length; depth += 1) {
+        for (const [ty, py] of taps) {
+          for (const [tx, px] of across) {
+            const line = (channels[depth] * padded.height + py + padded.top) * padded.width + padded.left;
+            window.push(padded.values[line + px]);
+            used.push(weights[(depth * kernel.height + ty) * kernel.width + tx]);
+          }
+        }
+      }
+      const mean = window.reduce((sum, value) => sum + value, 0) / window.length;
+      const spread = Math.sqrt(window.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+      const sum = window.reduce((total, value, at) => total + (value - mean) * used[at], 0);
+      // flat to the last bits of a double: no direction to compare
+      const flat = spread <= 1e-12 * Math.hypot(...window) || length <= 1e-12 * Math.hypot(...kernel.values);
+      out[row * columns.length + column] = flat ? 0 : sum / (spread * length);
+    });
+  });
+}
+
+function pool(layer, padded, channel, rows, columns, out) {
+  const most = layer.mode === "max";
+  rows.forEach((taps, row) => {
+    columns.forEach((across, column) => {
+      let found = most ? -Infinity : 0;
+      for (const [, py] of taps) {
+        const line = (channel * padded.height + py + padded.top) * padded.width + padded.left;
+        for (const [, px] of across) {
+          found = most ? Math.max(found, padded.values[line + px]) : found + padded.values[line + px];
+        }
+      }
+      out[row * columns.length + column] = most ? found : found / (taps.length * across.length);
+    });
+  });
+}
+
+/** One output taken apart: {terms, bias, before (ReLU), value, winner}, a term being a product and where it is from. */
+export function products(layer, picture, k, row, column) {
+  const rows = reads(layer.y, picture.height)[row];
+  const columns = reads(layer.x, picture.width)[column];
+  const pools = isPool(layer.mode);
+  const kernel = pools ? { height: layer.y.kernel, width: layer.x.kernel } : layer.kernels[k];
+  const weights = pools ? null : sliding(layer, kernel);
+  const empty = layer.mode === "max" && layer.y.fill === "zeros" ? -Infinity : 0;
+  const terms = [];
+  channelsOf(layer, picture, k).forEach((channel, depth) => {
+    for (const [ty, y] of rows) {
+      for (const [tx, x] of columns) {
+        const [ry, rx] = [source(y, picture.height, layer.y.fill), source(x, picture.width, layer.x.fill)];
+        const inside = ry >= 0 && rx >= 0;
+        const value = inside ? picture.values[(channel * picture.height + ry) * picture.width + rx] : empty;
+        const weight = pools ? 1 : weights[(depth * kernel.height + ty) * kernel.width + tx];
+        terms.push({ channel, depth, y, x, ty, tx, value, weight, real: inside ? [ry, rx] : null });
+      }
+    }
+  });
+  return summed(layer, k, terms);
+}
+
+function summed(layer, k, terms) {
+  if (layer.mode === "max") {
+    const winner = terms.reduce((best, term, at) => (term.value > terms[best].value ? at : best), 0);
+    return finished(layer, { terms, bias: 0, before: terms[winner].value, winner });
+  }
+  if (layer.mode === "mean") {
+    const sum = terms.reduce((total, term) => total + term.value, 0);
+    return finished(layer, { terms, bias: 0, before: sum / terms.length, divisor: terms.length });
+  }
+  if (layer.response === "normalised") {
+    const mean = terms.reduce((total, term) => total + term.value, 0) / (terms.length || 1);
+    const centred = terms.map((term) => ({ ...term, value: term.value - mean }));
+    const spread = Math.hypot(...centred.map((term) => term.value));
+    const length = Math.hypot(...sliding(layer, layer.kernels[k]));
+    const sum = centred.reduce((total, term) => total + term.value * term.weight, 0);
+    const plain = Math.hypot(...terms.map((term) => term.value));
+    const flat = spread <= 1e-12 * plain || length <= 1e-12 * Math.hypot(...layer.kernels[k].values);
+    return finished(layer, { terms: centred, bias: 0, before: flat ? 0 : sum / (spread * length), divisor: spread * length });
+  }
+  const bias = layer.biases[k] ?? 0;
+  const before = terms.reduce((total, term) => total + term.value * term.weight, bias);
+  return finished(layer, { terms, bias, before });
+}
+
+const finished = (layer, sum) => ({ ...sum, value: layer.relu ? Math.max(0, sum.before) : sum.before });

@@ -1,0 +1,19 @@
+// A layer as one matrix, outputs × inputs, and its windows as rows (im2col).
+
+import { products } from "convscope/convolve/layer.js";
+
+/** The row of the matrix for output number `place` (row by row) of the map: a weight an input, padding left out. */
+export function matrixRow(layer, picture, map, place, width) {
+  const row = new Float64Array(picture.channels * picture.height * picture.width);
+  const sum = products(layer, picture, map, Math.floor(place / width), place % width);
+  for (const term of sum.terms) {
+    const from = term.real;
+    if (from) row[(term.channel * picture.height + from[0]) * picture.width + from[1]] += layer.mode === "mean" ? 1 / sum.divisor : term.weight;
+  }
+  return row;
+}
+
+/** The window of an output as im2col lays it down: the values under the kernel, padding as zeros. */
+export function windowRow(layer, picture, map, place, width) {
+  return Float64Array.from(products(layer, picture, map, Math.floor(place / width), place % width).terms, (term) => term.value);
+}

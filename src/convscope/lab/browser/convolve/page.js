@@ -1,0 +1,235 @@
+// Convolve: the state, and what is painted anew when it changes.
+
+import { changed, cutOut, edited, inside, shaped } from "convscope/convolve/changes.js";
+import { colourOf, scaleOf, short } from "convscope/frame/colours.js";
+import { showControls, thumbnail } from "convscope/convolve/controls.js";
+import { costOf, divides, formulas, lostOf, lostWords } from "convscope/convolve/facts.js";
+import { download, h, show } from "convscope/frame/html.js";
+import { decoded, keep } from "convscope/convolve/kept.js";
+import { fault, forward, isPool } from "convscope/convolve/layer.js";
+import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { lensAt } from "convscope/convolve/lens.js";
+import { makePlayer } from "convscope/convolve/player.js";
+import { python } from "convscope/convolve/code.js";
+import { asPng, asSvg, light, makeStage, move, present } from "convscope/convolve/stage.js";
+import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/convolve/state.js";
+import { sumLine } from "convscope/convolve/sum.js";
+import { showTab } from "convscope/convolve/tabs.js";
+import { markup } from "convscope/convolve/markup.js";
+import { say } from "convscope/frame/texts.js";
+
+const $ = (id) => document.getElementById(id);
+let [frame, stage, player, state, seen] = [];
+let settling = 0;
+
+export default { name: "convolve", title: "title", lead: "lead", mount };
+
+/** Put the page into the frame; see frame/open.js for what is given back. */
+function mount(given) {
+  frame = given;
+  show(frame.middle, markup());
+  stage = makeStage($("stage"), {
+    select: (row, column) => place(row, column),
+    draw: (hit, erase) => paint(hit, erase),
+    edit: (hit) => editor(hit),
+    sum: (sum) => tellSum(sum),
+    told: (words, hit) => tell(words, hit),
+  });
+  player = makePlayer($("play"), $("speed"), {
+    size: () => (seen.output ? seen.output.height * seen.output.width : 0),
+    at: () => state.row * (seen.output?.width ?? 1) + state.column,
+    place: (number) => go(number),
+    filled: (number) => ((stage.filled = number), move(stage)),
+  });
+  listen();
+  return { read: arrive, dress, same };
+}
+
+/** The address says what to show. */
+function arrive(words) {
+  player.stop();
+  state = inside(read(words));
+  render();
+}
+
+function dress() {
+  $("draw").title = say("drawHelp");
+  player.label();
+  if (state) render();
+}
+
+/** Change the state: everything is painted, and the address follows. */
+function change(some, { replace = false } = {}) {
+  player.stop();
+  state = changed(state, some);
+  remember(replace);
+  render();
+}
+
+const remember = (replace) => frame.remember(written(state), { replace });
+
+/** Move to another output: nothing is computed anew but its sum. */
+function place(row, column) {
+  state = { ...state, row, column };
+  stage.state = seen.state = state;
+  move(stage);
+  if (state.tab === "matrix") later(tab);
+  clearTimeout(settling);
+  settling = setTimeout(() => remember(true), 400);
+}
+
+const go = (number) => place(Math.floor(number / seen.output.width), number % seen.output.width);
+
+function paint(hit, erase) {
+  if (hit.cell.kind !== "real" && hit.cell.kind !== "tap") return;
+  if (isPool(state.mode) && hit.grid.role === "kernel") return;
+  const most = hit.grid.role === "kernel" ? 1 : scaleOf(seen.picture.values, "picture").high;
+  change(edited(state, hit, erase ? 0 : most), { replace: true });
+}
+
+/** A field over the cell, to type its number into. */
+function editor(hit) {
+  const { grid, row, column, cell } = hit;
+  const done = (event) => {
+    const value = Number(event.target.value.replace("−", "-"));
+    field.remove();
+    if (event.target.value.trim() && Number.isFinite(value) && value !== cell.value) change(edited(state, hit, value));
+  };
+  const field = h("input", { class: "editor", value: String(Number(cell.value.toPrecision(6))), style: `left:${grid.x + column * grid.cell}px;top:${grid.y + row * grid.cell}px;min-width:${grid.cell}px;height:${Math.max(24, grid.cell)}px`, "aria-label": say("kernel"), onblur: done, onkeydown: (event) => event.key === "Enter" ? field.blur() : event.key === "Escape" && ((field.value = ""), field.blur()) });
+  $("stage").append(field);
+  field.select();
+}
+
+function tell(words, hit) {
+  $("told").textContent = words || "\u00a0";
+  lensAt($("lens"), stage, hit && !hit.grid.numbers ? hit : null);
+}
+
+function tellSum(sum) {
+  show($("sum"), sum ? sumLine(seen.layer, sum, (term) => light(stage, term)) : "\u00a0");
+}
+
+function render() {
+  const layer = layerOf(state);
+  const picture = pictureOf(state);
+  const wrong = fault(layer, picture);
+  const output = wrong ? null : forward(layer, picture);
+  seen = { state, layer, picture, output, lost: lostOf(layer, picture) };
+  stage.lit = stage.filled = null;
+  stage.reading = [];
+  present(stage, seen);
+  seen.inks = stage.look.inks;
+  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
+  facts();
+  maps();
+  later(() => {
+    showControls(frame.inspector, state, { change, example, upload, cut: () => change(cutOut(state, stage.sum)) });
+    tab();
+  });
+}
+
+let waiting = new Set();
+/** Do what is beside the stage once it is painted: the result never waits for it. */
+function later(task) {
+  if (!waiting.size) requestAnimationFrame(() => setTimeout(() => {
+    const tasks = [...waiting];
+    waiting = new Set();
+    for (const one of tasks) one();
+    document.documentElement.dataset.settled = String(Number(document.documentElement.dataset.settled ?? 0) + 1);
+  })); // prettier-ignore
+  waiting.add(task);
+}
+
+function tab() {
+  const shown = document.activeElement?.id;
+  show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), onclick: () => change({ tab: name }) }, say(name))));
+  if (seen.output) showTab($("panel"), seen, (some) => change(some, { replace: true }));
+  else show($("panel"));
+  if (shown) $(shown)?.focus();
+}
+
+function facts() {
+  const { layer, picture, output, lost } = seen;
+  show($("formula"), formulas(layer, picture).map(([name, words]) => h("div", {}, h("span", { class: "quiet" }, `${name} `), words)));
+  const words = lostWords(lost);
+  const even = divides(layer, picture);
+  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
+  const cost = costOf(layer, picture, output);
+  const one = (name, value, note = "") => h("div", {}, h("dt", {}, say(name)), h("dd", { "data-fact": name }, value), h("small", {}, note || "\u00a0"));
+  const pool = isPool(layer.mode);
+  show($("facts"),
+    one("factOutput", output ? say("facts", { maps: output.channels, height: output.height, width: output.width }) : "—"),
+    one("factParameters", cost.parameters.toLocaleString("en"), pool ? say("noParameters") : say("factEach", { height: layer.y.kernel, width: layer.x.kernel, depth: cost.depth })),
+    pool ? null : one("factTen", cost.ten.toLocaleString("en")),
+    pool ? null : one("factMacs", cost.macs.toLocaleString("en")),
+  ); // prettier-ignore
+}
+
+/** A strip of all maps, to choose one from. */
+function maps() {
+  const { output, layer } = seen;
+  if (!output || output.channels < 2) return show($("maps"));
+  const area = output.height * output.width;
+  const scale = scaleOf(output.values, isPool(layer.mode) ? "picture" : undefined);
+  const pick = (k) => h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": say("map", { k: k + 1, all: output.channels }), onclick: () => change({ map: k }) }, mapPicture(output.values.subarray(k * area, (k + 1) * area), output, scale));
+  return show($("maps"), Array.from({ length: output.channels }, (_, k) => pick(k)));
+}
+
+function mapPicture(values, { height, width }, scale) {
+  if (Math.max(height, width) <= 40) return thumbnail(Array.from(values), height, width, scale);
+  const canvas = h("canvas", { width, height, style: "width:40px;height:40px" });
+  const pen = canvas.getContext("2d");
+  const image = pen.createImageData(width, height);
+  values.forEach((value, at) => image.data.set([...colourOf(value, scale), 255], at * 4));
+  pen.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function example(name) {
+  change({ ...START, ...EXAMPLES[name] });
+}
+
+async function upload(file) {
+  try {
+    const picture = await decoded(file, MOST.size);
+    change(shaped(keep(picture), picture));
+  } catch {
+    show($("fault"), say("notPicture", { name: file.name || "?" }));
+  }
+}
+
+/** The command and the Python of exactly what is on screen. */
+function same() {
+  const words = written(state);
+  return { command: `convscope lab --export convolve.html${words ? ` --at '${words}'` : ""}`, python: python(seen.layer, seen.picture) };
+}
+
+function listen() {
+  $("back").onclick = () => seen.output && player.step(-1);
+  $("step").onclick = () => seen.output && player.step(1);
+  $("draw").onclick = () => {
+    stage.drawing = !stage.drawing;
+    $("draw").setAttribute("aria-pressed", String(stage.drawing));
+    $("stage").classList.toggle("drawing", stage.drawing);
+  };
+  $("svg").onclick = () => download("convolve.svg", asSvg(stage));
+  $("png").onclick = async () => download("convolve.png", await asPng(stage));
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;
+    event.preventDefault();
+    player.toggle();
+  });
+  document.addEventListener("paste", (event) => {
+    const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
+    if (file) upload(file);
+  });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files[0]) upload(event.dataTransfer.files[0]);
+  });
+  addEventListener("resize", () => later(render));
+}
+
+// for the tests and the console: the numbers behind the picture
+globalThis.convscope = { get seen() { return seen; }, get sum() { return stage.sum; }, get scene() { return stage.scene; }, change, short }; // prettier-ignore

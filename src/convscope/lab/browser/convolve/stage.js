@@ -1,0 +1,177 @@
+// The stage: two canvases, one on the other, and what the pointer and the keys do on them.
+
+import { reads } from "convscope/convolve/axis.js";
+import { scaleOf, short } from "convscope/frame/colours.js";
+import { lostOf } from "convscope/convolve/facts.js";
+import { sharp } from "convscope/frame/html.js";
+import { isPool, products } from "convscope/convolve/layer.js";
+import { paintGrids, paintMoving, windowBox } from "convscope/convolve/paint.js";
+import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
+import { plan, under } from "convscope/convolve/plan.js";
+import { say } from "convscope/frame/texts.js";
+
+const CHANNELS = { 1: [""], 2: ["first", "second"], 3: ["red", "green", "blue"] };
+
+/** A stage in an element with two canvases. `on` answers: select(row, column), draw(hit, erase), edit(hit), sum(sum), told(words). */
+export function makeStage(element, on) {
+  const [ground, above] = element.querySelectorAll("canvas");
+  const stage = { element, ground, above, on, lit: null, reading: [], filled: null, drawing: false };
+  wire(stage);
+  return stage;
+}
+
+/** Show a layer on a picture. `seen` is {state, layer, picture, output}. */
+export function present(stage, seen) {
+  Object.assign(stage, seen);
+  const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round(globalThis.innerHeight * 0.58)) };
+  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, room);
+  stage.scene.layer = seen.layer;
+  stage.look = lookOf(seen);
+  stage.element.style.height = `${stage.scene.height}px`;
+  paintGrids(canvasPen(sharp(stage.ground, room.width, stage.scene.height)), stage.scene, stage.look);
+  move(stage);
+}
+
+/** Paint again what moves, and hand over the sum. */
+export function move(stage) {
+  const { scene, state, layer, picture, output } = stage;
+  const pen = canvasPen(sharp(stage.above, scene.width, scene.height));
+  stage.sum = output ? products(layer, picture, state.map, state.row, state.column) : null;
+  paintMoving(pen, scene, stateOf(stage), stage.look);
+  stage.on.sum(stage.sum);
+}
+
+const stateOf = (stage) => ({
+  row: stage.state.row, column: stage.state.column, sum: stage.sum, lit: stage.lit, reading: stage.reading, filled: stage.filled,
+  winner: stage.lit === null ? stage.sum?.winner : stage.lit,
+}); // prettier-ignore
+
+/** Light a term of the sum, or none; the sum stays the same one. */
+export function light(stage, term) {
+  stage.lit = term;
+  const pen = canvasPen(sharp(stage.above, stage.scene.width, stage.scene.height));
+  paintMoving(pen, stage.scene, stateOf(stage), stage.look);
+}
+
+function lookOf({ state, layer, picture, output }) {
+  const names = CHANNELS[picture.channels];
+  const transposed = layer.mode === "transposed";
+  const weights = isPool(layer.mode) ? [1] : layer.kernels[state.map].values;
+  const map = output ? output.values.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) : [];
+  const pictured = scaleOf(picture.values, "picture");
+  return {
+    inks: inks(),
+    lost: lostOf(layer, picture),
+    sign: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
+    scales: { input: pictured, kernel: scaleOf(weights, "signed"), output: scaleOf(map, isPool(layer.mode) ? "picture" : undefined) },
+    titles(grid) {
+      if (grid.role === "output") return output.channels > 1 ? say("map", { k: state.map + 1, all: output.channels }) : say("output");
+      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) : grid.channel === 0 ? say("kernel") : "";
+      if (transposed && picture.channels === 1) return say("stretched");
+      return picture.channels === 1 ? say("input") : say("inputChannel", { name: say(names[grid.channel]) });
+    },
+  };
+}
+
+function wire(stage) {
+  const { above } = stage;
+  let held = null;
+  const hitOf = (event) => {
+    const box = above.getBoundingClientRect();
+    return under(stage.scene, event.clientX - box.left, event.clientY - box.top);
+  };
+  above.addEventListener("pointerdown", (event) => {
+    const hit = hitOf(event);
+    if (!hit) return;
+    held = hit.grid.role;
+    above.setPointerCapture(event.pointerId);
+    answer(stage, hit, held, event);
+  });
+  above.addEventListener("pointermove", (event) => answer(stage, hitOf(event), held, event));
+  for (const name of ["pointerup", "pointercancel"]) above.addEventListener(name, () => (held = null));
+  above.addEventListener("pointerleave", () => {
+    Object.assign(stage, { reading: [] });
+    light(stage, null);
+    stage.on.told("");
+  });
+  above.addEventListener("dblclick", (event) => {
+    const hit = hitOf(event);
+    if (hit && (hit.cell.kind === "real" || (hit.cell.kind === "tap" && !isPool(stage.layer.mode)))) stage.on.edit(hit);
+  });
+  above.addEventListener("keydown", (event) => keys(stage, event));
+}
+
+function answer(stage, hit, held, event) {
+  const { state, output } = stage;
+  stage.reading = [];
+  if (!hit || !output) return held ? undefined : (light(stage, null), stage.on.told(""));
+  stage.on.told(words(stage, hit), hit);
+  if (stage.drawing && held && hit.grid.role !== "output") return stage.on.draw(hit, event.shiftKey);
+  if (hit.grid.role === "output") {
+    stage.lit = null;
+    if (held !== "input" && (hit.row !== state.row || hit.column !== state.column)) return stage.on.select(hit.row, hit.column);
+    return light(stage, null);
+  }
+  if (held === "input") return dragged(stage, hit);
+  const at = hit.grid.role === "kernel" ? termOfTap(stage, hit) : termOfInput(stage, hit);
+  if (hit.grid.role === "input" && hit.cell.kind === "real") stage.reading = readers(stage, hit.cell);
+  return light(stage, at < 0 ? null : at);
+}
+
+const termOfTap = ({ sum }, { grid, row, column }) => sum.terms.findIndex((term) => term.depth === grid.channel && term.ty === row && term.tx === column);
+const termOfInput = ({ sum }, { grid, cell }) => sum.terms.findIndex((term) => term.channel === grid.channel && term.y === cell.row && term.x === cell.column);
+
+/** The outputs that read an input: hovering goes both ways. */
+function readers({ layer, picture }, cell) {
+  const along = (axis, size, at) => reads(axis, size).flatMap((taps, output) => (taps.some(([, position]) => position === at) ? [output] : []));
+  const columns = along(layer.x, picture.width, cell.column);
+  return along(layer.y, picture.height, cell.row).flatMap((row) => columns.map((column) => [row, column]));
+}
+
+/** Move the window so that its middle follows the pointer. */
+function dragged({ scene, state, output, on }, hit) {
+  const box = windowBox(scene, { row: 0, column: 0 });
+  const place = (at, start, wide, pace, most) => Math.max(0, Math.min(most - 1, Math.round((at - start - (wide - 1) / 2) / pace)));
+  const row = place(hit.row, box.y, box.rows, scene.down.pace, output.height);
+  const column = place(hit.column, box.x, box.columns, scene.across.pace, output.width);
+  if (row !== state.row || column !== state.column) on.select(row, column);
+}
+
+function words({ picture }, { grid, cell }) {
+  if (Number.isNaN(cell.value)) return "";
+  const name = grid.role === "input" ? (picture.channels === 1 ? say("input") : say(CHANNELS[picture.channels][grid.channel])) : say(grid.role);
+  if (cell.kind === "hole") return say("hole");
+  const value = cell.from ? say("copiesOf", { value: short(cell.value, 5), row: cell.from[0], column: cell.from[1] }) : short(cell.value, 5);
+  return say(cell.kind === "padding" ? "padCell" : "value", { name, row: cell.row, column: cell.column, value: cell.kind === "padding" ? value : short(cell.value, 5) });
+}
+
+function keys({ state, output, on }, event) {
+  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  if (!step || !output) return;
+  event.preventDefault();
+  const [row, column] = [state.row + step[0], state.column + step[1]];
+  if (row >= 0 && column >= 0 && row < output.height && column < output.width) on.select(row, column);
+}
+
+/** The stage as it stands, as an SVG or, in twice the size, a PNG. */
+export function asSvg(stage) {
+  const { scene, look } = stage;
+  const pen = svgPen(scene.width, scene.height);
+  pen.fill(0, 0, scene.width, scene.height, look.inks.paper);
+  paintGrids(pen, scene, look);
+  paintMoving(pen, scene, stateOf(stage), look);
+  return new Blob([pen.done()], { type: "image/svg+xml" });
+}
+
+export function asPng(stage) {
+  const { scene, look } = stage;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * scene.width, 2 * scene.height];
+  const context = canvas.getContext("2d");
+  context.setTransform(2, 0, 0, 2, 0, 0);
+  const pen = canvasPen(context);
+  pen.fill(0, 0, scene.width, scene.height, look.inks.paper);
+  paintGrids(pen, scene, look);
+  paintMoving(pen, scene, stateOf(stage), look);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}

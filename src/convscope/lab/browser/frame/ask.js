@@ -1,0 +1,60 @@
+// Questions to the server behind the page, over one socket. A newer question of a topic takes the place of an older one
+// that waits: while a slider is dragged, only the latest is worth an answer.
+
+import { settings } from "convscope/frame/settings.js";
+
+const waiting = new Map(); // number -> {resolve, reject, topic}
+let socket = null;
+let last = 0;
+
+/** An answer that is a clear word: {message, fix}. */
+export class Fault extends Error {
+  constructor({ message, fix = "", kind = "" }) {
+    super(message);
+    Object.assign(this, { fix, kind });
+  }
+}
+
+/** An answer that nobody waits for any more: a newer question took its place. */
+export class Superseded extends Error {}
+
+/** Ask; resolves with the answer, rejects with a Fault, or with Superseded. */
+export async function ask(kind, values = {}, { topic = kind } = {}) {
+  const open = await connected();
+  const number = (last += 1);
+  for (const [older, one] of waiting) {
+    if (one.topic !== topic) continue;
+    waiting.delete(older);
+    one.reject(new Superseded(topic));
+  }
+  const answer = new Promise((resolve, reject) => waiting.set(number, { resolve, reject, topic }));
+  open.send(JSON.stringify({ number, topic, kind, values }));
+  return answer;
+}
+
+function connected() {
+  if (!settings.served) return Promise.reject(new Fault({ message: "no server is behind this page", kind: "alone" }));
+  if (socket && socket.readyState <= WebSocket.OPEN) return socket.ready;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ask`);
+  const one = socket;
+  one.ready = new Promise((resolve, reject) => {
+    one.onopen = () => resolve(one);
+    one.onclose = () => {
+      const gone = new Fault({ message: "the server does not answer", kind: "gone" });
+      reject(gone);
+      if (one !== socket) return;
+      for (const each of waiting.values()) each.reject(gone);
+      waiting.clear();
+    };
+  });
+  one.ready.catch(() => {});
+  one.onmessage = (event) => {
+    const { number, answer, fault } = JSON.parse(event.data);
+    const asked = waiting.get(number);
+    if (!asked) return;
+    waiting.delete(number);
+    if (fault) asked.reject(new Fault(fault));
+    else asked.resolve(answer);
+  };
+  return one.ready;
+}

@@ -1,0 +1,23 @@
+"""What the command line opened: all that a page may ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convscope.model import Model
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model by its spelling, as a command would have it, and a picture; ``options`` are what the command was given.
+
+    The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one.
+    """
+
+    spelling: str
+    model: Model
+    picture: Path | None = None
+    options: str = ""

@@ -1,0 +1,41 @@
+"""What the served lab answers."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+import convscope as cs
+from convscope.lab import Opened
+from convscope.lab.app import PAGES, application
+from convscope.lab.page import modules
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    app = application(Opened("lenet5", cs.load("lenet5")), hosts=frozenset(["lab:1"]))
+    return TestClient(app, base_url="http://lab:1")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_holds_its_modules_addresses(client: TestClient, page: str) -> None:
+    """Each of them is served, and its policy lets no other script run."""
+    answer = client.get(f"/{page}")
+    nonce = re.search(r"'nonce-([^']+)'", answer.headers["content-security-policy"])
+    assert nonce and answer.text.count(f'nonce="{nonce[1]}"') == 2 and "unsafe-eval" not in str(answer.headers)
+    for name in modules():
+        served = client.get(f"/browser/{name.removeprefix('convscope/')}")
+        assert served.status_code == 200 and served.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path", ["/no", "/browser/", "/browser/../app.py", "/browser/%2e%2e/app.py", "/browser/frame/shell.html"]
+)
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    """No file beside the parts of the pages."""
+    assert client.get(path).status_code == 404
+
+
+def test_the_address_alone_leads_to_the_first_page(client: TestClient) -> None:
+    """Which is there."""
+    assert client.get("/").url.path == f"/{PAGES[0]}"

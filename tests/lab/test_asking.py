@@ -1,0 +1,52 @@
+"""Questions over a socket."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from convscope.errors import ConvscopeError
+from convscope.lab.asking import Desk
+
+
+def answer(_: Any, values: dict[str, Any]) -> dict[str, Any]:
+    if values.get("wrong"):
+        raise ConvscopeError("that came", fix="give this")
+    return {"twice": 2 * values["x"]}
+
+
+@pytest.fixture
+def client() -> TestClient:
+    desk = Desk(None, {"double": answer})  # type: ignore[arg-type]
+    return TestClient(Starlette(routes=[WebSocketRoute("/ask", desk.serve)]))
+
+
+def asked(number: int, kind: str = "double", topic: str = "t", **values: Any) -> str:
+    return json.dumps({"number": number, "topic": topic, "kind": kind, "values": values})
+
+
+def test_an_answer_a_fault_and_one_of_ours(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    """The number comes back; what the user can mend says how, what we broke is logged."""
+    caplog.set_level(logging.CRITICAL, "convscope.lab.asking")
+    with client.websocket_connect("/ask") as socket:
+        told = []
+        for one in (asked(1, x=4), asked(2, wrong=True), asked(3), asked(4, kind="other")):
+            socket.send_text(one)
+            told.append(socket.receive_json())
+    assert told[0] == {"number": 1, "answer": {"twice": 8}}
+    assert told[1] == {"number": 2, "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError"}}
+    assert [one["fault"]["kind"] for one in told[2:]] == ["ours", "ConvscopeError"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "7", '{"number": "1"}', "[" * 100_000, "x" * 1_000_001])
+def test_what_is_no_question_ends_the_socket(client: TestClient, text: str) -> None:
+    """Whatever it is."""
+    with client.websocket_connect("/ask") as socket:
+        socket.send_text(text)
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_text()
