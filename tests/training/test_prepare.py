@@ -1,5 +1,6 @@
 """Before a training: the module built, its contract decided, the pictures where they are read fastest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,3 +67,13 @@ def test_other_classes_have_a_fresh_last_layer() -> None:
     assert all(torch.equal(found[name], weights[name]) for name in weights if not name.startswith("fc3"))
     whole = prepared_for(digits, "lenet5:mnist", Recipe(), seed=0, device=CPU)
     assert not whole.fresh and torch.equal(whole.model.module.state_dict()["fc3.weight"], weights["fc3.weight"])
+
+
+def test_the_resize_mode_that_is_said_counts_also_beside_weights(small: Dataset) -> None:
+    """Not said, it is that of the weights, or stretch; scaling and size stay those of the weights."""
+    own = trained("lenet5:mnist")[1].contract
+    for recipe, expected in ((Recipe(), own), (Recipe(resize="letterbox"), replace(own, resize="letterbox"))):
+        assert prepared_for(small, "lenet5:mnist", recipe, seed=0, device=CPU).model.contract == expected
+        fresh = prepared_for(small, "lenet5", recipe, seed=0, device=CPU).model.contract
+        assert fresh.resize == (recipe.resize or "stretch")
+    assert Recipe(resize="crop").with_settings({"resize": "None"}).resize is None

@@ -58,7 +58,8 @@ class Prepared:
 def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
     """Build and describe the module, decide its contract from the training part, put the pictures on the device.
 
-    The contract of a network that comes with weights is that of these.
+    The contract of a network that comes with weights is that of these, but for what the recipe says of size and resize
+    mode.
 
     Raises `ConvscopeError` where the network does not fit the data.
     """
@@ -66,9 +67,10 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     start = as_start(model)
     beginning = starting(start, classes=len(dataset.classes))
     built, own, spelling = beginning.built, beginning.contract, beginning.built.spelling
-    unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize)
+    unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize or "stretch")
     if own is not None:  # weights belong to the pixels they were trained on
-        unscaled = replace(own, height=unscaled.height, width=unscaled.width)
+        resize = recipe.resize or own.resize
+        unscaled = replace(own, height=unscaled.height, width=unscaled.width, resize=resize)
     elif beginning.scaling is not None:
         own = unscaled = scaled_as(unscaled, *beginning.scaling, spelling, needed=True)
     fitted = dataset.fitted(unscaled)

@@ -19,9 +19,13 @@ from convscope.training.views import Views
 
 def _typed(size: Any) -> Any:
     """Read a size as ``--set size=64`` types it."""
-    if isinstance(size, str):
-        return None if size == "None" else sides(size)
-    return size
+    size = _or_none(size)
+    return sides(size) if isinstance(size, str) else size
+
+
+def _or_none(value: Any) -> Any:
+    """Read what is left to the network, as ``--set resize=None`` types it."""
+    return None if value == "None" else value
 
 
 def _listed(shares: Any) -> Any:
@@ -34,8 +38,8 @@ def _listed(shares: Any) -> Any:
 class Recipe(BaseModel):
     """How the weights move: optimiser, schedule, averages, loss, and how training pictures are changed.
 
-    docs/train.md explains every field. Pictures are brought by ``resize`` to ``size`` (height, width), by default the
-    network's own.
+    docs/train.md explains every field. Pictures are brought by ``resize`` to ``size`` (height, width); None are the
+    network's own, of a network without weights *stretch*.
 
     >>> Recipe(epochs=5).with_settings({"optimizer": "muon"}).optimizer
     'muon'
@@ -93,7 +97,7 @@ class Recipe(BaseModel):
     views: Views = "one"
 
     # what enters the network
-    resize: Resize = "stretch"
+    resize: Annotated[Resize | None, BeforeValidator(_or_none)] = None
     size: Annotated[tuple[int, int] | None, BeforeValidator(_typed)] = None
 
     @field_validator("grow")

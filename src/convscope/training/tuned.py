@@ -15,9 +15,11 @@ from convscope.training.memory import available, needed
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
-from convscope.training.tuner import SHORT, Bench, Tuning, thread_counts, tune
+from convscope.training.timing import Bench
+from convscope.training.tuner import SHORT, Tuning, thread_counts, tune
 
 EVALUATION = 1 / 3  # of the time of a training step: forwards only
+ROOM = 0.9  # of the memory that is free may be taken
 MOMENTS = {"adamw": 2, "sgd": 1, "muon": 1}  # numbers a weight that the optimiser keeps
 
 
@@ -38,7 +40,13 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
     loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2)
     threads = thread_counts(setup.threads) if images.device.type == "cpu" else []
     steps = recipe.epochs * -(-len(part) // recipe.batch_size)
-    bench = Bench(module, loss, images, labels, recipe.norm_statistics)
+    free = available(prepared.model.device)
+
+    def fits(pictures: int) -> bool:
+        space = None if free is None else _space(prepared, recipe, pictures)
+        return free is None or space is None or space < ROOM * free
+
+    bench = Bench(module, loss, images, labels, statistics=recipe.norm_statistics, fits=fits)
     return tune(bench, batch=batch, steps=steps, threads=threads)
 
 
@@ -66,9 +74,9 @@ def settled(setup: Setup, tuning: Tuning) -> Setup:
 
 def fitted_into(tuning: Tuning, expected: Forecast, batch: int) -> Tuning:
     """Have fewer pictures go through the network at once where a whole batch would not fit into the memory there is."""
-    if expected.bytes is None or expected.available is None or expected.bytes < 0.9 * expected.available:
+    if expected.bytes is None or expected.available is None or expected.bytes < ROOM * expected.available:
         return tuning
-    micro = max(1, int(batch * 0.9 * expected.available / expected.bytes))
+    micro = max(1, int(batch * ROOM * expected.available / expected.bytes))
     why = f"{tuning.why}; {micro} of {batch} pictures at once, for memory"
     return replace(tuning, chosen=replace(tuning.chosen, micro_batch=micro), why=why)
 
@@ -83,7 +91,11 @@ def forecast(prepared: Prepared, recipe: Recipe, tuning: Tuning) -> Forecast:
         seconds = recipe.epochs * each * (len(part) + EVALUATION * len(parts.validation))
         seconds += EVALUATION * each * len(parts.test)
     if seconds is not None and seconds >= SHORT:  # of a short training nobody waits for it
-        moments = MOMENTS[recipe.optimizer] + bool(recipe.moving_average) + bool(recipe.lookahead)
-        at_once = tuning.chosen.micro_batch or batch
-        space = needed(prepared.network, prepared.model.module, batch=at_once, moments=moments)
+        space = _space(prepared, recipe, tuning.chosen.micro_batch or batch)
     return Forecast(tuning.chosen, tuning.why, seconds, space, available(prepared.model.device))
+
+
+def _space(prepared: Prepared, recipe: Recipe, at_once: int) -> int | None:
+    """Give the bytes that training takes with so many pictures at once; None where that is not known."""
+    moments = MOMENTS[recipe.optimizer] + bool(recipe.moving_average) + bool(recipe.lookahead)
+    return needed(prepared.network, prepared.model.module, batch=at_once, moments=moments)

@@ -1,31 +1,28 @@
-"""Before training: a second of measuring which way of computing a step is fastest for this net on this machine."""
+"""Before training: a second or a few of measuring which way of computing a step is fastest, of this net, here."""
 
 from __future__ import annotations
 
-import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import isfinite
 from typing import Any, Literal
 
 import torch
-from torch import Tensor, nn
 
-from convscope.training.backward import Backward
 from convscope.training.computation import Computation, compiler
-from convscope.training.losses import Loss
-from convscope.training.norms import Statistics, begin_training, sees_batches
+from convscope.training.timing import ENOUGH, Bench, finals, measured
 
 SHORT = 15.0  # seconds of training below which nothing is tried
-LEAST, MOST, SHARE = 1.0, 20.0, 0.02  # seconds of measuring, and as a share of the training
-HOPELESS = 3.0, 1.25  # times the fastest after the first round, after later ones: not measured again
+LEAST, MOST, SHARE = 1.0, 20.0, 0.03  # seconds of measuring, and as a share of the training
 WORTH = 1.03  # times as fast as the usual way that another must be
-WORTH_ROUNDING = 1.1  # and one that rounds to 8 bits
+WORTH_ROUNDING = 1.04  # and one that rounds to 8 bits
 LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
-FEW = 8  # pictures that a batch is first measured with
-ENOUGH = 1.0  # seconds of a step beside which warming up is nothing
-ROUNDS = 9
+FEW, FEWEST = 8, 4  # pictures that a batch is first measured with, and at least
+CLOSE, FEW_TELL = 1.15, 1.25  # times the fastest, of ways measured once more: on whole batches, on few pictures
+FINALISTS = 3
+GAIN = 1.02  # times as fast a picture that parts of twice the size must be, as they take twice the memory
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
 PRECISIONS: tuple[Literal["float32", "bfloat16"], ...] = ("float32", "bfloat16")
 
@@ -44,60 +41,14 @@ class Tuning:
         return {**self.chosen.as_dict(), "why": self.why, "tried": {_said(way): time for way, time in self.tried}}
 
 
-class Bench:
-    """Steps on copies of a module, timed: the module, its random numbers and the number of threads stay as they are."""
-
-    def __init__(
-        self, module: nn.Module, loss: Loss, images_NCHW: Tensor, targets: Tensor, statistics: Statistics = "updated"
-    ) -> None:
-        self._module, self._loss, self._statistics = module, loss, statistics
-        self._whole = self._images, self._targets = images_NCHW, targets
-        self._ready: dict[Computation, Backward] = {}
-
-    @property
-    def in_parts(self) -> bool:
-        """Whether a batch may go through the network in parts and nothing but last digits changes."""
-        return not sees_batches(self._module, self._statistics)
-
-    def narrowed(self, pictures: int) -> None:
-        """Measure with so many of the pictures from now on."""
-        self._images, self._targets = (tensor[:pictures] for tensor in self._whole)
-
-    def seconds(self, computation: Computation) -> float:
-        """Time one step; the first one of each way warms up before, unless it takes long."""
-        threads = torch.get_num_threads()
-        if computation.threads:
-            torch.set_num_threads(computation.threads)
-        try:
-            with torch.random.fork_rng():
-                key = replace(computation, threads=0)
-                if key not in self._ready:
-                    twin = begin_training(computation.placed(copy.deepcopy(self._module)), self._statistics)
-                    self._ready[key] = Backward(twin, self._loss, computation)
-                    warm = self._step(self._ready[key])
-                    if warm > ENOUGH:
-                        return warm
-                return self._step(self._ready[key])
-        finally:
-            torch.set_num_threads(threads)
-
-    def _step(self, backward: Backward) -> float:
-        begun = time.perf_counter()
-        loss, _ = backward(self._images, self._targets)
-        if not bool(loss.isfinite()):  # waits for the device, too
-            return float("inf")
-        seconds = time.perf_counter() - begun
-        backward.module.zero_grad(set_to_none=True)
-        return seconds
-
-
 def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tuning:
     """Choose how to compute steps of ``batch`` pictures, of which ``steps`` are to come.
 
-    Every combination of number format, memory order and number of ``threads`` is measured, in turn and again, those far
-    behind no more; then, for the fastest, parts of a batch where no batch norm would see them, and compiling where
-    the training is long and a compiler is there. Where whole batches take too long to be measured, a few pictures are;
-    then these are the parts. The usual way stays unless another is clearly faster.
+    First every combination of number format, memory order and number of ``threads`` is measured, in turn and again,
+    those far behind no more; where whole batches take too long for that, with a few pictures. Then, for the fastest,
+    in which parts a batch goes through, where no batch norm would see them. Then those that lie close, once more, as
+    the steps will be; and compiling, where the training is long and a compiler is there. The usual way stays unless
+    another is clearly faster.
     """
     usual = Computation()
     try:
@@ -110,6 +61,8 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
             first = bench.seconds(usual)
     except Exception as error:  # training itself will say what is wrong
         return Tuning(usual, None, f"could not be measured: {type(error).__name__}")
+    if not isfinite(first):
+        return Tuning(usual, None, "could not be measured: the loss is not a finite number")
     if first * steps < SHORT:
         return Tuning(usual, first, "training is short: nothing was tried")
     begun = time.perf_counter()
@@ -118,58 +71,33 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
         Computation(precision, order, threads=number)
         for number, order, precision in product(threads or [0], ORDERS, PRECISIONS)
     ]
-    scale = 1.0
+    fewer = batch
     if first * len(ways) * 3 > budget:
-        fewer = max(few, int(batch * budget / (first * len(ways) * 3)))
-        bench.narrowed(fewer)
-        scale = batch / fewer
-    else:
-        bench.narrowed(batch)
-    tried = measured(bench.seconds, ways, seconds=budget)
-    chosen = _best(tried)
-    if scale != 1.0 and bench.in_parts:
-        tried = {replace(way, micro_batch=fewer): time for way, time in tried.items()}
-        chosen = replace(chosen, micro_batch=fewer)
-    further = _parts(chosen, batch) if scale == 1.0 and bench.in_parts else []
-    if further:
-        tried |= measured(bench.seconds, [chosen, *further], seconds=budget / 4)
-        chosen = _best(tried)
-    note = ""
-    if tried[chosen] * scale * steps > LONG:
-        compiled, note = _compiled(bench, chosen, tried[chosen], steps, scale)
+        fewer = min(batch, max(FEWEST, int(batch * budget / (first * len(ways) * 3))))
+    bench.narrowed(fewer)
+    rough = {way: time * batch / fewer for way, time in measured(bench.seconds, ways, seconds=budget / 3).items()}
+    close, pictures = _close(bench, rough, batch=batch, fewer=fewer, seconds=budget / 3)
+    bench.narrowed(pictures)
+    scale = batch / pictures
+    last = {way: rough[replace(way, micro_batch=0)] / scale for way in close}
+    if len(close) > 1:
+        left = max(begun + budget - time.perf_counter(), budget / 3)
+        again = finals(bench.seconds, close, seconds=left)
+        last = again if isfinite(min(again.values())) else last  # whole batches may not fit
+    chosen, note = _best(last, ways[0]), ""
+    if last[chosen] * scale * steps > LONG:
+        compiled, note = _compiled(bench, chosen, last[chosen], steps, scale)
         if compiled is not None:
-            tried[replace(chosen, compiled=True)] = compiled
-            chosen = _best(tried)
-    spent = time.perf_counter() - begun
-    plain = min(time for way, time in tried.items() if _is_usual(way, threads))
-    gain = plain / tried[chosen]
-    why = f"{len(tried)} ways tried in {spent:.1f} s, {_said(chosen)} is "
-    why += "the usual one, none is clearly faster" if _is_usual(chosen, threads) else f"{gain:.2f} times as fast"
-    found = tuple((way, time * scale) for way, time in sorted(tried.items(), key=lambda one: one[1]))
-    return Tuning(chosen, tried[chosen] * scale, why + note, found)
-
-
-def measured(
-    seconds_of: Callable[[Computation], float], ways: Sequence[Computation], *, seconds: float
-) -> dict[Computation, float]:
-    """Time each way in turn, again and again, and give the least time of each; those far behind drop out.
-
-    What else the machine does hits all ways alike, and the least is what it disturbed least. The first way, which the
-    others are compared with, never drops out.
-    """
-    until, least = time.perf_counter() + seconds, dict.fromkeys(ways, float("inf"))
-    for number in range(ROUNDS):
-        fastest = min(least.values())
-        for way in ways:
-            if number and way != ways[0] and least[way] > fastest * HOPELESS[number > 1]:
-                continue
-            try:
-                least[way] = min(least[way], seconds_of(way))
-            except Exception:  # a way that this network or machine does not take
-                least[way] = float("inf")
-        if number and time.perf_counter() > until:
-            break
-    return least
+            last[replace(chosen, compiled=True)] = compiled
+            chosen = _best(last, ways[0])
+    tried = {way: time for way, time in rough.items() if isfinite(time)}
+    tried |= {way: time * scale for way, time in last.items() if isfinite(time)}
+    why = f"{len(tried)} ways tried in {time.perf_counter() - begun:.1f} s, {_said(chosen)} is "
+    gain = _gain(rough, last, ways[0], chosen)
+    same = replace(chosen, micro_batch=0) == ways[0]
+    why += "the usual one, none is clearly faster" if same else f"{gain:.2f} times as fast"
+    found = tuple(sorted(tried.items(), key=lambda one: one[1]))
+    return Tuning(chosen, tried[chosen], why + note, found)
 
 
 def thread_counts(pinned: int | None) -> list[int]:
@@ -184,22 +112,55 @@ def thread_counts(pinned: int | None) -> list[int]:
     return sorted({usual, max(1, usual // 2), 1}, reverse=True)
 
 
-def _best(tried: dict[Computation, float]) -> Computation:
-    """Choose the fastest, of float32 unless rounding pays, the first measured unless another is clearly faster."""
-    usual = next(iter(tried))
-    exact = {way: time for way, time in tried.items() if way.precision == "float32"}
-    best = min(exact, key=lambda way: exact[way])
+def _close(
+    bench: Bench, tried: dict[Computation, float], *, batch: int, fewer: int, seconds: float
+) -> tuple[list[Computation], int]:
+    """Say which ways are to be measured once more, and with how many pictures.
+
+    ``tried`` are the seconds of whole batches, measured with ``fewer`` pictures, the usual way's first.
+    """
+    usual, ranked = next(iter(tried)), sorted(tried, key=lambda way: tried[way])
+    within = tried[ranked[0]] * (CLOSE if fewer == batch else FEW_TELL)
+    close = [way for way in ranked if tried[way] <= within and (way in ranked[:FINALISTS] or way == usual)]
+    if fewer == batch:
+        parts = [batch // 2, batch // 4] if bench.in_parts and batch >= 2 * FEW else []
+        return [*close, *(replace(ranked[0], micro_batch=part) for part in parts)], batch
+    if bench.in_parts:
+        part = _part(bench, ranked[0], min(max(fewer, FEW), batch), batch, seconds=seconds)
+        return [replace(way, micro_batch=part if part < batch else 0) for way in close], part
+    bearable = sum(tried[way] for way in close) < 2 * seconds and bench.fits(batch)
+    return close, batch if bearable else fewer
+
+
+def _part(bench: Bench, way: Computation, part: int, batch: int, *, seconds: float) -> int:
+    """Double the pictures that go through at once for as long as each gets faster, and they fit."""
+    until = time.perf_counter() + seconds
+
+    def each(pictures: int) -> float:
+        bench.narrowed(pictures)
+        return min(bench.seconds(way), bench.seconds(way)) / pictures
+
+    least = each(part)
+    while part < batch:
+        larger = min(2 * part, batch)
+        if time.perf_counter() + 2 * larger * least > until or not bench.fits(larger):
+            break
+        found = each(larger)
+        if found * GAIN > least:
+            break
+        part, least = larger, found
+    return part
+
+
+def _best(tried: dict[Computation, float], usual: Computation) -> Computation:
+    """Choose the fastest, of float32 unless rounding pays, and the usual way, or whole batches, if hardly slower."""
+    exact = [way for way in tried if way.precision == "float32"]
     rounded = min(tried, key=lambda way: tried[way])
+    best = min(exact, key=lambda way: tried[way], default=rounded)
     if tried[rounded] * WORTH_ROUNDING < tried[best]:
-        return rounded
-    return best if tried[best] * WORTH < tried[usual] else usual
-
-
-def _parts(chosen: Computation, batch: int) -> list[Computation]:
-    """Say in which parts a batch may go through the network faster."""
-    if batch < 64:
-        return []
-    return [replace(chosen, micro_batch=batch // parts) for parts in (2, 4)]
+        best = rounded
+    plainer = [way for way in (usual, replace(best, micro_batch=0)) if way in tried]
+    return next((way for way in plainer if tried[way] <= tried[best] * WORTH), best)
 
 
 def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, scale: float) -> tuple[float | None, str]:
@@ -218,8 +179,16 @@ def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, sca
     return compiled, ""
 
 
-def _is_usual(way: Computation, threads: Sequence[int]) -> bool:
-    return replace(way, threads=0, micro_batch=0) == Computation() and way.threads in (0, *threads[:1])
+def _gain(
+    rough: dict[Computation, float], last: dict[Computation, float], usual: Computation, chosen: Computation
+) -> float:
+    """Say how many times as fast as the usual way the chosen one is, by what was measured in the same turns."""
+    for way in (usual, replace(usual, micro_batch=chosen.micro_batch)):
+        if way in last:
+            return last[way] / last[chosen]
+    exact = replace(chosen, compiled=False)
+    plain = replace(exact, micro_batch=0)
+    return rough[usual] / rough[plain] * last[plain if plain in last else exact] / last[chosen]
 
 
 def _said(way: Computation) -> str:

@@ -60,7 +60,7 @@ class Train(OfRecipe):
     tune: Annotated[
         str,
         Option(
-            "How steps are computed: auto (measured for about a second where training is long), off (the usual way), "
+            "How steps are computed: auto (measured, where training is long), off (the usual way), "
             "or words: float32, bfloat16, contiguous, channels_last, compiled, micro=N.",
             "WAY",
         ),
