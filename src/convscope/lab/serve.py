@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 LOCAL = "127.0.0.1"
 PORT = 8722
-MOST_MESSAGE = 1_000_000  # bytes of one question
+MOST_MESSAGE = 400_000  # bytes of one question
+MOST_CONNECTIONS = 256
+SECONDS_TO_END = 1  # for what is under way, after Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ def serve(
     if browse:
         with suppress(webbrowser.Error):
             webbrowser.open(serving.address)
-    config = uvicorn.Config(app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False, lifespan="off",
+        limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=SECONDS_TO_END,
+    )  # fmt: skip
     with bound:
         uvicorn.Server(config).run(sockets=[bound])
     return serving
@@ -74,6 +79,7 @@ def _bound(host: str, port: int | None) -> socket.socket:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((host, number))
+            one.listen(128)  # a browser that is quicker than the server waits
         except (OSError, OverflowError) as error:
             one.close()
             reason = error

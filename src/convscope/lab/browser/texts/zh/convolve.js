@@ -32,4 +32,5 @@ export default {
   sampleLecture: "课堂 5 × 5", samplePooled: "4 × 4", sampleRgb: "RGB 数值", sampleDigit: "手写数字", sampleScene: "风景", sampleEdge: "边缘", sampleDisc: "圆", sampleBoard: "棋盘", sampleRamp: "渐变", sampleImpulse: "单个像素", sampleOwn: "你的图像",
   exampleLecture: "5 × 5 与 3 × 3", exampleRgb: "RGB：308 − 498 + 164 + 1", examplePooled: "4 × 4 池化", exampleTen: "32 × 32 × 3，十个卷积核", exampleSix: "三通道输入，六张特征图", exampleSkipped: "从未被读取的一行", exampleSame: "等大填充", exampleHalf: "步长为 2", exampleAlexnet224: "AlexNet，输入 224", exampleAlexnet227: "AlexNet，输入 227", exampleTransposed: "小图变大图（转置卷积）", exampleDilated: "三层空洞卷积", examplePointwise: "1 × 1 卷积",
   kernelCross: "叉形", kernelIdentity: "恒等", kernelBox: "均值", kernelGaussian: "高斯", kernelSharpen: "锐化", kernelLaplacian: "拉普拉斯", kernelBrightening: "由暗到亮", kernelDarkening: "由亮到暗", kernelSobelX: "Sobel x", kernelSobelY: "Sobel y", kernelEmboss: "浮雕", kernelRandom: "随机", kernelOwn: "自定",
+  ceil: "向上取整：最后一个窗口可以超出边缘（ceil_mode）", countPadding: "求平均时计入填充（count_include_pad）", poolPadding: "PyTorch 的池化只能用零、两侧对称填充，且不超过核的一半：{height} × {width}。这里先用 F.pad 填充，再做池化。",
 }; // prettier-ignore
