@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from convscope.lab.asking import Answer, Desk
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
+from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 PAGES = ("convolve",)
-ANSWERS: dict[str, Answer] = {}
+ANSWERS: dict[str, Answer] = {"first-kernels": first_kernels}
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -62,6 +63,7 @@ def _page(name: str, opened: Opened, first: str) -> Endpoint:
                 "served": True,
                 "pages": PAGES,
                 "digit": digit(),
+                "trained": shipped() if name == "convolve" else (),
                 "model": opened.spelling,
                 "picture": "" if opened.picture is None else opened.picture.name,
                 "first": first,
