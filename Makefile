@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test check bench lab docs format clean
+.PHONY: help tour test check bench lab docs format shots clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1|/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -44,6 +44,11 @@ docs: ## Build the documentation, warnings being errors
 lab: ## Install, then the web lab, with a LeNet-5 trained on MNIST
 	@tools/environment base
 	$(BIN)/convscope lab
+
+shots: ## Take the lab's pictures in README anew
+	@tools/environment dev
+	@tools/system-packages chromium
+	$(PYTHON) docs/shots.py
 
 clean: ## Remove the environment and what was built
 	rm -rf .venv docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
