@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -62,7 +63,8 @@ class Desk:
                     question = newest.pop(next(iter(newest)))
                     answer = await anyio.to_thread.run_sync(self.answer, question, limiter=self._limit)
                     if question["topic"] not in newest:  # else a newer one took its place
-                        await socket.send_text(answer)
+                        with suppress(WebSocketDisconnect):  # who has left wants no answer; reading notices it
+                            await socket.send_text(answer)
 
     def answer(self, question: dict[str, Any]) -> str:
         """Give the answer as JSON; a fault of the user's is one, and one of ours is logged and said to be ours."""
