@@ -1,4 +1,4 @@
-"""The gallery: a dozen ways of looking, drawn when the documentation is built, each with the command that draws it.
+"""The gallery: ways of looking, drawn when the documentation is built, each with the command that draws it.
 
 Photographs are the two that scikit-learn carries, the digit is one of its digits; networks are those that come with
 trained weights. Nothing is downloaded.
@@ -38,6 +38,10 @@ def _lenet(method: str, **said: Any) -> Look:
     return Look(model="lenet5:mnist", method=method, **said)
 
 
+def _coloured(method: str, **said: Any) -> Look:
+    return Look(model="lenet5:cifar10", method=method, **said)
+
+
 def _pretrained(method: str, picture: str | None = "flower.jpg", **said: Any) -> Look:
     return Look(model="pretrained", method=method, picture=picture, **said)
 
@@ -47,6 +51,10 @@ ENTRIES = (
     Entry(
         "Kernels after photographs", "Edges without colour, blobs and edges with it.",
         _pretrained("kernels", picture=None),
+    ),
+    Entry(
+        "Kernels after small photographs", "Of six kernels of 5 × 5 in colour some tell colours apart, some edges.",
+        _coloured("kernels"),
     ),
     Entry(
         "Feature maps of a digit", "Each map is high where its kernel's stroke is.",
@@ -60,12 +68,20 @@ ENTRIES = (
         "Deconvnet of a digit", "Parts of strokes, put back where they were by the max pools' switches.",
         _lenet("deconvnet", picture=DIGIT, layer="relu2"),
     ),
+    Entry(
+        "Deconvnet of a photograph", "Each unit has its edge of the petals, bright on one side and dark on the other.",
+        _coloured("deconvnet", picture="flower.jpg", layer="relu2"),
+    ),
     Entry("Gradient of a class", "How the answer hangs on each pixel: noisy.", _pretrained("gradient")),
     Entry(
         "Guided backpropagation of a class", "Sharper, and no proof: it draws edges of untrained networks, too.",
         _pretrained("guided-backpropagation"),
     ),
     Entry("Grad-CAM", "The places of a late layer that speak for the answer.", _pretrained("grad-cam")),
+    Entry(
+        "Grad-CAM of a wrong answer", "A pagoda is none of its ten classes; it says truck, mostly for the roof.",
+        _coloured("grad-cam", picture="china.jpg"),
+    ),
     Entry(
         "Occlusion", "What is lost where a grey square hides a part.", _pretrained("occlusion", picture="china.jpg"),
     ),
@@ -80,6 +96,10 @@ ENTRIES = (
     Entry(
         "What digits answer most to", "No pen writes so: it is what this network adds up to each class.",
         _lenet("maximisation"),
+    ),
+    Entry(
+        "What classes of small photographs answer most to", "The horse is a back on legs, the automobile has wheels.",
+        _coloured("maximisation"),
     ),
     Entry(
         "What the class daisy answers most to", "Petals and dark hearts, several at once, in no order.",

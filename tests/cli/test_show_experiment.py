@@ -28,4 +28,4 @@ def test_it_shows_the_claim_the_verdict_and_the_picture(tmp_path: Path, monkeypa
 def test_they_are_listed() -> None:
     """By name, with what each tries."""
     told = CliRunner().invoke(app, ["experiment"]).output
-    assert all(name in told for name in ("shuffled-pixels", "shift", "pooling", "channels"))
+    assert all(name in told for name in ("shuffled-pixels", "shift", "pooling", "reconstruction", "channels"))

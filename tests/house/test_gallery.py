@@ -15,10 +15,10 @@ LENET = [
 
 
 def test_there_are_a_dozen_on_networks_that_are_trained() -> None:
-    """Of the digits' LeNet-5 and of the photographs' network, each by another name."""
+    """Of the LeNet-5s of digits and of CIFAR-10, and of the photographs' network, each by another name."""
     entries = gallery["ENTRIES"]
     assert len(entries) >= 12 and len({entry.name for entry in entries}) == len(entries)
-    assert {entry.look.model for entry in entries} == {"lenet5:mnist", "pretrained"}
+    assert {entry.look.model for entry in entries} == {"lenet5:mnist", "lenet5:cifar10", "pretrained"}
 
 
 @pytest.mark.parametrize("entry", LENET, ids=lambda entry: entry.name)

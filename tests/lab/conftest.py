@@ -125,6 +125,7 @@ def serving(opened: lab.Opened) -> Iterator[str]:
     """Serve what was opened on a port that is free."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
+        bound.listen(128)  # who comes before the server runs waits for it
         port = bound.getsockname()[1]
         app = application(opened, hosts=frozenset([f"127.0.0.1:{port}"]))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))

@@ -64,3 +64,12 @@ def test_contrast_is_bounded() -> None:
         painting.waves.mul_(100)
     spread = painting.pixels().logit().flatten(1).std(1, correction=0)
     torch.testing.assert_close(spread, torch.full((2,), 1.2), atol=1e-3, rtol=1e-3)
+
+
+@pytest.mark.parametrize("colour", [(0.1,), (0.2, 0.5, 0.8)])
+def test_it_can_begin_around_a_colour(colour: tuple[float, ...]) -> None:
+    """The mean of each channel is then that colour's, but for the noise."""
+    contract = InputContract(len(colour), 8, 6)
+    painting = Painting(contract, 2, device=torch.device("cpu"), generator=torch.Generator().manual_seed(0))
+    painting.tint(torch.tensor(colour))
+    assert torch.allclose(painting.pixels().mean((2, 3)), torch.tensor(colour).expand(2, -1), atol=0.01)

@@ -31,7 +31,7 @@ def test_a_mistake_is_told_before_anything_is_trained(verb: Experiment, said: st
 def test_each_claim_is_an_experiment() -> None:
     """What is listed can be made; without a name they are listed."""
     listed = Experiment().run(Session()).as_dict()["experiments"]
-    assert [hasattr(experiments, one["name"].replace("-", "_")) for one in listed] == [True] * 4
+    assert [hasattr(experiments, one["name"].replace("-", "_")) for one in listed] == [True] * 5
     assert issubclass(UnknownName, ConvscopeError)
 
 

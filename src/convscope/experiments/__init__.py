@@ -7,9 +7,22 @@ Start at `tour.py` and `shift.py`; `trials.py` makes an experiment's trainings, 
 from convscope.experiments.channels import channels
 from convscope.experiments.outcome import Outcome
 from convscope.experiments.pooling import pooling
+from convscope.experiments.reconstruction import reconstruction
 from convscope.experiments.shift import shift
 from convscope.experiments.shuffled_pixels import shuffled_pixels
 from convscope.experiments.tour import Stage, Tour, tour
 from convscope.experiments.trials import Trained, Trying
 
-__all__ = ["Outcome", "Stage", "Tour", "Trained", "Trying", "channels", "pooling", "shift", "shuffled_pixels", "tour"]
+__all__ = [
+    "Outcome",
+    "Stage",
+    "Tour",
+    "Trained",
+    "Trying",
+    "channels",
+    "pooling",
+    "reconstruction",
+    "shift",
+    "shuffled_pixels",
+    "tour",
+]

@@ -20,6 +20,7 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.page import BROWSER, filled, modules, styles
+from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -43,10 +44,14 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Guard:
     """Make the application; ``hosts`` are the names, with port, that it answers to."""
     desk = Desk(opened, ANSWERS)
+    uploads = Uploads(opened.pictures)
+    first = "" if opened.picture is None else opened.pictures.own(opened.picture)
     routes: list[BaseRoute] = [
         Route("/", _first),
         Route("/browser/{path:path}", _module),
-        *(Route(f"/{name}", _page(name, opened)) for name in PAGES),
+        *(Route(f"/{name}", _page(name, opened, first)) for name in PAGES),
+        Route("/picture", uploads.take, methods=["PUT"]),
+        Route("/picture/{name}.png", uploads.give),
         WebSocketRoute("/ask", desk.serve),
     ]
     return Guard(Starlette(routes=routes), hosts, token)
@@ -56,7 +61,7 @@ async def _first(_: Request) -> Response:
     return RedirectResponse(f"/{PAGES[0]}")
 
 
-def _page(name: str, opened: Opened) -> Endpoint:
+def _page(name: str, opened: Opened, first: str) -> Endpoint:
     async def page(_: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
         text = filled(
@@ -70,6 +75,7 @@ def _page(name: str, opened: Opened) -> Endpoint:
                 "digit": digit(),
                 "model": opened.spelling,
                 "picture": "" if opened.picture is None else opened.picture.name,
+                "first": first,
             },
             nonce=nonce,
         )

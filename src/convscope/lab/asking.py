@@ -10,6 +10,8 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -21,37 +23,53 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 Answer = Callable[["Opened", dict[str, Any]], dict[str, Any]]
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 100_000  # an address's, and far more than a question needs
 MOST_TOPICS = 16
+MOST_SOCKETS = 64  # a class of 30 with two tabs each; all of one machine, or behind one router, have one address
+MOST_A_SECOND = 240  # four topics at every frame of a slider that is dragged
 LOGGER = logging.getLogger(__name__)
 
 
 class Desk:
     """Answers the questions of all sockets, ``at_once`` in threads; tracing and PyTorch share two cores."""
 
-    def __init__(self, opened: Opened, answers: dict[str, Answer], *, at_once: int = 1) -> None:
+    def __init__(
+        self, opened: Opened, answers: dict[str, Answer], *, at_once: int = 1, most_sockets: int = MOST_SOCKETS
+    ) -> None:
         self.opened = opened
         self.answers = answers
         self._limit = anyio.CapacityLimiter(at_once)
+        self._most_sockets = most_sockets
+        self._sockets = 0
 
     async def serve(self, socket: WebSocket) -> None:
         """Read questions until the page is left."""
         await socket.accept()
+        if self._sockets >= self._most_sockets:
+            return await socket.close(1013, "too many pages are open")
+        self._sockets += 1
+        try:
+            await self._serve(socket)
+        finally:
+            self._sockets -= 1
+
+    async def _serve(self, socket: WebSocket) -> None:
         newest: dict[str, dict[str, Any]] = {}
         rung = anyio.Event()
+        pace = Pace(MOST_A_SECOND)
 
         async def read() -> None:
-            nonlocal rung
-            try:
+            with suppress(WebSocketDisconnect):
                 while True:
-                    question = _question(await socket.receive_text())
+                    question = _question(await _received(socket))
                     if question is None or (question["topic"] not in newest and len(newest) >= MOST_TOPICS):
                         await socket.close(1008, "not a question")
                         break
+                    if not pace.allows(monotonic()):
+                        await socket.close(1008, "too many questions")
+                        break
                     newest[question["topic"]] = question
                     rung.set()
-            except WebSocketDisconnect:
-                pass
             group.cancel_scope.cancel()
 
         async with anyio.create_task_group() as group:
@@ -62,9 +80,12 @@ class Desk:
                 while newest:
                     question = newest.pop(next(iter(newest)))
                     answer = await anyio.to_thread.run_sync(self.answer, question, limiter=self._limit)
-                    if question["topic"] not in newest:  # else a newer one took its place
-                        with suppress(WebSocketDisconnect):  # who has left wants no answer; reading notices it
-                            await socket.send_text(answer)
+                    if question["topic"] in newest:  # a newer one took its place
+                        continue
+                    try:
+                        await socket.send_text(answer)
+                    except (WebSocketDisconnect, RuntimeError):  # the page was left meanwhile
+                        group.cancel_scope.cancel()
 
     def answer(self, question: dict[str, Any]) -> str:
         """Give the answer as JSON; a fault of the user's is one, and one of ours is logged and said to be ours."""
@@ -73,13 +94,48 @@ class Desk:
             kind = self.answers.get(question["kind"])
             if kind is None:
                 raise ConvscopeError(f"a question of the kind {question['kind'][:50]!r} came", fix="reload the page")
-            told["answer"] = kind(self.opened, question["values"])
+            return json.dumps({**told, "answer": kind(self.opened, question["values"])}, allow_nan=False)
         except ConvscopeError as error:
             told["fault"] = {"message": error.problem, "fix": error.fix, "kind": type(error).__name__}
-        except Exception:
-            LOGGER.exception("a question of the kind %s failed", question["kind"][:50])
+        except (Exception, SystemExit):  # a network's own code may leave, too
+            LOGGER.exception("a question of the kind %.50s failed", question["kind"])
             told["fault"] = {"message": "the lab failed at this; the terminal says more", "fix": "", "kind": "ours"}
         return json.dumps(told)
+
+
+@dataclass
+class Pace:
+    """Lets ``a_second`` through, and as many at once after a pause.
+
+    >>> pace = Pace(2)
+    >>> [pace.allows(now) for now in (0.0, 0.0, 0.0, 0.5)]
+    [True, True, False, True]
+    """
+
+    a_second: float
+    _left: float = field(init=False)
+    _last: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        """Begin rested."""
+        self._left = self.a_second
+
+    def allows(self, now: float) -> bool:
+        """Take one, if there is one."""
+        self._left = min(self.a_second, self._left + (now - self._last) * self.a_second)
+        self._last = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+async def _received(socket: WebSocket) -> str:
+    """Wait for a message; one of bytes is none."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    return message.get("text") or ""
 
 
 def _question(text: str) -> dict[str, Any] | None:

@@ -1,8 +1,9 @@
 """Who may ask the lab's server, and what its answers forbid the browser.
 
 Any page that the user visits could send requests to 127.0.0.1, or give it a name of its own (DNS rebinding): a request
-is answered only where its ``Host`` is one the server was bound to, and its ``Origin``, if it has one, the same. Bound
-elsewhere than this machine, a token is asked for as well: once in the address, then in a cookie.
+is answered only where its ``Host`` is one the server was bound to, and its ``Origin``, if it has one, the same. (A
+browser always gives a socket's: one without is a program's of this machine.) Bound elsewhere than this machine, a token
+is asked for as well: once in the address, then in a cookie.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Guard:
         if host not in self.hosts:
             return f"this lab is not at {host[:100] or 'an address without a name'}"
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host:
+        if origin is not None and _site(origin) != host:
             return f"another site, {origin[:100]}, asked"
         return ""
 
@@ -75,6 +76,13 @@ class Guard:
         answer = RedirectResponse(scope["path"] + (f"?{query}" if query else ""), status_code=303)
         answer.set_cookie(COOKIE, self.token, httponly=True, samesite="strict")
         await answer(scope, receive, _with_headers(send))
+
+
+def _site(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # a bracket that is not closed
+        return ""
 
 
 def _cookie(headers: Headers) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from convscope.lab.shelf import Shelf
 
 if TYPE_CHECKING:
     from convscope.model import Model
@@ -14,10 +16,12 @@ if TYPE_CHECKING:
 class Opened:
     """A model by its spelling, as a command would have it, and a picture; ``options`` are what the command was given.
 
-    The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one.
+    The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one. ``pictures`` has
+    it, and what is uploaded, by hash.
     """
 
     spelling: str
     model: Model
     picture: Path | None = None
     options: str = ""
+    pictures: Shelf = field(default_factory=Shelf, compare=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.errors import ConvscopeError
+from convscope.lab.addresses import check
 from convscope.lab.digit import digit
 
 BROWSER = Path(__file__).parent / "browser"
@@ -34,7 +35,8 @@ def export(path: str | Path, at: str = "") -> Exported:
     """Write the page; it opens from the disk, with nothing installed, and fetches nothing.
 
     ``at`` is the state to open with, as the page's address has it after the ``#``. Raises `ConvscopeError` for a name
-    that is no ``.html`` and for a folder that is not there; a file is there whole or not at all.
+    that is no ``.html``, a folder that is not there and a setting that the page does not know; a file is there whole or
+    not at all.
     """
     from convscope.runs.durable import atomically
 
@@ -43,6 +45,7 @@ def export(path: str | Path, at: str = "") -> Exported:
         raise ConvscopeError(f"--export {path} came", fix="give a file ending in .html, as in --export convolve.html")
     if not path.parent.is_dir():
         raise ConvscopeError(f"{path}: there is no folder {path.parent}", fix="make it, or write elsewhere")
+    check(at.rpartition("#")[2])
     text = html(at)
     atomically(path, lambda beside: beside.write_text(text, encoding="utf-8"))
     return Exported(path)

@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from convscope.errors import ConvscopeError
 
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 LOCAL = "127.0.0.1"
 PORT = 8722
-MOST_MESSAGE = 1_000_000  # bytes of one question
+MOST_MESSAGE = 400_000  # bytes of one question
+MOST_CONNECTIONS = 256
+SECONDS_TO_END = 1  # for what is under way, after Ctrl-C
 
 
 @dataclass(frozen=True)
 class Serving:
-    """The lab is about to be served at ``address``."""
+    """The lab is about to be served at ``address``, which has to be known at once, however little else is told."""
 
     address: str
+    at_once: ClassVar[bool] = True
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -60,7 +63,10 @@ def serve(
     if browse:
         with suppress(webbrowser.Error):
             webbrowser.open(serving.address)
-    config = uvicorn.Config(app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False, lifespan="off",
+        limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=SECONDS_TO_END,
+    )  # fmt: skip
     with bound:
         uvicorn.Server(config).run(sockets=[bound])
     return serving
@@ -74,6 +80,7 @@ def _bound(host: str, port: int | None) -> socket.socket:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((host, number))
+            one.listen(128)  # a browser that is quicker than the server waits
         except (OSError, OverflowError) as error:
             one.close()
             reason = error

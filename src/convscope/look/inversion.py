@@ -36,8 +36,9 @@ def inversion(
 ) -> View:
     """Paint pictures that give a layer the numbers that this one gives it: Mahendran and Vedaldi, arXiv 1412.0035.
 
-    From grey noise, by L-BFGS, ‖Φ(x) − Φ(x₀)‖² / ‖Φ(x₀)‖² plus a little total variation is brought down. What comes out
-    alike the layer knows; what does not is lost to it, as where exactly a thing lies, after pools. Without ``layer``
+    From noise around the mean of the training pictures (the contract has it), by L-BFGS, ‖Φ(x) − Φ(x₀)‖² / ‖Φ(x₀)‖²
+    plus a little total variation is brought down. What comes out alike the layer knows; what does not is lost to it, as
+    where exactly a thing lies, after pools, or the search did not find it: see what it missed. Without ``layer``
     six are shown, at even distances, the picture itself first. ``progress`` is told (steps done, in all).
 
     Raises `UnknownName` for a layer there is not, `ConvscopeError` for one whose numbers no pixel moves, and
@@ -81,6 +82,8 @@ def painted_back(
     """
     generator = torch.Generator().manual_seed(torch.initial_seed() % 2**63)
     painting = Painting(model.contract, len(wanted), device=model.device, generator=generator)
+    if any(model.contract.mean):  # else it is not known, and mid-grey is as good
+        painting.tint(torch.tensor(model.contract.mean))
     optimizer = torch.optim.LBFGS(
         [painting.waves], max_iter=AT_ONCE, history_size=MEMORY, line_search_fn="strong_wolfe"
     )

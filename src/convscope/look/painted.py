@@ -17,6 +17,7 @@ from convscope.picture import InputContract
 
 FAINT = 0.01  # of the first coefficients
 SOFT = 16.0  # divides the waves before the sigmoid: pictures begin grey, and are long off black and white
+TINTS = (0.05, 0.95)  # darker or lighter than that the sigmoid has hardly a slope
 # columns: brightness, red against blue, green against both; each as strong as it is in photographs, about
 COLOURS = ((0.577, 0.25, -0.082), (0.577, 0.0, 0.163), (0.577, -0.25, -0.082))
 
@@ -47,6 +48,14 @@ class Painting:
         self._mixing = torch.tensor(COLOURS, device=device) if channels == 3 else None
         self._mean = torch.tensor(contract.mean, device=device)[:, None, None]
         self._std = torch.tensor(contract.std, device=device)[:, None, None]
+
+    def tint(self, colour: Tensor) -> None:
+        """Begin around a colour, (C,) in 0 … 1, in place of mid-grey."""
+        wanted = colour.to(self._mean).clamp(*TINTS).logit()
+        if self._mixing is not None:
+            wanted = torch.linalg.solve(self._mixing, wanted * 0.577)
+        with torch.no_grad():
+            self.waves[:, :, 0, 0, 0] = wanted * sqrt(self._size[0] * self._size[1]) / self._weight[0, 0]
 
     def pixels(self) -> Tensor:
         """Give the pictures in 0 … 1, (count, C, H, W)."""

@@ -1,4 +1,4 @@
-"""Networks that come with convscope trained: ``lenet5:mnist``. Offline, and at once.
+"""Networks that come with convscope trained: ``lenet5:mnist``, ``lenet5:cifar10``. Offline, and at once.
 
 Beside the weights of each, ``zoo/trained/<network>-<data>.safetensors``, lies what ``run.json`` said of the training
 that made them: the command, the recipe, the versions, the accuracy. ``convscope check lenet5:mnist`` shows it.
@@ -72,7 +72,7 @@ def card_of(spelling: str) -> Card:
 def trained(spelling: str) -> tuple[nn.Module, Card]:
     """Give the module with its weights, in evaluation mode, and its card. Raises `UnknownName`."""
     card = card_of(spelling)
-    module = ZOO[card.model].build(classes=len(card.classes))
+    module = ZOO[parse(card.model).name].build(channels=card.contract.channels, classes=len(card.classes))
     name = f"{spelling.replace(':', '-')}.safetensors"
     with as_file(files("convscope.models.zoo") / "trained" / name) as path:
         apply_weights(module, read_weights(path), source=name, target=spelling)
@@ -81,7 +81,7 @@ def trained(spelling: str) -> tuple[nn.Module, Card]:
 
 def _card(said: dict[str, Any]) -> Card:
     return Card(
-        name=f"{said['model']}:{said['data']}",
+        name=f"{parse(said['model']).name}:{said['data']}",
         model=said["model"],
         data=said["data"],
         classes=tuple(said["classes"]),

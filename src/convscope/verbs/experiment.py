@@ -15,6 +15,7 @@ CLAIMS = {
     "shuffled-pixels": "As a vector of numbers, a picture has lost where things are: shuffle its pixels.",
     "shift": "Pooling makes a CNN translation invariant: shift pictures, pixel by pixel.",
     "pooling": "One pools for fewer parameters, less overfitting, invariance: the same network with pools and without.",
+    "reconstruction": "Pooling loses information, and place: paint pictures back from layers, with pools and without.",
     "channels": "Powers of two for kernels and batch: time them on this machine.",
 }
 TIMED = "channels"
@@ -37,8 +38,9 @@ class Experiment(Verb):
 
     shuffled-pixels: one fixed shuffle of all pixels; who minds, a linear classifier or a CNN. shift: accuracy and
     features against a shift in pixels, pooled, strided, blurred. pooling: costs, overfitting and shifts with pools and
-    without. channels: time against channels and batch, on this machine. Nothing is arranged to agree with the claim.
-    Without a name, lists them.
+    without. reconstruction: pictures painted back from layers, with pools, with strides, with neither. channels: time
+    against channels and batch, on this machine. Nothing is arranged to agree with the claim. Without a name, lists
+    them.
     """
 
     name: ClassVar[str] = "experiment"
@@ -51,7 +53,8 @@ class Experiment(Verb):
     )
 
     experiment: Annotated[
-        str | None, Argument("shuffled-pixels, shift, pooling or channels; leave it out to list them.", "[NAME]")
+        str | None,
+        Argument("shuffled-pixels, shift, pooling, reconstruction or channels; leave it out to list them.", "[NAME]"),
     ] = None
     data: Annotated[
         str | None, Option("On which pictures: digits (by default), mnist, cifar10, a folder of your own.", "DATA")
@@ -88,6 +91,7 @@ class Experiment(Verb):
         trying = experiments.Trying(self.data or "digits", self.pictures, setup, keep, session.show)
         make = {
             "shuffled-pixels": experiments.shuffled_pixels, "shift": experiments.shift, "pooling": experiments.pooling,
+            "reconstruction": experiments.reconstruction,
         }[self.experiment]  # fmt: skip
         return make(trying, save=path)
 

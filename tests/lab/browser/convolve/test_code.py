@@ -17,6 +17,8 @@ ADDRESSES = (
     "mode=max&rule=explicit&top=1&bottom=1&left=1&right=1&dy=2&dx=2&picture=digit&height=8&width=8",
     "mode=max&rule=full&picture=digit&preset=random",
     "mode=mean&rule=explicit&left=2&fill=replicate&sy=2",
+    "mode=mean&rule=explicit&top=1&bottom=1&left=1&right=1&sy=3&sx=2&ceil=1&countPadding=false&picture=digit",
+    "mode=max&ky=2&kx=2&sy=2&sx=2&ceil=1",
     "rule=same&fill=reflect&ky=2&kx=5&axes=1&picture=digit&height=8&width=8&preset=sobelX",
     "channels=2&groups=2&kernels=4&preset=random&response=meanFree&sx=2",
     "channels=2&groups=2&kernels=4&preset=random&response=normalised&rule=same&picture=digit&height=8&width=8",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.signal import convolve2d, correlate2d  # type: ignore[import-untyped]
 from torch import Tensor
 
 SETTINGS = 300
@@ -49,6 +50,7 @@ def drawn(random: random.Random) -> dict[str, Any]:
         "preset": random.choice(["random", "sobelX", "gaussian", "emboss", "cross"]),
         "biases": [random.randint(-8, 8) / 8 for _ in range(kernels)],
         "response": random.choice(["raw", "raw", "meanFree", "normalised"]), "relu": random.random() < 0.25,
+        "ceil": random.random() < 0.5, "countPadding": random.random() < 0.5,
     }  # fmt: skip
 
 
@@ -70,10 +72,14 @@ def by_torch(given: dict[str, Any]) -> Tensor:
     empty = float("-inf") if state["mode"] == "max" else 0.0
     fill = {"zeros": {"value": empty}}.get(state["fill"], {"mode": state["fill"]})
     padded = F.pad(picture, pads, **fill)
+    own = (0, 0)
+    small = all(axis["before"] == axis["after"] <= axis["kernel"] // 2 for axis in (y, x))
+    if state["mode"] in ("max", "mean") and state["fill"] == "zeros" and small:  # a pool can pad so by itself
+        padded, own = picture, (y["before"], x["before"])
     if state["mode"] == "max":
-        out = F.max_pool2d(padded, kernel, stride, dilation=dilation)
+        out = F.max_pool2d(padded, kernel, stride, own, dilation, state["ceil"])
     elif state["mode"] == "mean":
-        out = F.avg_pool2d(padded, kernel, stride)
+        out = F.avg_pool2d(padded, kernel, stride, own, state["ceil"], state["countPadding"])
     else:
         weight = weight.flip(-2, -1) if state["mode"] == "flipped" else weight
         if state["response"] != "raw":
@@ -104,6 +110,7 @@ def test_three_hundred_random_settings_of_every_mode(opened: Callable[..., Any])
     draws = random.Random(0)
     settings = [drawn(draws) for _ in range(2 * SETTINGS)]
     computed = [one for one in opened().page.evaluate(COMPUTE, settings) if one is not None]
+    assert sum(one["state"]["ceil"] for one in computed) > 30
     assert len(computed) >= SETTINGS
     assert {one["state"]["mode"] for one in computed} == set(MODES)
     for one in computed:
@@ -116,6 +123,20 @@ def test_three_hundred_random_settings_of_every_mode(opened: Callable[..., Any])
         if one["state"]["mode"] not in ("max", "mean") and one["state"]["response"] != "normalised":
             before = max(0.0, float(one["again"])) if one["state"]["relu"] else float(one["again"])
             assert np.isclose(before, got[map_, row, column], rtol=1e-9, atol=1e-9), one["state"]
+
+
+def test_a_flipped_kernel_is_scipys_convolution(opened: Callable[..., Any]) -> None:
+    """True convolution turns the kernel round, and scipy.signal.convolve2d does; the default does not."""
+    settings = [
+        {"mode": mode, "picture": "digit", "height": 9, "width": 7, "ky": 3, "kx": 2, "preset": "random", "rule": rule}
+        for mode in ("flipped", "convolution")
+        for rule in ("valid", "full")
+    ]
+    for one in opened().page.evaluate(COMPUTE, settings):
+        picture, kernel = np.array(one["x"]).reshape(9, 7), np.array(one["weights"][0]).reshape(3, 2)
+        by = convolve2d if one["state"]["mode"] == "flipped" else correlate2d
+        expected = by(picture, kernel, mode=one["state"]["rule"])
+        np.testing.assert_allclose(np.array(one["values"]).reshape(one["shape"][1:]), expected, atol=1e-12)
 
 
 def test_what_cannot_be_is_told_as_pytorch_refuses_it(opened: Callable[..., Any]) -> None:

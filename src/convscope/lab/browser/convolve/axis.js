@@ -17,6 +17,12 @@ export function paddingOf(rule, axis, given) {
 
 export function outputSize(axis, size) {
   const { before, after, stride } = axis;
+  if (axis.ceil) {
+    // PyTorch's ceil_mode: no window may begin beyond the input and the padding before it
+    const rounded = Math.ceil((size + before + after - extent(axis)) / stride) + 1;
+    const last = (rounded - 1) * stride;
+    return last >= size + before + (axis.own ? 0 : after) ? rounded - 1 : rounded;
+  }
   if (axis.transposed) return (size - 1) * stride - before - after + extent(axis) + axis.outputPadding;
   return Math.floor((size + before + after - extent(axis)) / stride) + 1;
 }
@@ -38,7 +44,7 @@ export function formula(axis, size) {
   const pads = before || after ? ` + ${before} + ${after}` : "";
   const fraction = `(${size}${pads} − ${extent(axis)})/${stride} + 1`;
   const rest = remainder(axis, size);
-  return rest ? `${fraction} = ${round(outputs + rest / stride)} → ${outputs}` : `${fraction} = ${outputs}`;
+  return rest ? `${fraction} = ${round((size + before + after - extent(axis)) / stride + 1)} → ${outputs}` : `${fraction} = ${outputs}`;
 }
 
 const round = (value) => String(Number(value.toFixed(4)));
@@ -64,7 +70,8 @@ export function reads(axis, size) {
     const taps = [];
     for (let tap = 0; tap < axis.kernel; tap += 1) {
       if (!axis.transposed) {
-        taps.push([tap, output * axis.stride - axis.before + tap * axis.dilation]);
+        const position = output * axis.stride - axis.before + tap * axis.dilation;
+        if (!axis.ceil || position < size + axis.after) taps.push([tap, position]); // what hangs over is not read
         continue;
       }
       const landed = output + axis.before - tap * axis.dilation;

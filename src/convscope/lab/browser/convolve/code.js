@@ -59,16 +59,16 @@ function applied(layer) {
     return even ? lines : [...lines, `y = y[..., ${cut(y)}, ${cut(x)}]`];
   }
   const padded = y.before || y.after || x.before || x.after;
-  const even = y.before === y.after && x.before === x.after && y.fill === "zeros";
-  const inside = even && (!isPool(mode) || (y.before <= y.kernel >> 1 && x.before <= x.kernel >> 1));
+  const inside = isPool(mode) ? y.own : y.before === y.after && x.before === x.after && y.fill === "zeros";
   const lines = [];
   if (padded && !inside) {
     const how = y.fill !== "zeros" ? `, mode="${y.fill}"` : mode === "max" ? ", value=float('-inf')" : "";
     lines.push(`x = F.pad(x, (${x.before}, ${x.after}, ${y.before}, ${y.after})${how})`);
   }
+  const ceil = y.ceil ? ", ceil_mode=True" : "";
   const padding = padded && inside ? `, padding=${pair(y.before, x.before)}` : "";
-  if (mode === "max") lines.push(`y = F.max_pool2d(x, ${pair(y.kernel, x.kernel)}, ${stride}${padding}${dilation})`);
-  else if (mode === "mean") lines.push(`y = F.avg_pool2d(x, ${pair(y.kernel, x.kernel)}, ${stride}${padding})`);
+  if (mode === "max") lines.push(`y = F.max_pool2d(x, ${pair(y.kernel, x.kernel)}, ${stride}${padding}${dilation}${ceil})`);
+  else if (mode === "mean") lines.push(`y = F.avg_pool2d(x, ${pair(y.kernel, x.kernel)}, ${stride}${padding}${ceil}${layer.countPadding ? "" : ", count_include_pad=False"})`);
   else if (layer.response === "normalised") lines.push(...normalised(layer, padding));
   else lines.push(`y = F.conv2d(x, weight, bias, ${stride}${padding}${dilation}${groups})`);
   return lines;

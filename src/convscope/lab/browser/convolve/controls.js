@@ -6,7 +6,7 @@ import { isPool } from "convscope/convolve/layer.js";
 import { EXAMPLES } from "convscope/convolve/lectures.js";
 import { kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
 import { NAMES as SAMPLES } from "convscope/convolve/samples.js";
-import { FILLS, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
+import { FILLS, layerOf, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
 import { say, titled } from "convscope/frame/texts.js";
 
 const PAIRS = { ky: "kx", sy: "sx", dy: "dx", oy: "ox" };
@@ -92,8 +92,21 @@ function padding(state, on) {
     say("padding"),
     chips(RULES, state.rule, say, (rule) => on.change({ rule })),
     state.rule === "explicit" ? h("div", { class: "rows sides" }, sides) : null,
+    isPool(state.mode) ? pooling(state, on) : null,
     state.mode === "transposed" || state.rule === "valid" ? null : [h("div", { class: "quiet" }, say("fill")), chips(FILLS, state.fill, say, (fill) => on.change({ fill }))],
   );
+}
+
+/** What PyTorch's pools have besides, and a word where they could not pad so by themselves. */
+function pooling(state, on) {
+  const { y, x } = layerOf(state);
+  const check = (name) => h("label", { class: "check" }, h("input", { type: "checkbox", id: name, ...(state[name] ? { checked: true } : {}), onchange: (event) => on.change({ [name]: event.target.checked }) }), say(name));
+  const padded = y.before || y.after || x.before || x.after;
+  return [
+    check("ceil"),
+    state.mode === "mean" ? check("countPadding") : null,
+    padded && !y.own ? h("p", { class: "quiet", id: "pool-padding" }, say("poolPadding", { height: y.kernel >> 1, width: x.kernel >> 1 })) : null,
+  ];
 }
 
 function response(state, on) {

@@ -83,7 +83,7 @@ function padding(layer, picture) {
       }
     }
   }
-  return { top, left, height, width, values };
+  return { top, left, height, width, values, rows: picture.height, columns: picture.width };
 }
 
 function correlate(layer, padded, k, channels, rows, columns, out) {
@@ -133,6 +133,12 @@ function normalised(layer, padded, k, channels, rows, columns, out) {
   });
 }
 
+/** How many taps of one axis a mean divides by: without those in the padding, where the layer leaves them out. */
+function counted(layer, axis, taps, size) {
+  if (layer.countPadding || !axis.own) return taps.length;
+  return taps.filter(([, position]) => position >= 0 && position < size).length;
+}
+
 function pool(layer, padded, channel, rows, columns, out) {
   const most = layer.mode === "max";
   rows.forEach((taps, row) => {
@@ -144,7 +150,7 @@ function pool(layer, padded, channel, rows, columns, out) {
           found = most ? Math.max(found, padded.values[line + px]) : found + padded.values[line + px];
         }
       }
-      out[row * columns.length + column] = most ? found : found / (taps.length * across.length);
+      out[row * columns.length + column] = most ? found : found / (counted(layer, layer.y, taps, padded.rows) * counted(layer, layer.x, across, padded.columns));
     });
   });
 }
@@ -179,7 +185,8 @@ function summed(layer, k, terms) {
   }
   if (layer.mode === "mean") {
     const sum = terms.reduce((total, term) => total + term.value, 0);
-    return finished(layer, { terms, bias: 0, before: sum / terms.length, divisor: terms.length });
+    const divisor = layer.countPadding || !layer.y.own ? terms.length : terms.filter((term) => term.real).length;
+    return finished(layer, { terms, bias: 0, before: sum / divisor, divisor });
   }
   if (layer.response === "normalised") {
     const mean = terms.reduce((total, term) => total + term.value, 0) / (terms.length || 1);

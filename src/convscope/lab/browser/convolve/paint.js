@@ -28,7 +28,7 @@ function cells(pen, grid, scale, look) {
       const colour = colourOf(cell.value, scale);
       pen.fill(x, y, grid.cell, grid.cell, empty ? look.inks.paper : css(colour));
       if (cell.kind === "padding") hatch(pen, x, y, grid.cell, look.inks.line);
-      pen.frame(x + 0.5, y + 0.5, grid.cell - 1, grid.cell - 1, look.inks.line, 0.5, cell.kind === "hole" ? [2, 2] : []);
+      pen.frame(x + 0.5, y + 0.5, grid.cell - 1, grid.cell - 1, look.inks.line, 0.5, cell.kind === "hole" || cell.kind === "beyond" ? [2, 2] : []);
       if (Number.isNaN(cell.value)) continue;
       const words = fitted(cell.value, grid.cell);
       const size = Math.min(grid.cell * 0.42, 16, (grid.cell - 4) / (0.62 * words.length));
@@ -86,7 +86,7 @@ function operator(pen, scene, { inks, sign }) {
   const output = scene.grids.find((grid) => grid.role === "output");
   if (scene.stacked || !kernel || !output) return;
   const middle = scene.grids[0].y + (scene.height - scene.grids[0].y) / 2;
-  pen.text(kernel.x - 20, middle, sign, { size: 21, colour: inks.quiet });
+  pen.text(kernel.x - 20, middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
   pen.text(output.x - 20, middle, "→", { size: 21, colour: inks.quiet });
 }
 

@@ -14,7 +14,9 @@ const NARROW = 640;
 
 /** Along one axis of the input as it is shown: how many cells, where input 0 stands, cells from one input to the next. */
 export function track(axis, size, outputs) {
-  if (!axis.transposed) return { cells: size + axis.before + axis.after, origin: axis.before, step: 1, start: 0, pace: axis.stride };
+  // with ceil_mode the last window may hang over
+  const reach = axis.ceil ? (Math.max(1, outputs) - 1) * axis.stride + extent(axis) : 0;
+  if (!axis.transposed) return { cells: Math.max(size + axis.before + axis.after, reach), origin: axis.before, step: 1, start: 0, pace: axis.stride };
   const first = extent(axis) - 1 - axis.before;
   const least = Math.min(0, first);
   const last = Math.max(first + (size - 1) * axis.stride + 1, Math.max(1, outputs) - 1 + extent(axis));
@@ -81,6 +83,7 @@ function inputCell(layer, picture, channel, down, across) {
       if (!real) return { kind: row < down.origin || column < across.origin || y > picture.height - 1 || x > picture.width - 1 ? "padding" : "hole", value: 0, row: y, column: x };
       return { kind: "real", value: picture.values[(channel * picture.height + y) * picture.width + x], row: y, column: x };
     }
+    if (y >= picture.height + layer.y.after || x >= picture.width + layer.x.after) return { kind: "beyond", value: NaN, row: y, column: x };
     const [from, over] = [source(y, picture.height, layer.y.fill), source(x, picture.width, layer.x.fill)];
     const inside = from >= 0 && over >= 0;
     const value = inside ? picture.values[(channel * picture.height + from) * picture.width + over] : layer.mode === "max" ? -Infinity : 0;
