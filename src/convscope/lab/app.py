@@ -19,6 +19,7 @@ from convscope.lab.check import report as check_report
 from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
+from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PAGES = ("convolve", "check")
 ANSWERS: dict[str, Answer] = {
+    "first-kernels": first_kernels,
     "check": check_report.answer,
     "sizes": check_sizes.answer,
     "layer": check_layer.answer,
@@ -73,6 +75,7 @@ def _page(name: str, opened: Opened, first: str) -> Endpoint:
                 "served": True,
                 "pages": PAGES,
                 "digit": digit(),
+                "trained": shipped() if name == "convolve" else (),
                 "model": opened.spelling,
                 "picture": "" if opened.picture is None else opened.picture.name,
                 "first": first,

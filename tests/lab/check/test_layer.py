@@ -1,6 +1,7 @@
 """One layer on the page."""
 
 import base64
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import convscope as cs
 from convscope.errors import ConvscopeError
 from convscope.lab import Opened
 from convscope.lab.check.layer import answer, coverage, picture
+from convscope.lab.shelf import Gone
 from convscope.network.exact import receptive_set
 from convscope.network.uses import network_coverage
 
@@ -48,3 +50,12 @@ def test_the_picture_is_the_opened_one(skips: Opened) -> None:
     """As PNG; without one, nothing."""
     assert base64.b64decode(picture(skips, {})["png"].partition(",")[2]).startswith(b"\x89PNG")
     assert picture(Opened("net", skips.model), {}) == {"png": ""}
+
+
+def test_an_upload_is_shown_by_its_hash(skips: Opened, digit_picture: Path) -> None:
+    """Brought to the network's size; one that is not there is told."""
+    other = Opened("net", skips.model)
+    name = other.pictures.own(digit_picture)
+    assert picture(other, {"picture": name}) == picture(skips, {})
+    with pytest.raises(Gone, match="picture"):
+        picture(other, {"picture": "0" * 32})

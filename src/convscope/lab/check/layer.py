@@ -70,16 +70,20 @@ def coverage(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def picture(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Give the opened picture as the network would be given it at this size; nothing where there is none."""
+    """Give a picture as the network would be given it at this size; nothing where there is none.
+
+    ``picture`` is the hash of an upload; without it, it is the one that the command line opened. Raises `shelf.Gone`.
+    """
     from PIL import Image
 
     from convscope.picture import fit, read
 
-    size = asked(opened, values).size
-    if opened.picture is None or len(size) != 2 or prod(size) > MOST_SHOWN:
+    size, name = asked(opened, values).size, word(values, "picture")
+    if not (name or opened.picture) or len(size) != 2 or prod(size) > MOST_SHOWN:
         return {"png": ""}
     contract = replace(opened.model.contract, height=size[0], width=size[1])
-    pixels = fit(read(opened.picture), contract)
+    whole = opened.pictures.get(name) if name or opened.picture is None else read(opened.picture)
+    pixels = fit(whole, contract)
     kept = io.BytesIO()
     shown = pixels if pixels.shape[2] == 3 else pixels[..., 0]
     Image.fromarray(np.ascontiguousarray(shown)).save(kept, "PNG")

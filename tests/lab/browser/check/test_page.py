@@ -1,6 +1,7 @@
 """Check in a browser: its numbers are the library's, and every part answers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,8 +42,10 @@ def test_the_table_is_the_librarys(visit_to: Callable[..., Any], name: str, size
     assert page.inner_text("[data-total=checkMacs]") == f"{network.macs:,}"
 
 
-def test_every_part_of_a_network_with_skips(visit_to: Callable[..., Any], skips: lab.Opened) -> None:
-    """One visit: select in either, another size, a unit, coverage, fixes, bottleneck, the other language."""
+def test_every_part_of_a_network_with_skips(
+    visit_to: Callable[..., Any], skips: lab.Opened, digit_picture: Path
+) -> None:
+    """One visit: select in either, a picture, another size, a unit, coverage, fixes, bottleneck, the other language."""
     one = visit_to(skips, "/check#lang=en")
     page = one.page
     module = cs.load(skips.spelling).module  # not the server's own, which it is tracing meanwhile
@@ -62,6 +65,8 @@ def test_every_part_of_a_network_with_skips(visit_to: Callable[..., Any], skips:
     page.wait_for_function("convscope.layer?.unit.place.join() === '0,2'")
     pixels = cs.trace(module, (3, 16, 16)).explain("left", (0, 2)).unit
     assert pixels and f"{pixels.pixels} of 256 pixels" in page.inner_text("#layer")
+    page.set_input_files("#picture-file", digit_picture)
+    page.wait_for_function("convscope.state.picture && convscope.picture?.width === 16")
     page.click("[data-view=coverage]")
     page.wait_for_function("document.querySelector('.legend')")
 

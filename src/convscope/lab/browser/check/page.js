@@ -13,6 +13,7 @@ import { table } from "convscope/check/table.js";
 import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
+import { gone, picking } from "convscope/frame/uploading.js";
 
 function mount(frame) {
   let [state, found, layer, cover, picture] = [parse(""), null, null, null, null];
@@ -25,10 +26,12 @@ function mount(frame) {
   const faults = h("section", { id: "findings" });
   const about = h("section", { id: "layer" });
   const choices = h("section");
+  const missing = h("div", { role: "status" });
   const slider = sizer({ change: resized, asking: () => asking(state), zeros: () => state.zeros });
   const reads = field({ choose: (unit) => turn({ unit }), turn: (view) => turn({ view }) });
   const narrow = bottleneck({ change: (some) => turn(some, { replace: true }) });
   const both = h("div", { class: "both" }, drawing, listed);
+  const upload = picking((got) => turn({ picture: got.picture }));
   const links = linked(drawing, sheet.element, (at) => choose(found.layers[at].name));
   show(frame.middle, totals, slider.element, fault, both);
   show(frame.inspector, faults, about, narrow.element, choices);
@@ -49,7 +52,7 @@ function mount(frame) {
   function follow(before) {
     const key = JSON.stringify(asking(state));
     if (key !== drawn) return void load(key);
-    if (before.layer !== state.layer || before.unit.join() !== state.unit.join()) return void explain();
+    if (before.layer !== state.layer || before.unit.join() !== state.unit.join() || before.picture !== state.picture) return void explain();
     if (before.view !== state.view) reads.show(layer, cover, picture, state.view);
     if (before.between !== state.between || before.lecture !== state.lecture) narrow.read(layer?.reduces ?? null, state);
   }
@@ -121,7 +124,7 @@ function mount(frame) {
       layer = { ...answer, at: drawn };
       tell();
       if (!cover) cover = await ask("coverage", values, { topic: "coverage" });
-      if (picture?.size !== found.size.join()) picture = await pictured(values);
+      if (picture?.of !== pictureKey()) picture = await pictured(values);
       reads.show(layer, cover, picture, state.view);
     } catch (error) {
       if (error instanceof Superseded) return;
@@ -131,28 +134,37 @@ function mount(frame) {
 
   function tell() {
     const close = h("button", { class: "chip", id: "none", onclick: () => choose("") }, say("checkClose"));
-    show(about, h("h2", {}, layer.name), explained(layer), reads.element, close);
+    show(about, h("h2", {}, layer.name), explained(layer), reads.element, missing, upload, close);
     reads.show(layer, cover, picture, state.view);
     narrow.read(layer.reduces, state);
   }
 
   /** The opened picture as the network sees it at this size, decoded; without one, nothing but the size it is of. */
   async function pictured(values) {
-    const { png } = await ask("picture", values, { topic: "picture" });
-    const size = found.size.join();
-    if (!png) return { size };
-    const image = new Image();
-    image.src = png;
-    await image.decode();
-    return Object.assign(image, { size });
+    const of = pictureKey();
+    try {
+      const { png } = await ask("picture", { ...values, picture: state.picture }, { topic: "picture" });
+      show(missing);
+      if (!png) return { of };
+      const image = new Image();
+      image.src = png;
+      await image.decode();
+      return Object.assign(image, { of });
+    } catch (error) {
+      if (error.kind !== "Gone") throw error;
+      show(missing, h("p", { class: "lost" }, gone()));
+      return { of };
+    }
   }
+
+  const pictureKey = () => `${found.size} ${state.picture}`;
 
   function options() {
     const box = (name, key, help) => h("label", { class: "check", title: help ? say(help) : null }, h("input", { type: "checkbox", id: name, checked: state[name], onchange: (event) => turn({ [name]: event.target.checked, fix: "" }) }), say(key));
     show(choices, box("advise", "checkAdvise"), box("zeros", "checkZeros", "checkZerosHelp"), h("p", { class: "quiet" }, say("checkZerosHelp")));
   }
 
-  globalThis.convscope = { get state() { return state; }, get found() { return found; }, get layer() { return layer; }, turn, slider };
+  globalThis.convscope = { get state() { return state; }, get found() { return found; }, get layer() { return layer; }, get picture() { return picture; }, turn, slider };
   options();
   return {
     read(text) {

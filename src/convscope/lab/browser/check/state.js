@@ -1,6 +1,6 @@
 // What is on screen, as the address has it: size=64x64&layer=conv1&unit=3x14&view=coverage&fix=all&zeros=1&advise=1&apart=1.
 
-export const FRESH = { size: [], layer: "", unit: [], view: "field", fix: "", zeros: false, advise: false, apart: false, between: 16, lecture: false };
+export const FRESH = { size: [], layer: "", unit: [], view: "field", picture: "", fix: "", zeros: false, advise: false, apart: false, between: 16, lecture: false };
 
 const lengths = (text) => {
   const found = String(text).split("x").map(Number);
@@ -18,6 +18,7 @@ export function parse(words) {
     unit: lengths(given.get("unit") ?? ""),
     view: given.get("view") === "coverage" ? "coverage" : "field",
     fix: given.get("fix") ?? "",
+    picture: given.get("picture") ?? "",
     between: Number.isInteger(between) && between > 0 ? between : FRESH.between,
     ...Object.fromEntries(["zeros", "advise", "apart", "lecture"].map((name) => [name, given.get(name) === "1"])),
   };

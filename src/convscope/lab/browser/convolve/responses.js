@@ -81,7 +81,7 @@ function counted(picture, state) {
     show(answer, result ? say("countAnswer", { cuts: result.cuts, raw: share(0), free: share(1), normalised: share(2) }) : say("countFlat"));
   };
   return [
-    h("button", { class: "chip", id: "count", onclick: start }, say("count", { cuts: CUTS, height: state.ky, width: state.kx })),
+    h("button", { class: "chip count", id: "count", onclick: start }, say("count", { cuts: CUTS, height: state.ky, width: state.kx })),
     answer,
   ];
 }
