@@ -13,6 +13,10 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from convscope.lab.asking import Answer, Desk
+from convscope.lab.check import layer as check_layer
+from convscope.lab.check import reduced as check_reduced
+from convscope.lab.check import report as check_report
+from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
@@ -22,8 +26,16 @@ from convscope.lab.uploads import Uploads
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve",)
-ANSWERS: dict[str, Answer] = {"first-kernels": first_kernels}
+PAGES = ("convolve", "check")
+ANSWERS: dict[str, Answer] = {
+    "first-kernels": first_kernels,
+    "check": check_report.answer,
+    "sizes": check_sizes.answer,
+    "layer": check_layer.answer,
+    "coverage": check_layer.coverage,
+    "picture": check_layer.picture,
+    "bottleneck": check_reduced.answer,
+}
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

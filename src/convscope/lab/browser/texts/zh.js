@@ -1,7 +1,9 @@
 // Every text of the lab in Chinese: a file a page, a key once.
 
+import check from "convscope/texts/zh/check.js";
 import convolve from "convscope/texts/zh/convolve.js";
 import frame from "convscope/texts/zh/frame.js";
+import rules from "convscope/texts/zh/rules.js";
 
-export const PARTS = { convolve, frame };
+export const PARTS = { check, convolve, frame, rules };
 export default Object.assign({}, ...Object.values(PARTS));
