@@ -15,14 +15,15 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from convscope.lab.asking import Answer, Desk
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
+from convscope.lab.learn import contents, one_lesson
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve",)
-ANSWERS: dict[str, Answer] = {}
+PAGES = ("convolve", "learn")
+ANSWERS: dict[str, Answer] = {"lessons": contents, "lesson": one_lesson}
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -39,6 +40,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route("/", _first),
         Route("/browser/{path:path}", _module),
         *(Route(f"/{name}", _page(name, opened, first)) for name in PAGES),
+        Route("/learn/{lesson}", _page("learn", opened, first)),
         Route("/picture", uploads.take, methods=["PUT"]),
         Route("/picture/{name}.png", uploads.give),
         WebSocketRoute("/ask", desk.serve),
