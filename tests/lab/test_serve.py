@@ -1,8 +1,13 @@
 """What the lab is served on."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
+from websockets.sync.client import connect
 
 from convscope.errors import ConvscopeError
 from convscope.lab.serve import _hosts, _is_loopback, serve
@@ -28,3 +33,32 @@ def test_only_this_machine_needs_no_token(host: str, local: bool) -> None:
 def test_names_of_an_address_in_six_have_brackets() -> None:
     """As browsers write them."""
     assert "[::1]:8722" in _hosts("::1", 8722)
+
+
+ALONE = """
+import sys
+from convscope.lab import Opened, serve
+try:
+    serve(Opened("none", None), port=0, browse=False, on_serving=lambda at: print(at.address, flush=True))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_ends_it_with_pages_and_uploads_open() -> None:
+    """Soon, with 130, and no traceback."""
+    command = [sys.executable, "-c", ALONE]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as child:
+        assert child.stdout is not None and child.stderr is not None
+        address = child.stdout.readline().strip()
+        host = address.removeprefix("http://").rstrip("/")
+        port = int(host.rpartition(":")[2])
+        head = f"PUT /picture HTTP/1.1\r\nHost: {host}\r\nContent-Length: 99\r\n\r\nx"
+        with connect(f"ws://{host}/ask") as asked, socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(head.encode())
+            asked.send('{"number": 1, "topic": "a", "kind": "none", "values": {}}')
+            assert "reload the page" in str(asked.recv(timeout=10))
+            child.send_signal(signal.SIGINT)
+            assert child.wait(timeout=10) == 130
+        assert "Traceback" not in child.stderr.read()

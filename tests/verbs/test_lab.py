@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from convscope import lab
 from convscope.cli.main import app
+from convscope.lab import Serving
 from convscope.verbs import Lab
 
 
@@ -23,6 +26,27 @@ def test_what_cannot_be_opened_is_told_before_serving(words: list[str], told: st
     """In one line, with 2."""
     result = CliRunner().invoke(app, ["lab", "--no-browser", *words])
     assert result.exit_code == 2 and told in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [
+        ("--json", '{"address": "http://127.0.0.1:8722/"}\n'),
+        ("--quiet", "http://127.0.0.1:8722/\n"),
+        ("--json-lines", '{"event": "serving", "address": "http://127.0.0.1:8722/"}\n'),
+    ],
+)
+def test_the_address_is_told_before_it_serves(flag: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little else is; and Ctrl-C, which is how it ends, gives 130."""
+
+    def serve(*_: Any, on_serving: Any, **__: Any) -> None:
+        on_serving(Serving("http://127.0.0.1:8722/"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lab, "serve", serve)
+    result = CliRunner().invoke(app, ["lab", "lenet5", "--no-browser", flag])
+    assert result.exit_code == 130 and result.stdout.startswith(told)
+    assert flag == "--json-lines" or result.stdout == told
 
 
 def test_it_writes_the_page_and_says_where(tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from convscope import look
 from convscope.loading import load
+from convscope.look.cut_short import CutShort
 from convscope.model import Model
 from convscope.models import build
 from convscope.picture import InputContract
@@ -34,3 +37,19 @@ def test_a_deep_network_has_some_of_its_layers_on_the_page() -> None:
     views, _ = everything(model, np.zeros((32, 32, 3), np.uint8))
     shown = [view.layer for view in views if view.method.startswith("feature")]
     assert len(shown) == MOST_LAYERS and shown[0] == "conv" and shown[-1] == "fc"
+
+
+def test_interrupted_it_keeps_the_views_so_far(picture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the gradient: the page is whole, has the picture and the deconvnet before it, and says what is left."""
+
+    def stop(*given: object, **named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(look, "gradient", stop)
+    path = tmp_path / "page.html"
+    with pytest.raises(CutShort, match="stopped in gradient; what there is is in") as stopped:
+        Look(model="lenet5:mnist", picture=picture, save=str(path)).run(Session())
+    page = path.read_text()
+    assert page.rstrip().endswith("</html>") and "It was stopped in gradient" in page
+    assert "deconvnet" in {view.method for view in stopped.value.views}
+    assert "--method grad-cam" in page and "Stopped before it was done." in page

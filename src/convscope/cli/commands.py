@@ -69,13 +69,25 @@ def _declared(parameter: verbs.Parameter) -> Parameter:
 
 def _run(verb: Verb, asked: Everywhere) -> None:
     """Run a verb, show what comes, and leave with its exit code; a mistake of the user's is one line on stderr."""
-    from convscope.cli.show import Shower
+    from convscope.cli.show import Shower, in_short
 
     if asked.json and asked.json_lines:
         _leave(verb, ConvscopeError("--json and --json-lines came", fix="say one of them"))
     shower = Shower(quiet=asked.quiet or asked.json)
     lines = JsonLines(_written) if asked.json_lines else None
-    session = Session(asked.seed, asked.device, asked.threads, lines.show if lines is not None else shower.show)
+    told: list[object] = []
+
+    def show(event: object) -> None:
+        """Show what comes; what is needed at once is the result, told before the end."""
+        if lines is not None:
+            lines.show(event)
+        elif shower.quiet and getattr(event, "at_once", False):
+            told.append(event)
+            _written((json.dumps(event.as_dict()) if asked.json else in_short(event)) + "\n")  # type: ignore[attr-defined]
+        else:
+            shower.show(event)
+
+    session = Session(asked.seed, asked.device, asked.threads, show)
     try:
         with shower:
             result = verb.run(session)
@@ -93,6 +105,8 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         raise typer.Exit(INTERRUPTED) from None
     if lines is not None:
         lines.result(result)
+    elif result in told:
+        pass
     elif asked.json:
         typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
     elif (text := getattr(result, "text", None)) is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from convscope.errors import ConvscopeError
 from convscope.lab.addresses import check
 from convscope.lab.digit import digit
+from convscope.lab.kernels import shipped
 
 BROWSER = Path(__file__).parent / "browser"
 SUFFIXES = (".html", ".htm")
@@ -66,7 +67,7 @@ def html(at: str = "") -> str:
         policy=f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">',
         style=f"<style>{style}</style>",
         modules={name: _address(file.read_bytes()) for name, file in modules().items()},
-        settings={"served": False, "at": at, "digit": digit()},
+        settings={"served": False, "at": at, "digit": digit(), "trained": shipped()},
     )
 
 

@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from convscope.errors import ConvscopeError
 
@@ -25,9 +25,10 @@ SECONDS_TO_END = 1  # for what is under way, after Ctrl-C
 
 @dataclass(frozen=True)
 class Serving:
-    """The lab is about to be served at ``address``."""
+    """The lab is about to be served at ``address``, which has to be known at once, however little else is told."""
 
     address: str
+    at_once: ClassVar[bool] = True
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

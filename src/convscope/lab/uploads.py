@@ -54,6 +54,8 @@ class Uploads:
                             break
         except TimeoutError:
             return PlainTextResponse("the picture came too slowly", status_code=408)
+        except anyio.get_cancelled_exc_class():  # Ctrl-C while it was coming in
+            return PlainTextResponse("the lab has ended", status_code=503)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         if large:

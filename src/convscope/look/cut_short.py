@@ -9,8 +9,12 @@ if TYPE_CHECKING:
 
 
 class CutShort(KeyboardInterrupt):
-    """Ctrl-C while a picture was optimised: ``views`` show how far it came; whoever catches it may draw them."""
+    """Ctrl-C while something was looked at: ``views`` show how far it came; whoever catches it may draw them.
 
-    def __init__(self, message: str, views: tuple[View, ...]) -> None:
+    ``lacking`` are the ways of looking that are not among them, each with the reason.
+    """
+
+    def __init__(self, message: str, views: tuple[View, ...], lacking: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(message)
         self.views = views
+        self.lacking = lacking

@@ -6,7 +6,8 @@ Forward, each rule computes what torch does. Backward, with x what came in and g
 * *deconvnet* lets g pass where g > 0 (Zeiler and Fergus, ECCV 2014): the signal is rectified, not the picture's path;
 * *guided* lets g pass where both are (Springenberg et al., arXiv 1412.6806).
 
-Hooks on modules miss ``F.relu``, ``x.relu_()``, ``torch.clamp(x, min=0)``; a `TorchFunctionMode` sees them all.
+Hooks on modules miss ``F.relu``, ``x.relu_()``, ``torch.clamp(x, min=0)``; a `TorchFunctionMode` sees them all, and
+`composed.py` finds those that are written out of other functions.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
+from convscope.look.composed import Composed
 from convscope.network.operators import operator_name
 
 Rule = Literal["gradient", "deconvnet", "guided"]
@@ -35,22 +37,30 @@ class Rectifying(TorchFunctionMode):
         super().__init__()
         self.count = 0
         self._rule = rule
+        self._composed = Composed()
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        most = _most(operator_name(func), args, kwargs)
+        name = operator_name(func)
+        most = _most(name, args, kwargs)
         if most is None:
-            return func(*args, **kwargs)
+            composed = self._composed.rectified(name, args, kwargs)
+            if composed is None or _in_place(func, args, kwargs):
+                output = func(*args, **kwargs)
+                self._composed.note(name, args, output)
+                return output
+            most, given = (None,), composed
+        else:
+            given = args[0] if args else kwargs["input"]
         self.count += 1
         if self._rule == "gradient" or not torch.is_grad_enabled():
             return func(*args, **kwargs)
-        given: Tensor = args[0] if args else kwargs["input"]
-        output = _Rectified.apply(given, most[0], self._rule)
+        rectified = _Rectified.apply(given, most[0], self._rule)
         if _in_place(func, args, kwargs):
-            return given.copy_(output)
-        return output
+            return given.copy_(rectified)
+        return rectified
 
 
 class _Rectified(torch.autograd.Function):

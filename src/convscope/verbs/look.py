@@ -28,7 +28,7 @@ class Looked:
 
     ``trained`` is False where the weights are random, as those of a network that is not from a run. ``lacking`` are the
     methods that are not on the page, each with the reason. Of a film ``frames`` are what stands on each, and the view
-    is the last one.
+    is the last one. Where Ctrl-C came, ``stopped`` says in what.
     """
 
     path: Path
@@ -37,6 +37,7 @@ class Looked:
     trained: bool
     lacking: tuple[tuple[str, str], ...] = ()
     frames: tuple[str, ...] = ()
+    stopped: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -136,6 +137,8 @@ class Look(OfModel):
             self._draw(Looked(path, stopped.views, (), trained=True), None)
             raise CutShort(f"{stopped}; what there is is in {path}", stopped.views) from None
         self._draw(*entered)
+        if entered[0].stopped:
+            raise CutShort(f"{entered[0].stopped}; what there is is in {path}", entered[0].views)
         return entered[0]
 
     def _draw(self, looked: Looked, fitted: Picture | None) -> None:
@@ -208,6 +211,7 @@ class Look(OfModel):
 
     def _look(self, path: Path, chosen: Method | None, setup: Setup) -> tuple[Looked, Picture | None]:
         """Load and look; give the picture as it entered, too."""
+        from convscope.look.cut_short import CutShort
         from convscope.picture import read
 
         settings = {} if chosen is None else chosen.read(self.set)
@@ -223,7 +227,10 @@ class Look(OfModel):
         if chosen is None:
             from convscope.verbs.look_page import everything
 
-            views, lacking = everything(model, picture)
+            try:
+                views, lacking = everything(model, picture)
+            except CutShort as cut:
+                return Looked(path, cut.views, answers, model.trained, cut.lacking, stopped=str(cut)), fitted
             views = self._beside(views, lambda other: everything(other, picture)[0], model, picture)
             return Looked(path, views, answers, model.trained, lacking), fitted
         given |= self._opened(chosen, picture if self._picture() else None)

@@ -18,8 +18,12 @@ MOST_LAYERS = 24  # whose maps are on the page; of a deeper network, at even dis
 
 
 def everything(model: Model, picture: Picture | None) -> tuple[tuple[View, ...], tuple[tuple[str, str], ...]]:
-    """Look in every way that a picture alone allows and that is soon done; give the reasons for the others."""
+    """Look in every way that a picture alone allows and that is soon done; give the reasons for the others.
+
+    On Ctrl-C it raises `CutShort` with the views so far, and says of the ways that were left what was on.
+    """
     from convscope.errors import ConvscopeError
+    from convscope.look.cut_short import CutShort
 
     views: list[View] = []
     lacking = []
@@ -32,6 +36,10 @@ def everything(model: Model, picture: Picture | None) -> tuple[tuple[View, ...],
         except ConvscopeError as error:
             lacking.append((method.name, str(error)))
             continue
+        except KeyboardInterrupt:
+            left = [one for one in METHODS[METHODS.index(method) :] if not one.slow and set(one.needs) <= {"picture"}]
+            lacking += [(f"--method {one.name}", f"{one.summary} Stopped before it was done.") for one in left]
+            raise CutShort(f"stopped in {method.name}", tuple(views), tuple(lacking)) from None
         once = any(view.method == "the picture" for view in views)  # it is the same one
         views += [view for view in (_some(found) if method.name == "maps" else found)
                   if not (once and view.method == "the picture")]  # fmt: skip
@@ -59,7 +67,10 @@ def write_page(verb: Look, looked: Looked, fitted: Any) -> None:
     of = "" if verb.picture is None else f" of {Path(verb.picture).name}"
     lead = f"What {verb.model} makes{of}{'' if looked.trained else ', its weights being random'}."
     title = Path(verb.picture).name if verb.picture else verb.model
-    write(Page(title, lead if verb.picture else f"What is in {verb.model}.", sections), looked.path)
+    lead = lead if verb.picture else f"What is in {verb.model}."
+    if looked.stopped:
+        lead += f" It was {looked.stopped}: this is what there was by then."
+    write(Page(title, lead, sections), looked.path)
 
 
 def _asked_for(method: Method) -> str:

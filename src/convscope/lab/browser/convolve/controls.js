@@ -7,6 +7,7 @@ import { EXAMPLES } from "convscope/convolve/lectures.js";
 import { kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
 import { NAMES as SAMPLES } from "convscope/convolve/samples.js";
 import { FILLS, layerOf, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
+import { trained } from "convscope/convolve/trained.js";
 import { say, titled } from "convscope/frame/texts.js";
 
 const PAIRS = { ky: "kx", sy: "sx", dy: "dx", oy: "ox" };
@@ -51,6 +52,7 @@ function kernel(state, on) {
   return section(
     say("preset"),
     h("div", { class: "kernels" }, pictures),
+    ...trained(state, on.change, () => on.change({})),
     h("div", { class: "rows" },
       number("kernels", say("kernels"), state.kernels, 1, MOST.kernels, (kernels) => on.change({ kernels })),
       h("label", { class: "number" }, say("bias"), h("input", { type: "number", id: "bias", step: "any", value: bias, onchange: give })),

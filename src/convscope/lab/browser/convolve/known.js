@@ -14,7 +14,7 @@ export default {
     "rule": ["valid", "same", "full", "explicit"],
     "fill": ["zeros", "reflect", "replicate", "circular"],
     "response": ["raw", "meanFree", "normalised"],
-    "tab": ["coverage", "matrix", "field", "code"],
+    "tab": ["coverage", "responses", "matrix", "field", "code"],
     "picture": ["lecture", "pooled", "rgb", "digit", "scene", "edge", "disc", "board", "ramp", "impulse"],
     "preset": ["cross", "identity", "box", "gaussian", "sharpen", "laplacian", "brightening", "darkening", "sobelX", "sobelY", "emboss", "random"]
   },

@@ -24,8 +24,8 @@ function centred(nine, height, width) {
   return values;
 }
 
-/** Mulberry32, so that "random" is the same kernel on every machine. */
-function draws(seed) {
+/** Mulberry32, numbers from 0 to 1, so that "random" is the same kernel on every machine. */
+export function draws(seed) {
   let state = seed + 0x6d2b79f5;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -11,6 +11,7 @@ import { legend } from "convscope/frame/legend.js";
 import { matrixRow, windowRow } from "convscope/convolve/matrix.js";
 import { MONO } from "convscope/frame/pens.js";
 import { MOST } from "convscope/convolve/state.js";
+import { responses } from "convscope/convolve/responses.js";
 import { say } from "convscope/frame/texts.js";
 
 const MOST_ROWS = 144;
@@ -18,7 +19,7 @@ let kind = "matrixKind";
 
 /** Fill the panel for the tab chosen. `seen` is {state, layer, picture, output, lost, inks}. */
 export function showTab(panel, seen, change) {
-  const make = { coverage, matrix, field, code }[seen.state.tab];
+  const make = { coverage, responses, matrix, field, code }[seen.state.tab];
   show(panel, make(seen, change, panel.clientWidth || 640));
 }
 

@@ -1,0 +1,62 @@
+"""A lab served in a process of its own, whose words and memory a benchmark can read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+START = """
+import sys
+import convscope as cs
+from convscope.lab import Opened, serve
+opened = Opened(sys.argv[1], cs.load(sys.argv[1]))
+serve(opened, port=0, browse=False, on_serving=lambda serving: print(serving.address, flush=True))
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The server's address, without the slash at its end, and its process."""
+
+    address: str
+    process: subprocess.Popen[str]
+    words: IO[str]
+
+    @property
+    def host(self) -> str:
+        """Name and port."""
+        return self.address.removeprefix("http://")
+
+    def said(self) -> str:
+        """All that it has said on standard error."""
+        self.words.seek(0)
+        return self.words.read()
+
+    def memory(self) -> float:
+        """MB that it holds; 0 where the system does not tell."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.exists():
+            return 0.0
+        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def served(model: str) -> Iterator[Served]:
+    """Serve a model's lab until the block is left."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
+        command = [sys.executable, "-c", START, model]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, text=True)
+        assert process.stdout is not None
+        try:
+            yield Served(process.stdout.readline().strip().rstrip("/"), process, words)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
