@@ -20,13 +20,14 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
+from convscope.lab.learn import contents, one_lesson
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check")
+PAGES = ("convolve", "check", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,
@@ -35,6 +36,8 @@ ANSWERS: dict[str, Answer] = {
     "coverage": check_layer.coverage,
     "picture": check_layer.picture,
     "bottleneck": check_reduced.answer,
+    "lessons": contents,
+    "lesson": one_lesson,
 }
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
@@ -52,6 +55,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route("/", _first),
         Route("/browser/{path:path}", _module),
         *(Route(f"/{name}", _page(name, opened, first)) for name in PAGES),
+        Route("/learn/{lesson}", _page("learn", opened, first)),
         Route("/picture", uploads.take, methods=["PUT"]),
         Route("/picture/{name}.png", uploads.give),
         WebSocketRoute("/ask", desk.serve),
