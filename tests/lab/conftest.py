@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -21,6 +21,27 @@ from convscope.lab.app import application
 
 CHROMIUM = which("chromium") or which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--allow-file-access-from-files=false"]
+
+
+SKIPS = """
+from torch import nn
+
+class Net(nn.Module):
+    input_shape = (3, 16, 16)
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, stride=2)
+        self.norm = nn.BatchNorm2d(8)
+        self.left = nn.Conv2d(8, 8, 3, padding=1)
+        self.right = nn.Conv2d(8, 8, 1)
+        self.head = nn.Linear(8, 5)
+
+    def forward(self, pictures):
+        maps = self.norm(self.first(pictures)).relu()
+        maps = maps + self.left(maps).relu() + self.right(maps)
+        return self.head(maps.mean((2, 3)))
+"""
 
 
 @dataclass
@@ -80,6 +101,14 @@ def served(digit_picture: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def skips(tmp_path_factory: pytest.TempPathFactory, digit_picture: Path) -> lab.Opened:
+    """Open a network with skips, whose first stride loses a row of even sizes and whose bias is wasted."""
+    place = tmp_path_factory.mktemp("skips") / "net.py"
+    place.write_text(SKIPS, encoding="utf-8")
+    return lab.Opened(f"{place}:Net", load(f"{place}:Net"), digit_picture)
+
+
 @pytest.fixture
 def visit(browser: Browser, served: str) -> Iterator[Callable[..., Opened]]:
     """Open a page of the served lab: ``visit("/check#lang=zh", width=390)``; at the end nothing else was asked."""
@@ -129,3 +158,16 @@ def visiting(browser: Browser, *own: str) -> Iterator[Callable[[str, int, int], 
         one.page.close()
         outside = [url for url in one.requests if not url.startswith(("data:", "blob:", *own))]
         assert (outside, one.errors) == ([], [])
+
+
+@pytest.fixture
+def visit_to(browser: Browser) -> Iterator[Callable[..., Opened]]:
+    """Open a page of another lab: ``visit_to(opened, "/check#lang=zh")``; it is served until the test is over."""
+    with ExitStack() as stack:
+
+        def open_at(opened: lab.Opened, path: str, width: int = 1280, height: int = 900) -> Opened:
+            address = stack.enter_context(serving(opened))
+            visit = stack.enter_context(visiting(browser, address, address.replace("http", "ws")))
+            return visit(address + path, width, height)
+
+        yield open_at

@@ -18,6 +18,7 @@ from convscope.verbs import Lab
     [
         (["no-such-model"], "no-such-model"),
         (["lenet5", "--picture", "no-such-picture.png"], "no-such-picture.png"),
+        (["lenet5", "--lessons", "no-such-folder"], "no-such-folder holds no lesson"),
         (["--at", "mode=max"], "without --export"),
     ],
 )

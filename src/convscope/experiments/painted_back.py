@@ -27,6 +27,7 @@ class PaintedBack:
     where that is much, a better search may find more. ``error`` is the root of the mean squared difference of pixels,
     over the picture's standard deviation: 1 is as wrong as an even grey. ``off`` is how many pixels what comes back
     must be moved to lie best on the picture, on average. ``pictures``, (depths + 1, H, W, C), begin with the picture.
+    ``trainings`` are the errors of each training where several are averaged.
     """
 
     numbers: tuple[int, ...]
@@ -34,6 +35,11 @@ class PaintedBack:
     error: tuple[float, ...]
     off: tuple[float, ...]
     pictures: Pixels
+    trainings: tuple[tuple[float, ...], ...] = ()
+
+    def errors(self, depth: int) -> list[float]:
+        """Give the error at a depth of each training."""
+        return [error[depth] for error in self.trainings or (self.error,)]
 
 
 def laid_about(pixels_NHWC: Pixels, most: int, seed: int) -> Pixels:
@@ -107,4 +113,4 @@ def averaged(several: list[PaintedBack]) -> PaintedBack:
         tuple(float(np.mean(values)) for values in zip(*(getattr(one, name) for one in several), strict=True))
         for name in ("missed", "error", "off")
     )
-    return PaintedBack(first.numbers, missed, error, off, first.pictures)
+    return PaintedBack(first.numbers, missed, error, off, first.pictures, tuple(one.error for one in several))

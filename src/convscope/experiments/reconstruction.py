@@ -70,8 +70,10 @@ def verdict(found: dict[str, PaintedBack]) -> str:
     pooled, strided, full = (found[way].error[depth] for way in (POOLED, STRIDED, FULL))
     if pooled <= full + ALIKE:
         first = "Not shown for detail"
+    elif min(found[POOLED].errors(depth)) > max(found[STRIDED].errors(depth)) + ALIKE:
+        first = "Holds for detail: pools lose some, and in each training more than strides that leave as many numbers"
     elif pooled > strided + ALIKE:
-        first = "Holds for detail: pools lose some, and more than strides that leave as many numbers"
+        first = "Holds for detail: having fewer numbers loses some; that pools lose more is not told"
     else:
         first = "Holds for detail, but pools lose no more than strides do: it is having fewer numbers that loses it"
     place = "Place survives the pools" if found[POOLED].off[depth] <= CLOSE else "Place is blurred by the pools"

@@ -13,17 +13,32 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from convscope.lab.asking import Answer, Desk
+from convscope.lab.check import layer as check_layer
+from convscope.lab.check import reduced as check_reduced
+from convscope.lab.check import report as check_report
+from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
+from convscope.lab.learn import contents, one_lesson
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve",)
-ANSWERS: dict[str, Answer] = {"first-kernels": first_kernels}
+PAGES = ("convolve", "check", "learn")
+ANSWERS: dict[str, Answer] = {
+    "first-kernels": first_kernels,
+    "check": check_report.answer,
+    "sizes": check_sizes.answer,
+    "layer": check_layer.answer,
+    "coverage": check_layer.coverage,
+    "picture": check_layer.picture,
+    "bottleneck": check_reduced.answer,
+    "lessons": contents,
+    "lesson": one_lesson,
+}
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -40,6 +55,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route("/", _first),
         Route("/browser/{path:path}", _module),
         *(Route(f"/{name}", _page(name, opened, first)) for name in PAGES),
+        Route("/learn/{lesson}", _page("learn", opened, first)),
         Route("/picture", uploads.take, methods=["PUT"]),
         Route("/picture/{name}.png", uploads.give),
         WebSocketRoute("/ask", desk.serve),

@@ -17,11 +17,12 @@ class Opened:
     """A model by its spelling, as a command would have it, and a picture; ``options`` are what the command was given.
 
     The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one. ``pictures`` has
-    it, and what is uploaded, by hash.
+    it, and what is uploaded, by hash. ``lessons`` is a teacher's own folder of them.
     """
 
     spelling: str
     model: Model
     picture: Path | None = None
     options: str = ""
+    lessons: Path | None = None
     pictures: Shelf = field(default_factory=Shelf, compare=False)

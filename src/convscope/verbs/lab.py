@@ -30,6 +30,7 @@ class Lab(OfModel):
     examples: ClassVar[tuple[str, ...]] = (
         "convscope lab",
         "convscope lab torchvision:resnet18 --picture cat.jpg",
+        "convscope lab --lessons my-lessons",
         "convscope lab --export convolve.html",
         "convscope lab --export pooling.html --at 'mode=max&picture=digit&height=8&width=8'",
     )
@@ -40,6 +41,7 @@ class Lab(OfModel):
         "127.0.0.1"
     )
     port: Annotated[int | None, Option("By default 8722, or one that is free.", "N")] = None
+    lessons: Annotated[str | None, Option("Lessons of your own beside ours: en/*.md and zh/*.md.", "FOLDER")] = None
     no_browser: Annotated[bool, Option("Open no browser; only say the address.")] = False
     export: Annotated[str | None, Option("Write Convolve here, one .html file, and serve nothing.", "FILE")] = None
     at: Annotated[str, Option("With --export: open it with what its address has after the #.", "ADDRESS")] = ""
@@ -51,7 +53,9 @@ class Lab(OfModel):
             exported: Result = lab.export(self.export, self.at)
             return exported
         self._check_options()
-        opened = lab.Opened(self.model, self.loaded(), None if self.picture is None else Path(self.picture))
+        lessons = None if self.lessons is None else Path(self.lessons)
+        picture = None if self.picture is None else Path(self.picture)
+        opened = lab.Opened(self.model, self.loaded(), picture, lessons=lessons)
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
@@ -68,6 +72,8 @@ class Lab(OfModel):
             )
         if self.picture is not None:
             read(self.picture)
+        if self.lessons is not None:
+            _lab().check_lessons(Path(self.lessons))
 
     def python(self) -> str:
         """Write the Python that does the same."""
@@ -75,13 +81,14 @@ class Lab(OfModel):
             at = f", at={self.at!r}" if self.at else ""
             return f"from convscope import lab\nlab.export({self.export!r}{at})"
         picture = "" if self.picture is None else f", picture={self.picture!r}"
+        lessons = "" if self.lessons is None else f", lessons=Path({self.lessons!r})"
         others = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         unlike = {"host": "127.0.0.1", "port": None, "browse": True}
         said = "".join(f", {name}={value!r}" for name, value in others.items() if value != unlike[name])
         return (
             "from pathlib import Path\n\nimport convscope as cs\nfrom convscope import lab\n"
             f"opened = lab.Opened({self.model!r}, cs.load({self.arguments()}){picture.replace('picture=', 'Path(')}"
-            f"{')' if picture else ''})\nlab.serve(opened{said})"
+            f"{')' if picture else ''}{lessons})\nlab.serve(opened{said})"
         )
 
 

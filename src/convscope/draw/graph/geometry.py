@@ -57,15 +57,18 @@ class Geometry:
     height: float
 
 
-def geometry(inputs: Inputs, heights: Sequence[float], breadth: float) -> Geometry:
-    """Place boxes of one breadth and the given heights, and lead the edges: from feet to heads, between the rows."""
+def geometry(inputs: Inputs, heights: Sequence[float], breadth: float, *, broken: bool = True) -> Geometry:
+    """Place boxes of one breadth and the given heights, and lead the edges: from feet to heads, between the rows.
+
+    What is tall is ``broken`` into columns, unless it is to be scrolled.
+    """
     rows = ranks(inputs)
     middles = centres(inputs, breadth=breadth, gap=APART)
     ways = lanes(inputs, middles, breadth=breadth)
     pairs = [(source, target) for target, sources in enumerate(inputs) for source in sources]
     tops, feet = _levels(rows, heights, _sideways(pairs, rows, middles, ways))
     spans = _spans(pairs, rows, [(middle - breadth / 2, middle + breadth / 2) for middle in middles], ways)
-    parts = columns(waists(rows, pairs), tops, feet, spans)
+    parts = columns(waists(rows, pairs) if broken else [], tops, feet, spans)
     home = [part for part in parts for _ in range(part.first, part.last + 1)]
     boxes = tuple(
         Box(middle - breadth / 2 + home[row].right, tops[row] + home[row].down, breadth, height)

@@ -15,7 +15,7 @@ export function markup() {
       h("button", { class: "chip", id: "step", "data-label": "step" }, "›"),
       h("label", {}, h("span", { "data-say": "speed" }), h("input", { type: "range", id: "speed", min: "0", max: "9", step: "0.5", value: "2" })),
       chip("draw", "draw", { "aria-pressed": "false" }),
-      h("span", { class: "save" }, h("span", { class: "quiet", "data-say": "save" }), chip("png", "savePng"), chip("svg", "saveSvg")),
+      h("span", { class: "save" }, h("span", { class: "quiet", "data-say": "save" }), chip("png", "savePng"), chip("svg", "saveSvg"), h("button", { class: "chip", id: "gif" }, "GIF"), h("button", { class: "chip", id: "webp" }, "WebP")),
     ),
     h("div", { id: "sum", "aria-live": "off" }),
     h("div", { class: "numbers" }, h("div", { id: "formula" }), h("div", { id: "lost" })),

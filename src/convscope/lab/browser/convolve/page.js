@@ -6,6 +6,7 @@ import { showControls, thumbnail } from "convscope/convolve/controls.js";
 import { costOf, divides, formulas, lostOf, lostWords } from "convscope/convolve/facts.js";
 import { download, h, show } from "convscope/frame/html.js";
 import { decoded, keep } from "convscope/convolve/kept.js";
+import { filmButton } from "convscope/convolve/film.js";
 import { fault, forward, isPool } from "convscope/convolve/layer.js";
 import { EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
@@ -213,6 +214,15 @@ function listen() {
     $("stage").classList.toggle("drawing", stage.drawing);
   };
   $("svg").onclick = () => download("convolve.svg", asSvg(stage));
+  for (const kind of ["gif", "webp"]) {
+    filmButton($(kind), kind, {
+      stage: () => stage,
+      milliseconds: () => Math.max(20, 1000 / 2 ** Number($("speed").value)),
+      save: (blob) => download(`convolve.${kind}`, blob),
+      words: (done, all) => say("filming", { done, all }),
+      none: () => show($("fault"), say("noWebp")),
+    });
+  }
   $("png").onclick = async () => download("convolve.png", await asPng(stage));
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;

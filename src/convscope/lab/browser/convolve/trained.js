@@ -7,6 +7,7 @@ import { say, titled } from "convscope/frame/texts.js";
 import { colourOf, css, scaleOf } from "convscope/frame/colours.js";
 
 const KNOWN = { "lenet5:mnist": "lenet", pretrained: "pretrained" };
+const pictures = new WeakMap(); // drawn once: the inspector is built anew at every change
 const layers = [...(settings.trained ?? [])];
 let asked = !settings.served || layers.some((one) => one.name === settings.model);
 
@@ -17,7 +18,7 @@ export function trained(state, change, again) {
     ask("first-kernels").then((layer) => (layers.push(layer), again()), () => {}); // a network without one has none to show
   }
   return layers.flatMap((layer) => {
-    const [one, other, likeness] = opposite(layer.kernels);
+    const [one, other, likeness] = (layer.pair ??= opposite(layer.kernels));
     const name = KNOWN[layer.name] ? titled("trained", KNOWN[layer.name]) : layer.name;
     return [
       h("p", { class: "quiet" }, name, layer.all > layer.kernels.length ? ` (${layer.kernels.length} / ${layer.all})` : ""),
@@ -55,6 +56,7 @@ export function opposite(kernels) {
 
 /** One channel in the colours of weights; three as a colour about grey, each channel its own red, green and blue. */
 function picture({ channels, height, width }, kernel) {
+  if (pictures.has(kernel)) return pictures.get(kernel);
   const cell = Math.max(1, Math.floor(32 / Math.max(height, width)));
   const canvas = h("canvas", { "aria-hidden": "true" });
   const pen = sharp(canvas, width * cell, height * cell);
@@ -65,5 +67,6 @@ function picture({ channels, height, width }, kernel) {
     pen.fillStyle = css(channels === 3 ? [grey(0), grey(1), grey(2)] : colourOf(kernel[at], scale));
     pen.fillRect((at % width) * cell, Math.floor(at / width) * cell, cell, cell);
   }
+  pictures.set(kernel, canvas);
   return canvas;
 }

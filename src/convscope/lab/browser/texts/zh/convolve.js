@@ -35,4 +35,5 @@ export default {
   ceil: "向上取整：最后一个窗口可以超出边缘（ceil_mode）", countPadding: "求平均时计入填充（count_include_pad）", poolPadding: "PyTorch 的池化只能用零、两侧对称填充，且不超过核的一半：{height} × {width}。这里先用 F.pad 填充，再做池化。",
   responses: "三种响应", responsesText: "同一个卷积核的三种响应图。红圈是最大值的位置，蓝圈是图像中与卷积核图案完全相同的位置。", ownPlaces: "该图案出现在 {count} 处。", ownNone: "图像中没有与该卷积核相同的图案：请从窗口截取一个，再看哪里响应最高。", peak: "最大值 [{row}, {column}] = {value}", peakOwn: "正是图案所在之处", peakElsewhere: "不在图案所在之处", responsesNone: "只有卷积才有这三种响应。", count: "随机截取 {cuts} 个 {height} × {width} 的图案来统计", countAnswer: "截取 {cuts} 次，最大值正好落在图案原处的比例：原始 {raw} %，去均值 {free} %，归一化 {normalised} %。", countFlat: "没有这样大小且不均匀的窗口。", exampleFound: "图案在哪里",
   trainedLenet: "在 MNIST 上训练的 LeNet-5", trainedPretrained: "在 ImageNet 上训练的 EfficientNet-Lite0", trainedAll: "全部", trainedPair: "方向最相反的一对", opposite: "卷积核 {one} 与 {other}：余弦 {cosine}", exampleDirections: "由暗到亮与由亮到暗",
+  filming: "{done} / {all}，停止", noWebp: "此浏览器不能生成 WebP：请保存 GIF。",
 }; // prettier-ignore

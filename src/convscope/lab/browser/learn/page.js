@@ -1,0 +1,106 @@
+// Learn: the contents, and a lesson with its figures. Which lesson is in the path; the rest of the address is the frame's.
+
+import { Superseded } from "convscope/frame/ask.js";
+import { h, show } from "convscope/frame/html.js";
+import { say, spoken, titled } from "convscope/frame/texts.js";
+import { convolveFigure } from "convscope/learn/convolve.js";
+import { tableFigure } from "convscope/learn/table.js";
+
+const FIGURES = { convolve: convolveFigure, table: tableFigure };
+let frame = null;
+let lesson = null;
+let figures = [];
+let shown = "";
+
+export default { name: "learn", title: "learnTitle", lead: "learnLead", alone: true, mount };
+
+function mount(given) {
+  frame = given;
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || !lesson) return;
+    if (event.target.closest("input, select, textarea, pre, canvas, dialog")) return;
+    const to = { ArrowLeft: lesson.before, ArrowRight: lesson.after }[event.key];
+    if (to) location.href = frame.to(`learn/${to.name}`);
+  });
+  addEventListener("resize", () => figures.forEach((one) => one.dress()));
+  return { read: arrive, dress, same };
+}
+
+const named = () => decodeURIComponent(location.pathname.replace(/^\/learn\/?/, ""));
+
+/** Ask for what the path names, in the language spoken. */
+async function arrive() {
+  const wanted = `${named()} ${spoken()}`;
+  if (wanted === shown) return;
+  shown = wanted;
+  const at = reading();
+  try {
+    if (named()) await showLesson(await frame.ask("lesson", { name: named(), language: spoken() }));
+    else showContents((await frame.ask("lessons", { language: spoken() })).lessons);
+    keep(at);
+  } catch (error) {
+    if (error instanceof Superseded) return;
+    shown = "";
+    show(frame.middle, h("p", { class: "lost", role: "alert" }, error.message), h("p", {}, error.fix ?? ""));
+  }
+  document.documentElement.dataset.settled = String(Number(document.documentElement.dataset.settled ?? 0) + 1);
+}
+
+function dress() {
+  if (!shown) return;
+  if (!shown.endsWith(` ${spoken()}`)) arrive();
+  else figures.forEach((one) => one.dress());
+}
+
+const badge = ({ verdict }) => h("span", { class: `badge ${verdict}` }, titled("verdict", verdict));
+
+function showContents(lessons) {
+  const line = (one) =>
+    h("li", {}, h("a", { href: frame.to(`learn/${one.name}`) }, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, h("span", { class: "quiet" }, say("claimNumber", claim), " "), badge(claim)))));
+  show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)));
+}
+
+async function showLesson(found) {
+  figures.forEach((one) => one.stop());
+  lesson = found;
+  document.title = found.title;
+  const article = h("article", { class: "lesson" });
+  article.innerHTML = found.html; // made by our server of Markdown, in which HTML is text; the policy bars scripts
+  for (const box of article.querySelectorAll("section.claim, section.verdict")) {
+    const { claim: number, verdict } = box.dataset;
+    const words = box.className === "claim" ? [say("noteSays"), h("span", { class: "quiet" }, ` · ${say("claimNumber", { number })}`)] : [say("claimNumber", { number }), " ", badge({ verdict })];
+    box.prepend(h("h2", {}, words));
+  }
+  const link = (id, to, words) => (to ? h("a", { id, class: "chip", href: frame.to(`learn/${to.name}`), title: to.title }, words) : null);
+  const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), h("a", { class: "chip", href: frame.to("learn") }, say("contents")), link("next", found.after, `${say("nextLesson")} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
+  article.prepend(h("h1", {}, found.title));
+  show(frame.middle, article, way());
+  figures = [...article.querySelectorAll("figure")].map((element) => {
+    const given = found.figures[Number(element.dataset.figure)];
+    return FIGURES[given.kind](element, given, frame);
+  });
+  globalThis.convscope = { figures };
+}
+
+function full() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else frame.middle.requestFullscreen();
+}
+
+/** Which part of the lesson stands at the top of the screen, so that another language begins there. */
+function reading() {
+  return [...document.querySelectorAll("article.lesson > *")].findIndex((part) => part.getBoundingClientRect().bottom > 0);
+}
+
+function keep(at) {
+  if (at > 0) document.querySelectorAll("article.lesson > *")[at]?.scrollIntoView();
+}
+
+/** The figure nearest to the middle of the screen, else the page itself. */
+function same() {
+  const middle = innerHeight / 2;
+  const away = (element) => Math.abs(element.getBoundingClientRect().top + element.offsetHeight / 2 - middle);
+  const all = [...document.querySelectorAll("article.lesson > figure")];
+  const nearest = all.indexOf([...all].sort((one, other) => away(one) - away(other))[0]);
+  return nearest < 0 ? { command: "convscope lab", python: `# ${say("noSame")}` } : figures[nearest].same();
+}

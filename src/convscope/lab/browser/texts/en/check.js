@@ -1,0 +1,27 @@
+// The texts of Check in English. {name} is filled in.
+
+export default {
+  checkTitle: "Check",
+  checkLead: "Your network layer by layer: what each costs, what it reads, and what is lost.",
+  checkInput: "input", checkGraph: "The network's graph: a box a layer, its bar the share of MACs", checkTable: "The same layers as a table",
+  checkColumnLayer: "layer", checkColumnOperator: "operator", checkColumnOutput: "output", checkColumnParameters: "parameters", checkColumnMacs: "MACs", checkColumnField: "receptive field",
+  checkParameters: "parameters", checkMacs: "multiply-adds", checkActivations: "activations", checkPeak: "at once", checkMegabytes: "{count} MB",
+  checkSize: "Input size", checkHeight: "height", checkWidth: "width", checkLength: "length", checkDepth: "depth", checkApart: "height and width apart", checkOwn: "as made: {size}", checkNoSpace: "This network's input has no spatial axes: there is no size to change.",
+  checkDivides: "divides evenly", checkLoses: "loses nothing", checkFailing: "fails", checkTried: "{count} of {of} sizes tried",
+  checkFails: "At {size} the network does not run: {layer}.", checkFailsAt: "it fails at {layer}", checkFailsSomewhere: "which layer fails is not known", checkTouched: "The table below is still that of {size}.",
+  checkPartial: "It stops half-way: what is shown is what ran before.",
+  checkZeros: "really run it, on zeros", checkZerosHelp: "For networks that decide by what they compute, as detectors.", checkAdvise: "with offers that would pay",
+  checkOthers: "It takes further inputs, {shapes}; they keep their size.",
+  checkFindings: "Findings", checkNothing: "Nothing found: {meant}", checkNoneMeant: "no rule has anything to say.", checkMeant: "{count} that comments in the code say are meant.", checkAlso: "and at {count} layers of the same line", checkShowFix: "show it fixed", checkShowAll: "fix all", checkNoFix: "A choice of the design: it is not applied by itself.", checkBack: "back to the network as it is",
+  checkFixed: "Shown with its fixes", checkFixedHelp: "Rows that changed are lit.", checkUnchanged: "The fixes change nothing here.", checkLeft: "Left as it was: {name} at {layer}.", checkFixedSize: "It is fed {size} now.",
+  checkFindingsCount: "findings", checkBytes: "bytes at once",
+  checkError: "error", checkWarning: "warning", checkHint: "hint",
+  checkLayer: "Layer", checkNoLayer: "Choose a layer in the graph or the table.", checkClose: "choose none", checkTakes: "takes", checkGives: "gives", checkNumber: "a number", checkOutputSize: "output size", checkNone: "none", checkShared: "counted where they are first used", checkScaleShift: "a scale and a shift a channel",
+  checkNeverRead: "never read", checkNothingUnread: "nothing", checkUnreadHere: "of its input, by this layer: {list}", checkUses: "each of its inputs", checkTimes: "used {count} times", checkTimesSpan: "used {least} to {most} times; corner {corner}, middle {middle}", checkWays: "each pixel", checkWaysOne: "{count} ways to this map", checkWaysSpan: "{least} to {most} ways to this map",
+  checkField: "receptive field", checkFieldUnknown: "not known", checkFieldBecause: "not known: {because}", checkFieldAll: "everything, at any size", checkEach: "each; units have no place", checkStride: "{field}, a step of {stride}",
+  checkUnit: "unit ({place})", checkAllUnits: "all units together", checkReads: "{count} of {of} pixels", checkHoles: "{count} holes within", checkRow: "row {first}–{last}", checkColumn: "column {first}–{last}", checkPlace: "code",
+  checkMap: "Its map, {size}: click a place to choose the unit", checkPicture: "What unit ({place}) reads of the picture; the rest is dimmed", checkPictureAll: "What all its units read; the rest is dimmed", checkCoverage: "How often each pixel is used up to here, from {least} to {most} ways", checkCoverageOff: "receptive field", checkCoverageOn: "coverage", checkLost: "never read: {list}", checkAllRead: "Every pixel reaches this map.", checkRows: "rows {list}", checkColumns: "columns {list}", checkPixel: "[{row}, {column}]: {told}", checkRead: "read", checkUnread: "not read", checkShare: "{share} of the most ways", checkNotShown: "It cannot be drawn: {why}",
+  checkSharing: "Connected otherwise", checkFully: "fully", checkLocally: "locally", checkConvolutional: "convolutional",
+  checkBottleneck: "Bottleneck", checkBottleneckHelp: "A 1×1 to fewer channels before the kernel; biases not counted.", checkLecture: "the lecture's: 256 → 32, 5×5 on 28×28", checkThis: "this layer", checkWidth1: "channels between", checkDirect: "directly", checkReduced: "by way of {width}", checkShareOf: "{share} of the MACs", checkWidest: "Fewer MACs up to {width} channels.", checkNoWidest: "No width has fewer MACs here.", checkNoConvolution: "The chosen layer is no dense convolution; the lecture's is shown.",
+  checkWaiting: "tracing …",
+}; // prettier-ignore

@@ -1,0 +1,27 @@
+// The texts of Check in Chinese. {name} is filled in.
+
+export default {
+  checkTitle: "检查",
+  checkLead: "逐层查看你的网络：每层的开销、读取的范围，以及丢失了什么。",
+  checkInput: "输入", checkGraph: "网络结构图：每层一个方框，横条表示乘加次数的比重", checkTable: "同样的层，列成表格",
+  checkColumnLayer: "层", checkColumnOperator: "运算", checkColumnOutput: "输出", checkColumnParameters: "参数", checkColumnMacs: "乘加次数", checkColumnField: "感受野",
+  checkParameters: "参数", checkMacs: "乘加次数", checkActivations: "激活值", checkPeak: "同时占用", checkMegabytes: "{count} MB",
+  checkSize: "输入尺寸", checkHeight: "高", checkWidth: "宽", checkLength: "长度", checkDepth: "深", checkApart: "高和宽分别设置", checkOwn: "原定尺寸：{size}", checkNoSpace: "该网络的输入没有空间维，无尺寸可调。",
+  checkDivides: "整除", checkLoses: "不丢像素", checkFailing: "无法运行", checkTried: "已试 {count} / {of} 个尺寸",
+  checkFails: "输入为 {size} 时网络无法运行：{layer}。", checkFailsAt: "在 {layer} 处出错", checkFailsSomewhere: "无法确定是哪一层", checkTouched: "下表仍是 {size} 时的结果。",
+  checkPartial: "网络中途停止：这里只显示此前运行的部分。",
+  checkZeros: "用全零输入真正运行一次", checkZerosHelp: "用于依计算结果决定走向的网络，例如检测器。", checkAdvise: "附上可节省开销的建议",
+  checkOthers: "它还有其他输入 {shapes}，尺寸保持不变。",
+  checkFindings: "发现的问题", checkNothing: "没有发现问题：{meant}", checkNoneMeant: "所有规则均通过。", checkMeant: "代码注释已说明 {count} 处是有意为之。", checkAlso: "同一行代码还涉及 {count} 层", checkShowFix: "查看修正后的网络", checkShowAll: "全部修正", checkNoFix: "这取决于设计取舍，不会自动修改。", checkBack: "返回原来的网络",
+  checkFixed: "当前显示修正后的网络", checkFixedHelp: "有变化的行已高亮。", checkUnchanged: "这里的修正没有带来变化。", checkLeft: "未修改：{layer} 处的 {name}。", checkFixedSize: "输入尺寸改为 {size}。",
+  checkFindingsCount: "问题数", checkBytes: "同时占用字节",
+  checkError: "错误", checkWarning: "警告", checkHint: "提示",
+  checkLayer: "层", checkNoLayer: "请在图或表中选择一层。", checkClose: "取消选择", checkTakes: "输入", checkGives: "输出", checkNumber: "一个数", checkOutputSize: "输出尺寸", checkNone: "无", checkShared: "在首次使用处计数", checkScaleShift: "每个通道一个缩放和一个平移",
+  checkNeverRead: "从未被读取", checkNothingUnread: "没有", checkUnreadHere: "本层未读取其输入的：{list}", checkUses: "每个输入位置", checkTimes: "使用 {count} 次", checkTimesSpan: "使用 {least} 至 {most} 次；角上 {corner} 次，中央 {middle} 次", checkWays: "每个像素", checkWaysOne: "到本层特征图有 {count} 条路径", checkWaysSpan: "到本层特征图有 {least} 至 {most} 条路径",
+  checkField: "感受野", checkFieldUnknown: "未知", checkFieldBecause: "未知：{because}", checkFieldAll: "任何尺寸下都是整幅输入", checkEach: "各自如此；单元没有位置", checkStride: "{field}，间距 {stride}",
+  checkUnit: "单元 ({place})", checkAllUnits: "全部单元", checkReads: "{of} 个像素中的 {count} 个", checkHoles: "其中有 {count} 个空洞", checkRow: "第 {first}–{last} 行", checkColumn: "第 {first}–{last} 列", checkPlace: "代码",
+  checkMap: "本层特征图 {size}：点击某处以选择单元", checkPicture: "单元 ({place}) 读取的像素，其余变暗", checkPictureAll: "全部单元读取的像素，其余变暗", checkCoverage: "每个像素到本层被使用的次数：{least} 至 {most} 条路径", checkCoverageOff: "感受野", checkCoverageOn: "覆盖次数", checkLost: "从未被读取：{list}", checkAllRead: "每个像素都能到达这张特征图。", checkRows: "第 {list} 行", checkColumns: "第 {list} 列", checkPixel: "[{row}, {column}]：{told}", checkRead: "被读取", checkUnread: "未被读取", checkShare: "为最多路径数的 {share}", checkNotShown: "无法绘制：{why}",
+  checkSharing: "换一种连接方式", checkFully: "全连接", checkLocally: "局部连接", checkConvolutional: "卷积",
+  checkBottleneck: "瓶颈结构", checkBottleneckHelp: "在卷积之前先用 1×1 卷积减少通道；不计偏置。", checkLecture: "课堂例子：256 → 32，5×5，特征图 28×28", checkThis: "当前层", checkWidth1: "中间通道数", checkDirect: "直接卷积", checkReduced: "经过 {width} 个通道", checkShareOf: "乘加次数的 {share}", checkWidest: "不超过 {width} 个通道时，乘加次数更少。", checkNoWidest: "在这里，任何宽度都不会减少乘加次数。", checkNoConvolution: "所选层不是普通卷积，此处显示课堂例子。",
+  checkWaiting: "正在分析…",
+}; // prettier-ignore

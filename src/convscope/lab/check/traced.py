@@ -1,0 +1,86 @@
+"""Reports of the opened network, kept by what was asked: a slider comes by the same sizes again and again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from convscope.verbs.check import Check
+
+if TYPE_CHECKING:
+    from convscope.lab.check.values import Asked
+    from convscope.lab.opened import Opened
+    from convscope.lint import Report
+    from convscope.lint.fixed import Fixed
+
+MOST = 64
+MOST_LAYERS = 40_000  # in all reports that are kept
+
+
+@dataclass
+class _Kept:
+    """The latest reports of one module, the oldest first."""
+
+    opened: Opened | None = None
+    reports: OrderedDict[Asked, Report] = field(default_factory=OrderedDict)
+    fixed: OrderedDict[Asked, Fixed] = field(default_factory=OrderedDict)
+
+
+_KEPT = _Kept()
+
+
+def report(opened: Opened, asked: Asked) -> Report:
+    """Trace and check what is asked, before any fix; raises what `check` raises."""
+    from convscope.lint import check
+
+    plain = replace(asked, fix="")
+    kept = _of(opened).reports
+    found = kept.pop(plain, None)
+    if found is None:
+        shape = (opened.model.contract.input_shape[0], *asked.size)
+        settings = verb(opened, plain).settings()
+        found = check(
+            opened.model.module, shape, target=opened.spelling, on_zeros=asked.zeros, settings=settings
+        )  # fmt: skip
+    kept[plain] = found
+    while len(kept) > 1 and (len(kept) > MOST or sum(len(one.network) for one in kept.values()) > MOST_LAYERS):
+        kept.popitem(last=False)
+    return found
+
+
+def fixed(opened: Opened, asked: Asked) -> Fixed:
+    """Apply the fixes that are asked for, as the command of `verb` does."""
+    from convscope.lint import check
+
+    kept = _of(opened).fixed
+    found = kept.pop(asked, None)
+    if found is None:
+        before = check(report(opened, asked).network, settings=verb(opened, asked).settings())
+        found = before.fixed()
+    kept[asked] = found
+    if len(kept) > MOST // 8:
+        kept.popitem(last=False)
+    return found
+
+
+def verb(opened: Opened, asked: Asked) -> Check:
+    """Give the command that does the same."""
+    shape = (opened.model.contract.input_shape[0], *asked.size)
+    return Check(
+        model=opened.spelling,
+        input=",".join(map(str, shape)),
+        zeros=asked.zeros,
+        advise=asked.advise,
+        select=asked.fix if asked.fix not in ("", "all") else None,
+        fixed=bool(asked.fix),
+    )
+
+
+def _of(opened: Opened) -> _Kept:
+    """Give what is kept of this module; one lab has one, and another's is dropped."""
+    if _KEPT.opened is not opened:
+        _KEPT.opened = opened
+        _KEPT.reports.clear()
+        _KEPT.fixed.clear()
+    return _KEPT

@@ -1,0 +1,100 @@
+"""What the page Learn asks: the contents, and one lesson in a language. No logic of networks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.lessons.lesson import heading, lesson
+
+if TYPE_CHECKING:
+    from convscope.lab.opened import Opened
+
+OURS = Path(__file__).parent / "lessons"
+LANGUAGES = ("en", "zh")
+
+
+def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    """List the lessons in a language, ours and then the teacher's: name, title, claims with their verdicts."""
+    language = _language(values)
+    return {"lessons": [_headed(_path(opened, name, language)) for name in names(opened)]}
+
+
+def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    """Give a lesson by its name, with its neighbours; its tables are of the zoo's networks."""
+    name, language = values.get("name"), _language(values)
+    all_names = names(opened)
+    if not isinstance(name, str) or name not in all_names:
+        raise UnknownName("lesson", str(name)[:60], all_names)
+    path, at = _path(opened, name, language), all_names.index(name)
+    found = lesson(path)
+    return {
+        **_headed(path),
+        "html": found.html,
+        "figures": [{**one, **(_table(one["network"]) if one["kind"] == "table" else {})} for one in found.figures],
+        "before": _headed(_path(opened, all_names[at - 1], language)) if at else None,
+        "after": _headed(_path(opened, all_names[at + 1], language)) if at + 1 < len(all_names) else None,
+    }
+
+
+def names(opened: Opened) -> list[str]:
+    """List the lessons' names in order: a teacher's own folder comes after ours, and may replace one of ours."""
+    found: dict[str, None] = {}
+    for folder in _folders(opened):
+        found.update(
+            dict.fromkeys(sorted({path.stem for path in folder.glob("*/*.md") if path.parent.name in LANGUAGES}))
+        )
+    return list(found)
+
+
+def check_lessons(folder: Path) -> None:
+    """Read every lesson of a folder. Raises `ConvscopeError` that names file and line, or says that there is none."""
+    paths = sorted(_files(folder))
+    if not paths:
+        raise ConvscopeError(f"{folder} holds no lesson", fix="put them at en/01-name.md and zh/01-name.md in it")
+    for path in paths:
+        lesson(path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*/*.md") if path.parent.name in LANGUAGES]
+
+
+def _folders(opened: Opened) -> list[Path]:
+    return [OURS, *([opened.lessons] if opened.lessons else [])]
+
+
+def _path(opened: Opened, name: str, language: str) -> Path:
+    """Find a lesson in the language, else in the other one."""
+    others = [one for one in LANGUAGES if one != language]
+    for folder in reversed(_folders(opened)):
+        for one in (language, *others):
+            if (path := folder / one / f"{name}.md").is_file():
+                return path
+    raise UnknownName("lesson", name, names(opened))
+
+
+def _headed(path: Path) -> dict[str, Any]:
+    title, claims = heading(path)
+    told = [{"number": number, "verdict": verdict} for number, verdict in claims.items()]
+    return {"name": path.stem, "title": title, "claims": told}
+
+
+def _language(values: dict[str, Any]) -> str:
+    language = values.get("language")
+    if language not in LANGUAGES:
+        raise UnknownName("language", str(language)[:20], list(LANGUAGES))
+    return str(language)
+
+
+@cache
+def _table(network: str) -> dict[str, Any]:
+    from convscope.models.registry import ZOO
+    from convscope.network import trace
+    from convscope.network.table import row, totals
+
+    entry = ZOO[network]
+    traced = trace(entry.build(), entry.input_shape, target=network)
+    return {"input": list(entry.input_shape), "rows": [row(layer) for layer in traced], "totals": totals(traced)}

@@ -1,0 +1,174 @@
+"""One lesson: a Markdown file with a title and its claims at the head, figures and verdicts as fenced blocks.
+
+::
+
+    ---
+    title: AlexNet's 224 or 227
+    claims: 30 conditional
+    ---
+    Its first layer gives {{ formula(224, kernel=11, stride=4) }}.
+    ```figure convolve
+    picture=scene&channels=3&height=224&width=224&ky=11&kx=11&sy=4&sx=4
+    ```
+    ```verdict 30
+    Only where pixels are lost.
+    ```
+
+A figure is ``convolve``, with settings as the page Convolve's address has them, or ``table``, with ``network=lenet5``.
+HTML in the Markdown is shown as text: a lesson brings no scripts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.addresses import check
+from convscope.lab.lessons.numbers import computed
+
+VERDICTS = ("true", "conditional", "false")
+BLOCKS = ("figure", "claim", "verdict")
+FIGURES = ("convolve", "table")
+NUMBER = re.compile(r"\{\{(.*?)\}\}")
+MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the page shows: ``claims`` maps the notes' rows to verdicts; ``figures`` are {kind, settings, …}."""
+
+    name: str
+    title: str
+    claims: dict[int, str]
+    html: str
+    figures: tuple[dict[str, Any], ...]
+
+
+def lesson(path: Path) -> Lesson:
+    """Read a lesson. Raises `ConvscopeError` that names file and line for whatever in it is not understood."""
+    lines = _lines(path)
+    title, claims, first = _head(path, lines)
+    numbers: list[str] = []
+    for at in range(first, len(lines)):
+        lines[at] = NUMBER.sub(partial(_number, path, at, numbers), lines[at])
+    body = "\n".join(["", *[""] * (first - 1), *lines[first:]])
+    figures: list[dict[str, Any]] = []
+    shown = _rendered(path, body, claims, figures)
+    shown = re.sub(f"{MARK}(\\d+){MARK}", lambda found: numbers[int(found[1])], shown)
+    return Lesson(path.stem, title, claims, shown, tuple(figures))
+
+
+def heading(path: Path) -> tuple[str, dict[int, str]]:
+    """Read title and claims alone; nothing is computed."""
+    title, claims, _ = _head(path, _lines(path))
+    return title, claims
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").replace(MARK, "").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConvscopeError(f"{path} cannot be read as text", fix="save it as UTF-8") from error
+
+
+def _head(path: Path, lines: list[str]) -> tuple[str, dict[int, str], int]:
+    """Read title and claims between the two lines of ``---``; give also where the text begins."""
+    if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+        raise _fault(path, 0, "a lesson begins with its title and claims between two lines of ---")
+    end = next(at for at, line in enumerate(lines) if at and line.strip() == "---")
+    found: dict[str, str] = {}
+    for at in range(1, end):
+        name, colon, value = lines[at].partition(":")
+        if not colon or name.strip() not in ("title", "claims"):
+            raise _fault(path, at, f"{lines[at][:60]!r} is neither title: nor claims:")
+        found[name.strip()] = value.strip()
+    if not found.get("title"):
+        raise _fault(path, 0, "there is no title")
+    claims: dict[int, str] = {}
+    for one in filter(None, found.get("claims", "").split(",")):
+        number, _, verdict = one.strip().partition(" ")
+        if not number.isdecimal() or verdict not in VERDICTS:
+            raise _fault(path, 0, f"claims: {one.strip()!r} is not as in 30 conditional ({', '.join(VERDICTS)})")
+        claims[int(number)] = verdict
+    return found["title"], claims, end + 1
+
+
+def _number(path: Path, at: int, numbers: list[str], found: re.Match[str]) -> str:
+    expression = found[1].strip()
+    try:
+        value = computed(expression)
+    except ConvscopeError as error:
+        raise _fault(path, at, error.problem, error.fix) from error
+    numbers.append(f'<span class="computed" title="{html.escape(expression)}">{html.escape(value)}</span>')
+    return f"{MARK}{len(numbers) - 1}{MARK}"
+
+
+def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[str, Any]]) -> str:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    said: dict[str, set[int]] = {"claim": set(), "verdict": set()}
+
+    def fence(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+        token = tokens[index]
+        at = (token.map or [0])[0]
+        kind, _space, rest = token.info.strip().partition(" ")
+        if kind not in BLOCKS:
+            if not kind:
+                return f"<pre>{html.escape(token.content)}</pre>"
+            raise _fault(path, at, *_unknown("block", kind, BLOCKS))
+        if kind == "figure":
+            figures.append(_figure(path, at, rest.strip(), token.content))
+            return f'<figure data-figure="{len(figures) - 1}"></figure>'
+        if not rest.strip().isdecimal() or int(rest) not in claims:
+            raise _fault(path, at, f"{kind} {rest} is of no claim at the head", "write it there, as in claims: 30 true")
+        said[kind].add(int(rest))
+        inside = MarkdownIt("commonmark", {"html": False}).render(token.content)
+        return f'<section class="{kind}" data-claim="{int(rest)}" data-verdict="{claims[int(rest)]}">{inside}</section>'
+
+    def image(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+        raise _fault(path, 0, f"the picture {tokens[index].attrs.get('src')}", "use a figure: pictures are not fetched")
+
+    markdown.add_render_rule("fence", fence)
+    markdown.add_render_rule("image", image)
+    shown: str = markdown.render(body)
+    for kind, numbers in said.items():
+        if left := sorted(claims.keys() - numbers):
+            raise _fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")
+    return shown
+
+
+def _figure(path: Path, at: int, kind: str, content: str) -> dict[str, Any]:
+    """Check a figure's settings; what it shows is computed where it is asked for."""
+    if kind not in FIGURES:
+        raise _fault(path, at, *_unknown("figure", kind, FIGURES))
+    settings = "&".join(line.strip().strip("&") for line in content.splitlines() if line.strip())
+    if kind == "convolve":
+        try:
+            check(settings)
+        except ConvscopeError as error:
+            raise _fault(path, at, error.problem.removeprefix("--at: "), error.fix) from error
+        return {"kind": kind, "settings": settings}
+    name, _, value = settings.partition("=")
+    if name != "network":
+        raise _fault(path, at, f"a table has no setting {name!r}", "write network=lenet5")
+    from convscope.models.registry import ZOO
+
+    if value not in ZOO:
+        raise _fault(path, at, *_unknown("network", value, tuple(ZOO)))
+    return {"kind": kind, "settings": settings, "network": value}
+
+
+def _unknown(kind: str, name: str, known: tuple[str, ...]) -> tuple[str, str]:
+    error = UnknownName(kind, name, list(known))
+    return error.problem, error.fix
+
+
+def _fault(path: Path, at: int, problem: str, fix: str = "") -> ConvscopeError:
+    return ConvscopeError(f"{path}, line {at + 1}: {problem}", fix=fix)
