@@ -12,11 +12,13 @@ from shutil import which
 
 from playwright.sync_api import sync_playwright
 
-from convscope.lab.app import PAGES
-
 IMAGES = Path(__file__).parent / "images"
 WIDTH, HEIGHT = 1280, 800
-STATES = {"convolve": "picture=digit&height=16&width=16&preset=sobelX&row=6&column=8"}  # more to see than at first
+SHOTS = {  # of each page a state with more to see than at first
+    "convolve": "convolve#picture=digit&height=16&width=16&preset=sobelX&row=6&column=8",
+    "check": "check#layer=conv2",
+    "learn": "learn/07-corners#",
+}
 
 
 def main() -> int:
@@ -41,11 +43,11 @@ def main() -> int:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
         )
-        for name in PAGES:
+        for name, state in SHOTS.items():
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-            page.goto(f"{address}{name}#{STATES.get(name, '')}&lang=en&theme=light")
+            page.goto(f"{address}{state}&lang=en&theme=light")
             page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(500)  # the inspector comes after the stage
+            page.wait_for_timeout(2000)  # the inspector comes after the stage, answers after the page
             page.screenshot(path=IMAGES / f"lab-{name}.png")
             page.close()
         browser.close()

@@ -8,11 +8,12 @@ import { kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
 import { NAMES as SAMPLES } from "convscope/convolve/samples.js";
 import { FILLS, layerOf, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
 import { trained } from "convscope/convolve/trained.js";
+import { settings } from "convscope/frame/settings.js";
 import { say, titled } from "convscope/frame/texts.js";
 
 const PAIRS = { ky: "kx", sy: "sx", dy: "dx", oy: "ox" };
 
-/** Build the inspector. `on` answers: change(some settings), example(name), upload(file), cut(). */
+/** Build the inspector. `on` answers: change(some settings), example(name), upload(file), given(), cut(). */
 export function showControls(panel, state, on) {
   show(panel, examples(on), operation(state, on), kernel(state, on), windows(state, on), padding(state, on), response(state, on), picture(state, on));
 }
@@ -129,7 +130,11 @@ function picture(state, on) {
       number("width", say("width"), state.width, 1, MOST.size, (width) => on.change({ width })),
     ),
     file,
-    h("div", { class: "rows" }, h("button", { class: "chip", id: "open", onclick: () => file.click() }, say("upload")), h("span", { class: "quiet" }, say("paste"))),
+    h("div", { class: "rows" },
+      h("button", { class: "chip", id: "open", onclick: () => file.click() }, say("upload")),
+      settings.first ? h("button", { class: "chip", id: "given", onclick: on.given }, say("given", { name: settings.picture })) : null,
+      h("span", { class: "quiet" }, say("paste")),
+    ),
   ); // prettier-ignore
 }
 

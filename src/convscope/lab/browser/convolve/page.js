@@ -17,6 +17,7 @@ import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/
 import { sumLine } from "convscope/convolve/sum.js";
 import { showTab } from "convscope/convolve/tabs.js";
 import { markup } from "convscope/convolve/markup.js";
+import { address, gone } from "convscope/frame/uploading.js";
 import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
@@ -124,7 +125,7 @@ function render() {
   facts();
   maps();
   later(() => {
-    showControls(frame.inspector, state, { change, example, upload, cut: () => change(cutOut(state, stage.sum)) });
+    showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) });
     tab();
   });
 }
@@ -188,6 +189,13 @@ function mapPicture(values, { height, width }, scale) {
 
 function example(name) {
   change({ ...START, ...EXAMPLES[name] });
+}
+
+/** The picture that the command line opened. */
+async function opened() {
+  const answer = await fetch(address(frame.settings.first)).catch(() => null);
+  if (answer?.ok) await upload(await answer.blob());
+  else show($("fault"), gone());
 }
 
 async function upload(file) {

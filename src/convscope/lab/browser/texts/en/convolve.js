@@ -7,7 +7,7 @@ export default {
   speed: "speed", savePng: "PNG", saveSvg: "SVG", save: "Save the stage", draw: "draw", drawHelp: "drag over the input or the kernel; with Shift, erase",
   input: "input", inputChannel: "input, {name}", stretched: "stretched input", kernel: "kernel", kernelNumber: "kernel {k} of {all}", window: "window", output: "output", map: "map {k} of {all}",
   red: "red", green: "green", blue: "blue", first: "channel 1", second: "channel 2",
-  windowHead: "Window", choose: "choose one …", examples: "From the lecture", picture: "Picture", upload: "Open a picture …", paste: "or paste one, or drop it here", notPicture: "{name} is not a picture that this browser can read: use PNG, JPEG or WebP",
+  windowHead: "Window", choose: "choose one …", examples: "From the lecture", picture: "Picture", given: "the opened one, {name}", upload: "Open a picture …", paste: "or paste one, or drop it here", notPicture: "{name} is not a picture that this browser can read: use PNG, JPEG or WebP",
   channels: "channels", size: "size", height: "height", width: "width", both: "both axes alike",
   operation: "Operation", convolution: "convolution", flipped: "flipped (true)", transposed: "transposed", max: "max pooling", mean: "mean pooling", relu: "then ReLU",
   kernels: "kernels", preset: "Kernel", cut: "Cut from the window", cutHelp: "the picture under the window becomes the kernel", bias: "bias",

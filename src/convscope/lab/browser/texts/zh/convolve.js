@@ -7,7 +7,7 @@ export default {
   speed: "速度", savePng: "PNG", saveSvg: "SVG", save: "保存画面", draw: "手绘", drawHelp: "在输入或卷积核上拖动即可绘制；按住 Shift 擦除",
   input: "输入", inputChannel: "输入，{name}", stretched: "插零后的输入", kernel: "卷积核", kernelNumber: "卷积核 {k} / {all}", window: "窗口", output: "输出", map: "特征图 {k} / {all}",
   red: "红", green: "绿", blue: "蓝", first: "通道 1", second: "通道 2",
-  windowHead: "窗口", choose: "请选择…", examples: "课堂例子", picture: "图像", upload: "打开图像…", paste: "也可以粘贴，或拖到这里", notPicture: "浏览器无法把 {name} 当作图像读取：请用 PNG、JPEG 或 WebP",
+  windowHead: "窗口", choose: "请选择…", examples: "课堂例子", picture: "图像", given: "已打开的图片：{name}", upload: "打开图像…", paste: "也可以粘贴，或拖到这里", notPicture: "浏览器无法把 {name} 当作图像读取：请用 PNG、JPEG 或 WebP",
   channels: "通道数", size: "尺寸", height: "高", width: "宽", both: "两个方向相同",
   operation: "运算", convolution: "卷积", flipped: "翻转核（数学卷积）", transposed: "转置卷积", max: "最大池化", mean: "平均池化", relu: "再经 ReLU",
   kernels: "卷积核个数", preset: "卷积核", cut: "从窗口截取", cutHelp: "把窗口下的图像用作卷积核", bias: "偏置",
