@@ -16,6 +16,7 @@ HEADINGS = [
     "How it learnt",
     "The kernels it learnt",
     "What it sees in a digit",
+    "One unit, from pixels to a number and back",
     "Where it errs",
     "How sure it is",
     "Shipped, and still the same network",

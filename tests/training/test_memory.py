@@ -12,7 +12,7 @@ from convscope.network import trace
 from convscope.training import Event, OutOfMemory, Recipe, backward, train
 from convscope.training.computation import Computation
 from convscope.training.loop import Part, evaluate
-from convscope.training.memory import available, needed, out_of_memory, what_parts_change
+from convscope.training.memory import available, give_back, needed, out_of_memory, what_parts_change
 
 RECIPE = Recipe(epochs=2, batch_size=64)
 
@@ -127,3 +127,18 @@ def test_a_machine_says_what_is_free() -> None:
     """More than a megabyte, where it says anything at all."""
     free = available(torch.device("cpu"))
     assert free is None or free > 1e6
+
+
+def test_freed_memory_goes_back_to_the_machine() -> None:
+    """Where the C library can; elsewhere nothing happens."""
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+    if not Path("/proc/self/statm").is_file():
+        pytest.skip("no /proc here")
+    small = [bytes([number % 251]) * 50_000 for number in range(2_000)]  # 100 MB in pieces that the C library keeps
+    held, full = small[::2], resident()
+    del small
+    give_back()
+    assert resident() < full - 30_000_000 and len(held) == 1_000

@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import train_test_split
 
 from convscope.picture import InputContract, Picture, fit
 
@@ -94,6 +93,8 @@ class Dataset:
         strata = self.labels[rest] if self.labels.ndim == 1 else None
         if strata is not None and np.bincount(strata)[np.unique(strata)].min() < 2:
             strata = None  # a class of one picture cannot be on both sides
+        from sklearn.model_selection import train_test_split  # 90 MB that nobody else needs
+
         train, held_out = train_test_split(rest, test_size=validation, random_state=seed, stratify=strata)
         return Split(np.sort(train), np.sort(held_out), self.test)
 

@@ -7,8 +7,6 @@ on black.
 from __future__ import annotations
 
 import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from convscope.data.dataset import ArrayPictures, Dataset
 
@@ -18,6 +16,9 @@ TEST_SEED = 0  # the test pictures are the same for every run; a run's seed move
 
 def digits() -> Dataset:
     """Load the digits with 360 of them, the same share of each class, fixed as the test set."""
+    from sklearn.datasets import load_digits  # 60 MB that other data do not need
+    from sklearn.model_selection import train_test_split
+
     raw = load_digits()
     grey = np.round(raw.images * (255.0 / 16.0)).astype(np.uint8)[..., None]
     labels = raw.target.astype(np.int64)

@@ -7,13 +7,11 @@ from math import ceil, sqrt
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
-
 from convscope.draw.colours import colour_map
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from convscope.draw.view import View
 
 FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei")  # matplotlib's own, then what has Chinese
@@ -33,6 +31,10 @@ def figure_bytes(view: View, kind: str) -> bytes:
 
 def view_figure(view: View) -> Figure:
     """Lay a view out: title, tiles, a colour bar with the range, the sentence below."""
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+    from matplotlib.figure import Figure
+
     tiles = view.tiles()
     columns = view.columns or _columns(len(tiles), tiles.shape[2] / tiles.shape[1])
     rows = ceil(len(tiles) / columns)

@@ -8,19 +8,23 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from convscope.network.answers import Answers
 from convscope.network.description import Shape
 from convscope.network.operators import Operation, Read, describe
 
 
-def _attention_flops(query: Shape, key: Shape, value: Shape, *_: Any, **__: Any) -> int:
-    return int(sdpa_flop_count(query, key, value))  # type: ignore[no-untyped-call]
+def _counter() -> Any:
+    """Give torch's counter of FLOPs; it brings a compiler for GPUs along, and is seldom needed."""
+    from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
+    def attention(query: Shape, key: Shape, value: Shape, *_: Any, **__: Any) -> int:
+        return int(sdpa_flop_count(query, key, value))  # type: ignore[no-untyped-call]
 
-# attention on the CPU is an operator of its own, which torch's counter does not know
-COUNTED_TOO = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention_flops}
+    # attention on the CPU is an operator of its own, which torch's counter does not know
+    known = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: attention}
+    return FlopCounterMode(display=False, custom_mapping=known)
+
 
 Description = tuple[Operation, tuple[tuple[int, Read], ...], tuple[int, ...]]  # tensors by their places in the call
 
@@ -69,7 +73,7 @@ class Calls:
     ) -> tuple[Any, int, bool]:
         """Call a function: its answer, the MACs counted where no formula is known, whether it wrote in place."""
         if counting:
-            with FlopCounterMode(display=False, custom_mapping=COUNTED_TOO) as counter:
+            with _counter() as counter:
                 output, written = _noticed(func, args, kwargs)
             return output, counter.get_total_flops() // 2, written
         again = None if self._answers is None else self._answers.again(key, args)

@@ -21,7 +21,8 @@ from convscope.training.loop import Part
 from convscope.training.memory import out_of_memory
 from convscope.training.views import Views, answer
 
-BATCH = 16  # pictures at once: more are no faster, and take more memory
+BATCH = {"cpu": 4}  # pictures at once: more are no faster there, and take more memory
+BATCH_ELSEWHERE = 16
 BUDGET = 1_000_000_000  # bytes of features that stay in memory
 
 
@@ -45,7 +46,8 @@ def features_of(
     With several ``views`` it is the mean over them, of which the head, being linear, makes the mean of its answers.
     """
     computation = computation or Computation()
-    size, kept, start = BATCH, torch.empty(0), 0
+    size = BATCH.get(part.batch(torch.arange(1))[0].device.type, BATCH_ELSEWHERE)
+    kept, start = torch.empty(0), 0
     with without(module, head) as body, torch.no_grad():
         while start < len(part):
             chosen = torch.arange(start, min(start + size, len(part)))

@@ -102,12 +102,12 @@ def evaluate(
 ) -> tuple[Tensor, float, float]:
     """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``.
 
-    ``batch_size`` is by default 512, of large pictures on the CPU fewer, at least 16, in less memory.
+    ``batch_size`` is by default 512, of large pictures on the CPU fewer, at least 4, in less memory.
     """
     module.eval()
     if batch_size is None:
         fitting = AT_ONCE // prod(part.contract.input_shape) if part.labels.device.type == "cpu" else MOST
-        batch_size = min(max(16, fitting), MOST)
+        batch_size = min(max(4, fitting), MOST)
     while True:
         try:
             with torch.inference_mode():

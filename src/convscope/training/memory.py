@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import torch
@@ -48,6 +50,12 @@ def available(device: torch.device) -> int | None:
         return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES"))
     except (OSError, ValueError, IndexError, AttributeError):
         return None
+
+
+def give_back() -> None:
+    """Hand the memory that this process has freed back to the machine; glibc keeps it otherwise."""
+    with suppress(OSError, AttributeError, TypeError):  # another C library has no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def what_parts_change(module: nn.Module, whole: int, part: int, statistics: Statistics = "updated") -> str:

@@ -23,6 +23,7 @@ from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import evaluate
+from convscope.training.memory import give_back
 from convscope.training.nonfinite import RanAway
 from convscope.training.outset import learner_of, own_recipe
 from convscope.training.prepare import Prepared, looked_at, prepare
@@ -113,9 +114,12 @@ def train(
                 said = f"the last layer, {prepared.head}, is a new one: the weights are for other classes"
                 on_event(Noted(dataset.name, (said,)))
             if recipe.head_epochs and start.has_weights:
+                give_back()
                 head, told = train_head(prepared, recipe, tune=setup.tune)
                 on_event(told)
+            give_back()
             tuning = tuned(prepared, recipe, setup)
+            give_back()  # what was measured may have taken more than what was chosen
             expected = forecast(prepared, recipe, tuning)
             tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
             setup = settled(setup, tuning)

@@ -19,7 +19,7 @@ LEAST, MOST, SHARE = 1.0, 20.0, 0.03  # seconds of measuring, and as a share of 
 WORTH = 1.03  # times as fast as the usual way that another must be
 WORTH_ROUNDING = 1.04  # and one that rounds to 8 bits
 LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
-FEW, FEWEST = 8, 4  # pictures that a batch is first measured with, and at least
+FEW = 4  # pictures that a batch is first measured with, and at least
 CLOSE, FEW_TELL = 1.15, 1.25  # times the fastest, of ways measured once more: on whole batches, on few pictures
 FINALISTS = 3
 GAIN = 1.02  # times as fast a picture that parts of twice the size must be, as they take twice the memory
@@ -73,7 +73,7 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     ]
     fewer = batch
     if first * len(ways) * 3 > budget:
-        fewer = min(batch, max(FEWEST, int(batch * budget / (first * len(ways) * 3))))
+        fewer = min(batch, max(FEW, int(batch * budget / (first * len(ways) * 3))))
     bench.narrowed(fewer)
     rough = {way: time * batch / fewer for way, time in measured(bench.seconds, ways, seconds=budget / 3).items()}
     close, pictures = _close(bench, rough, batch=batch, fewer=fewer, seconds=budget / 3)
