@@ -143,7 +143,10 @@ def _sent(socket: ClientConnection, draw: random.Random) -> str:
 
 
 def _values(draw: random.Random) -> dict[str, Any]:
-    names = ("layer", "size", "height", "width", "picture", "row", "column", "lesson", "language", "rule", "input", "x")
+    names = (  # those that the pages' questions have, and some that they have not
+        "layer", "size", "unit", "fix", "zeros", "advise", "lengths", "axis", "picture", "width", "input_positions",
+        "lesson", "name", "language", "x",
+    )  # fmt: skip
     return {draw.choice(names): _value(draw, 0) for _ in range(draw.randint(0, 5))}
 
 
