@@ -39,3 +39,9 @@ def test_the_command_lines_picture_stays(shelf: Shelf, digit_picture: Path) -> N
     assert own == named(digit_picture.read_bytes())
     with Image.open(digit_picture) as image, Image.open(io.BytesIO(shelf.png(own))) as given:
         assert np.array_equal(np.asarray(image), np.asarray(given))
+
+
+def test_a_picture_of_six_bands_is_not_shown(tmp_path: Path) -> None:
+    """There is no address of it; the network may read it all the same."""
+    np.save(tmp_path / "six.npy", np.zeros((4, 5, 6), np.uint8))
+    assert Shelf().own(tmp_path / "six.npy") == ""

@@ -1,4 +1,4 @@
-"""The state that a page of Convolve opens with, checked before it is written into a file."""
+"""The state that Convolve opens with, checked before it is written into a file or a lesson."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def check(address: str) -> None:
     >>> check("kernelsize=3")
     Traceback (most recent call last):
         ...
-    convscope.errors.ConvscopeError: --at: there is no setting 'kernelsize'; did you mean kernels?
+    convscope.errors.ConvscopeError: there is no setting 'kernelsize'; did you mean kernels?
     """
     for part in filter(None, address.split("&")):
         name, equals, value = part.partition("=")
-        if not equals or name not in {*known()["start"], *SHARED}:
-            raise ConvscopeError(f"--at: there is no setting {name[:50]!r}", fix=_nearest(name, _names()))
+        if not equals or name not in _names():
+            raise ConvscopeError(f"there is no setting {name[:50]!r}", fix=_nearest(name, _names()))
         _check_value(name, unquote(value))
 
 
@@ -48,7 +48,7 @@ def _names() -> list[str]:
 def _check_value(name: str, value: str) -> None:
     settings = known()
     words = {**settings["words"], **SHARED}.get(name)
-    said = f"--at: {name}={value[:50]}"
+    said = f"{name}={value[:50]}"
     if words is not None:
         if value not in words:
             raise ConvscopeError(f"{said} is not one of {', '.join(words)}", fix=_nearest(value, words))

@@ -31,14 +31,12 @@ LOGGER = logging.getLogger(__name__)
 
 
 class Desk:
-    """Answers the questions of all sockets, ``at_once`` in threads; tracing and PyTorch share two cores."""
+    """Answers the questions of all sockets, one at a time: a module is not to be traced by two threads."""
 
-    def __init__(
-        self, opened: Opened, answers: dict[str, Answer], *, at_once: int = 1, most_sockets: int = MOST_SOCKETS
-    ) -> None:
+    def __init__(self, opened: Opened, answers: dict[str, Answer], *, most_sockets: int = MOST_SOCKETS) -> None:
         self.opened = opened
         self.answers = answers
-        self._limit = anyio.CapacityLimiter(at_once)
+        self._limit = anyio.CapacityLimiter(1)
         self._most_sockets = most_sockets
         self._sockets = 0
 

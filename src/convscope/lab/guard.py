@@ -12,7 +12,7 @@ import hmac
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -69,10 +69,8 @@ class Guard:
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Keep the token in a cookie and take it out of the address."""
-        others = [
-            (name, one) for name, all_ in parse_qs(scope["query_string"].decode("latin-1")).items() for one in all_
-        ]
-        query = urlencode([(name, one) for name, one in others if name != "token"])
+        others = parse_qsl(scope["query_string"].decode("latin-1"))
+        query = urlencode([(name, value) for name, value in others if name != "token"])
         answer = RedirectResponse(scope["path"] + (f"?{query}" if query else ""), status_code=303)
         answer.set_cookie(COOKIE, self.token, httponly=True, samesite="strict")
         await answer(scope, receive, _with_headers(send))

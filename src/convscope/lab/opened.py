@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opened:
-    """A model by its spelling, as a command would have it, and a picture; ``options`` are what the command was given.
+    """A model by its spelling, as a command would have it, and a picture.
 
     The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one. ``pictures`` has
     it, and what is uploaded, by hash. ``lessons`` is a teacher's own folder of them.
@@ -23,6 +23,5 @@ class Opened:
     spelling: str
     model: Model
     picture: Path | None = None
-    options: str = ""
     lessons: Path | None = None
     pictures: Shelf = field(default_factory=Shelf, compare=False)

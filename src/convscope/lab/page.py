@@ -46,7 +46,10 @@ def export(path: str | Path, at: str = "") -> Exported:
         raise ConvscopeError(f"--export {path} came", fix="give a file ending in .html, as in --export convolve.html")
     if not path.parent.is_dir():
         raise ConvscopeError(f"{path}: there is no folder {path.parent}", fix="make it, or write elsewhere")
-    check(at.rpartition("#")[2])
+    try:
+        check(at.rpartition("#")[2])
+    except ConvscopeError as error:
+        raise ConvscopeError(f"--at: {error.problem}", fix=error.fix) from None
     text = html(at)
     atomically(path, lambda beside: beside.write_text(text, encoding="utf-8"))
     return Exported(path)

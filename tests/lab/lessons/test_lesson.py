@@ -43,7 +43,7 @@ def test_a_lesson_is_its_claims_figures_and_computed_numbers(tmp_path: Path) -> 
         (HEAD + "```figur convolve\n```\n" + BOXES, 5, "did you mean 'figure'"),
         (HEAD + BOXES + "```verdict 31\nno\n```\n", 11, "no claim at the head"),
         (HEAD + "```claim 30\nas said\n```\n", 1, "no verdict"),
-        (HEAD + "![x](https://elsewhere/x.png)\n" + BOXES, 1, "not fetched"),
+        (HEAD + "![x](https://elsewhere/x.png)\n" + BOXES, 5, "not fetched"),
     ],
 )
 def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, text: str, line: int, told: str) -> None:

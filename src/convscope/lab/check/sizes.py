@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.lab.check import traced
 from convscope.lab.check.values import MOST_LENGTH, asked, numbers
-from convscope.network.sizes import fit
-from convscope.network.trace import Again
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.12  # seconds: what is left is asked for again, behind a question that came meanwhile
 MOST = 600
-_KEPT: dict[tuple[int, bool, tuple[int, ...]], Fit] = {}
 
 
 def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +28,7 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     begun, found = monotonic(), []
     for length in lengths:
         size = tuple(length if axis in (-1, at) else kept for at, kept in enumerate(wanted.size))
-        found.append([length, _told(_fit(opened, size, wanted.zeros))])
+        found.append([length, _told(traced.fit(opened, size, zeros=wanted.zeros))])
         if monotonic() - begun > PATIENCE:
             break
     fixed = tuple(None if axis in (-1, at) else kept for at, kept in enumerate(wanted.size))
@@ -39,19 +36,6 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     span = f"{min(lengths)}:{max(lengths)}" if lengths else "1:1"
     said = span if None not in fixed or axis == -1 else ",".join(span if k is None else str(k) for k in fixed)
     return {"found": found, "command": replace(verb, sizes=said, fixed=False, select=None, advise=False).command()}
-
-
-def _fit(opened: Opened, size: tuple[int, ...], zeros: bool) -> Fit:
-    from convscope.network import Network
-
-    key = (id(opened), zeros, size)
-    if key not in _KEPT:
-        if len(_KEPT) > 10_000:
-            _KEPT.clear()
-        shape = opened.model.contract.input_shape
-        again = Again(opened.model.module, (shape,), opened.spelling, False, zeros)
-        _KEPT[key] = fit(Network(opened.spelling, shape, (), 0, again=again), size)
-    return _KEPT[key]
 
 
 def _told(one: Fit) -> dict[str, Any]:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.lint import Report
     from convscope.lint.fixed import Fixed
+    from convscope.network.sizes import Fit
 
 MOST = 64
+MOST_SIZES = 10_000
 MOST_LAYERS = 40_000  # in all reports that are kept
 
 
@@ -25,6 +27,7 @@ class _Kept:
     opened: Opened | None = None
     reports: OrderedDict[Asked, Report] = field(default_factory=OrderedDict)
     fixed: OrderedDict[Asked, Fixed] = field(default_factory=OrderedDict)
+    fits: dict[tuple[bool, tuple[int, ...]], Fit] = field(default_factory=dict)
 
 
 _KEPT = _Kept()
@@ -64,6 +67,22 @@ def fixed(opened: Opened, asked: Asked) -> Fixed:
     return found
 
 
+def fit(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Fit:
+    """Say how a size suits the network."""
+    from convscope.network import Network
+    from convscope.network.sizes import fit
+    from convscope.network.trace import Again
+
+    kept = _of(opened).fits
+    if (zeros, size) not in kept:
+        if len(kept) > MOST_SIZES:
+            kept.clear()
+        shape = opened.model.contract.input_shape
+        again = Again(opened.model.module, (shape,), opened.spelling, False, zeros)
+        kept[zeros, size] = fit(Network(opened.spelling, shape, (), 0, again=again), size)
+    return kept[zeros, size]
+
+
 def verb(opened: Opened, asked: Asked) -> Check:
     """Give the command that does the same."""
     shape = (opened.model.contract.input_shape[0], *asked.size)
@@ -83,4 +102,5 @@ def _of(opened: Opened) -> _Kept:
         _KEPT.opened = opened
         _KEPT.reports.clear()
         _KEPT.fixed.clear()
+        _KEPT.fits.clear()
     return _KEPT

@@ -132,11 +132,11 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
         inside = MarkdownIt("commonmark", {"html": False}).render(token.content)
         return f'<section class="{kind}" data-claim="{int(rest)}" data-verdict="{claims[int(rest)]}">{inside}</section>'
 
-    def image(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
-        raise _fault(path, 0, f"the picture {tokens[index].attrs.get('src')}", "use a figure: pictures are not fetched")
-
     markdown.add_render_rule("fence", fence)
-    markdown.add_render_rule("image", image)
+    for token in markdown.parse(body):
+        for image in (one for one in token.children or () if one.type == "image"):
+            told = f"the picture {image.attrs.get('src')} came"
+            raise _fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
     shown: str = markdown.render(body)
     for kind, numbers in said.items():
         if left := sorted(claims.keys() - numbers):
@@ -153,7 +153,7 @@ def _figure(path: Path, at: int, kind: str, content: str) -> dict[str, Any]:
         try:
             check(settings)
         except ConvscopeError as error:
-            raise _fault(path, at, error.problem.removeprefix("--at: "), error.fix) from error
+            raise _fault(path, at, error.problem, error.fix) from error
         return {"kind": kind, "settings": settings}
     name, _, value = settings.partition("=")
     if name != "network":
