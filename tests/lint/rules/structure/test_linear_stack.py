@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from convscope.lint import Finding
+from convscope.lint import Finding, check
 from convscope.network import record_sites
 
 Wire = Callable[..., nn.Module]
@@ -73,3 +73,10 @@ def test_a_fork_between_is_sound(find: Find, wired: Wire) -> None:
     """Where a skip reads the first layer too, it is needed: silent."""
     parts = {"one": nn.Conv2d(4, 4, 1), "two": nn.Conv2d(4, 4, 1)}
     assert find(wired(lambda net, x: net.two(y := net.one(x)) + y, **parts), (4, 8, 8)) == []
+
+
+def test_convolutions_of_different_axes_are_told_without_a_kernel() -> None:
+    """Two axes flattened into one between them: no single window does the same."""
+    module = nn.Sequential(nn.Conv2d(6, 8, 3, stride=2), nn.Flatten(2), nn.Conv1d(8, 4, 3))
+    found = check(module, (6, 40, 30)).findings
+    assert all("stride" not in one.message for one in found if one.name == "linear-stack")

@@ -81,7 +81,7 @@ def _folded(first: Layer, last: Layer) -> str:
     into, out = channels(first)[0], channels(last)[1]
     if not first.windows and not last.windows:
         return f"one layer of {into * out + out:,} can replace"
-    if not first.windows or not last.windows or is_transposed(first) or is_transposed(last):
+    if len(first.windows) != len(last.windows) or is_transposed(first) or is_transposed(last):
         return "one layer can replace"
     pairs = list(zip(first.windows, last.windows, strict=True))
     kernel = by([one.extent + (two.extent - 1) * one.stride for one, two in pairs])
