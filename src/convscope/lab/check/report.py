@@ -76,7 +76,7 @@ def layers(network: Network) -> list[dict[str, Any]]:
 
 
 def finding(one: Finding) -> dict[str, Any]:
-    """Give a finding, those of the same line with it, and its changes in words of code."""
+    """Give a finding, those of the same line with it, and its changes in words of code; ``said`` is for translators."""
     others = [{"layer": other.layer, "message": other.message} for other in one.also]
     return {
         "code": one.code,
@@ -85,6 +85,7 @@ def finding(one: Finding) -> dict[str, Any]:
         "layer": one.layer,
         "message": one.message,
         "fix": one.fix,
+        "said": [sentence.told() for sentence in one.said],
         "place": one.place,
         "changes": [str(change) for each in (one, *one.also) for change in each.changes],
         "also": others,

@@ -35,8 +35,8 @@ COMPUTE = """async (settings) => {
 
 def drawn(random: random.Random) -> dict[str, Any]:
     """Draw settings of any mode; the page makes them sound."""
-    channels = random.choice([1, 1, 2, 3])
-    groups = random.choice([1, channels])
+    channels = random.choice([1, 1, 2, 3, 4, 6])
+    groups = random.choice([one for one in (1, 2, 3, channels) if channels % one == 0])
     kernels = groups * random.randint(1, 3)
     padded = {side: random.choice([0, 0, 1, 2, 3]) for side in ("top", "bottom", "left", "right")}
     return {

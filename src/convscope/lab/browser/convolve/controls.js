@@ -66,7 +66,7 @@ function windows(state, on) {
   const row = (label, down, across, least, most) =>
     pairOf(label, down, across, state, (value) => on.change(value), [least, most]);
   const both = h("input", { type: "checkbox", id: "both", ...(state.axes ? {} : { checked: true }), onchange: (event) => on.change(event.target.checked ? alike(state) : { axes: true }) });
-  const divisors = [1, 2, 3].filter((groups) => state.channels % groups === 0 && state.kernels % groups === 0);
+  const divisors = Array.from({ length: state.channels }, (_, at) => at + 1).filter((groups) => state.channels % groups === 0 && state.kernels % groups === 0);
   return section(
     say("windowHead"),
     h("label", { class: "check" }, both, say("both")),
@@ -125,7 +125,7 @@ function picture(state, on) {
     say("picture"),
     chips([...SAMPLES, ...own], state.values ? "" : state.picture, name, (one) => on.change({ picture: one, values: null })),
     h("div", { class: "rows" },
-      number("channels", say("channels"), state.channels, 1, 3, (channels) => on.change({ channels, weights: null })),
+      number("channels", say("channels"), state.channels, 1, MOST.channels, (channels) => on.change({ channels, weights: null })),
       number("height", say("height"), state.height, 1, MOST.size, (height) => on.change({ height })),
       number("width", say("width"), state.width, 1, MOST.size, (width) => on.change({ width })),
     ),

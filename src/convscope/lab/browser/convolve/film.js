@@ -43,7 +43,7 @@ export async function filmOf(stage, kind, { milliseconds, told }) {
     const shown = place === last ? LAST : milliseconds;
     if (gif) gif.add(pixels, Math.round(shown / 10));
     else {
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/webp", 0.8));
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/webp", 0.9));
       if (blob?.type !== "image/webp") return null;
       frames.push({ bytes: new Uint8Array(await blob.arrayBuffer()), milliseconds: shown });
     }

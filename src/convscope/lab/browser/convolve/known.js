@@ -19,9 +19,9 @@ export default {
     "preset": ["cross", "identity", "box", "gaussian", "sharpen", "laplacian", "brightening", "darkening", "sobelX", "sobelY", "emboss", "random"]
   },
   "ranges": {
-    "channels": [1, 3], "height": [1, 256], "width": [1, 256], "ky": [1, 31], "kx": [1, 31],
+    "channels": [1, 8], "height": [1, 256], "width": [1, 256], "ky": [1, 31], "kx": [1, 31],
     "sy": [1, 16], "sx": [1, 16], "dy": [1, 16], "dx": [1, 16], "oy": [0, 15], "ox": [0, 15],
-    "groups": [1, 3], "kernels": [1, 16], "top": [0, 64], "bottom": [0, 64], "left": [0, 64], "right": [0, 64],
+    "groups": [1, 8], "kernels": [1, 16], "top": [0, 64], "bottom": [0, 64], "left": [0, 64], "right": [0, 64],
     "map": [0, 63], "row": [0, 1023], "column": [0, 1023], "depth": [1, 6]
   },
   "lists": ["values", "weights", "biases"]

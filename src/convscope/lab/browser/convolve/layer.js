@@ -45,7 +45,7 @@ export function sliding(layer, kernel) {
   return values;
 }
 
-/** Every output: {channels, height, width, values}. */
+/** Every output: {channels, height, width, values}; where a ReLU follows, `before` holds what it was given. */
 export function forward(layer, picture) {
   const height = outputSize(layer.y, picture.height);
   const width = outputSize(layer.x, picture.width);
@@ -59,9 +59,9 @@ export function forward(layer, picture) {
     if (isPool(layer.mode)) pool(layer, padded, k, rows, columns, out);
     else if (layer.response === "normalised") normalised(layer, padded, k, channelsOf(layer, picture, k), rows, columns, out);
     else correlate(layer, padded, k, channelsOf(layer, picture, k), rows, columns, out);
-    if (layer.relu) for (let at = 0; at < out.length; at += 1) out[at] = Math.max(0, out[at]);
   }
-  return { channels: maps, height, width, values };
+  if (!layer.relu) return { channels: maps, height, width, values };
+  return { channels: maps, height, width, values: values.map((value) => Math.max(0, value)), before: values };
 }
 
 /** The picture with its padding laid around it, so that the loops below need not ask. */
@@ -155,7 +155,10 @@ function pool(layer, padded, channel, rows, columns, out) {
   });
 }
 
-/** One output taken apart: {terms, bias, before (ReLU), value, winner}, a term being a product and where it is from. */
+/**
+ * One output taken apart: {terms, bias, before (ReLU), value, winner}, a term being a product and where it is from. A mean's
+ * weights are 1 through the number of its terms; padding that does not count is no term.
+ */
 export function products(layer, picture, k, row, column) {
   const rows = reads(layer.y, picture.height)[row];
   const columns = reads(layer.x, picture.width)[column];
@@ -184,9 +187,10 @@ function summed(layer, k, terms) {
     return finished(layer, { terms, bias: 0, before: terms[winner].value, winner });
   }
   if (layer.mode === "mean") {
-    const sum = terms.reduce((total, term) => total + term.value, 0);
-    const divisor = layer.countPadding || !layer.y.own ? terms.length : terms.filter((term) => term.real).length;
-    return finished(layer, { terms, bias: 0, before: sum / divisor, divisor });
+    const counted = layer.countPadding || !layer.y.own ? terms : terms.filter((term) => term.real);
+    const divisor = counted.length;
+    const sum = counted.reduce((total, term) => total + term.value, 0);
+    return finished(layer, { terms: counted.map((term) => ({ ...term, weight: 1 / divisor })), bias: 0, before: sum / divisor, divisor });
   }
   if (layer.response === "normalised") {
     const mean = terms.reduce((total, term) => total + term.value, 0) / (terms.length || 1);

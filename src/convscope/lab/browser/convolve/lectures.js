@@ -22,5 +22,6 @@ export const EXAMPLES = {
   directions: { ...picture("scene", 1, 32), ...square(3), kernels: 2, preset: "brightening" },
   found: { ...picture("scene", 1, 48), ...square(9), weights: null, preset: "identity", row: 20, column: 12, tab: "responses" },
   dilated: { ...picture("digit", 1, 9), ...square(3), dy: 2, dx: 2, preset: "laplacian", tab: "field", depth: 3 },
+  grouped: { ...picture("digit", 4, 8), ...square(3), kernels: 6, groups: 2, preset: "brightening" },
   pointwise: { ...picture("scene", 3, 16), ...square(1), kernels: 2, preset: "random" },
 };

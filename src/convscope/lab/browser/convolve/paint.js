@@ -5,18 +5,36 @@ import { colourOf, css, inkOn, short } from "convscope/frame/colours.js";
 import { placeOf } from "convscope/convolve/plan.js";
 
 
-/** Paint the grids. `look` is {inks, scales, lost: {rows, columns}, titles}. */
+/** Paint the grids. `look` is {inks, scales, lost: {rows, columns}, titles, signs}. */
 export function paintGrids(pen, scene, look) {
   for (const grid of scene.grids) {
     const scale = look.scales[grid.role];
-    if (grid.numbers) cells(pen, grid, scale, look);
-    else pixels(pen, grid, scale, look);
-    pen.frame(grid.x - 0.5, grid.y - 0.5, grid.columns * grid.cell + 1, grid.rows * grid.cell + 1, look.inks.line);
-    const quiet = grid.role === "input" && !grid.read;
-    pen.text(grid.x, grid.y - 11, look.titles(grid), { size: 13, colour: quiet ? look.inks.line : look.inks.quiet, align: "left", mono: false });
+    paintGrid(pen, grid, scale, look);
+    pen.text(grid.x, grid.y - 11, look.titles(grid), { size: 13, colour: look.inks.quiet, align: "left", mono: false });
+    if (grid.foot !== null && scale) legend(pen, grid, scale, look.inks);
     if (grid.role === "input") lostLines(pen, scene, grid, look);
+    if (grid.role === "input" && !grid.read) pen.fill(grid.x, grid.y, grid.columns * grid.cell, grid.rows * grid.cell, `${look.inks.paper}b0`);
   }
-  operator(pen, scene, look);
+  operators(pen, scene, look);
+}
+
+function paintGrid(pen, grid, scale, look) {
+  if (grid.numbers) cells(pen, grid, scale, look);
+  else pixels(pen, grid, scale, look);
+  pen.frame(grid.x - 0.5, grid.y - 0.5, grid.columns * grid.cell + 1, grid.rows * grid.cell + 1, look.inks.line);
+}
+
+/** A bar of the scale's colours, its ends under it. */
+function legend(pen, grid, scale, inks) {
+  const width = Math.max(72, Math.min(96, 2 * Math.floor((grid.columns * grid.cell) / 2)));
+  for (let at = 0; at < width; at += 2) {
+    const value = scale.low + ((scale.high - scale.low) * (at + 1)) / width;
+    pen.fill(grid.x + at, grid.foot, 2, 6, css(colourOf(value, scale)));
+  }
+  pen.frame(grid.x - 0.5, grid.foot - 0.5, width + 1, 7, inks.line);
+  for (const [value, x, align] of [[scale.low, grid.x, "left"], [scale.high, grid.x + width, "right"]]) {
+    pen.text(x, grid.foot + 16, short(value, 3), { size: 12, colour: inks.quiet, align });
+  }
 }
 
 function cells(pen, grid, scale, look) {
@@ -81,21 +99,22 @@ function lostLines(pen, scene, grid, { lost, inks }) {
   for (const column of lost.columns) mark(left + column * cell, top, cell, high);
 }
 
-function operator(pen, scene, { inks, sign }) {
-  const [kernel] = scene.grids.filter((grid) => grid.role === "kernel");
-  const output = scene.grids.find((grid) => grid.role === "output");
-  if (scene.stacked || !kernel || !output) return;
-  const middle = scene.grids[0].y + (scene.height - scene.grids[0].y) / 2;
-  pen.text(kernel.x - 20, middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
-  pen.text(output.x - 20, middle, "→", { size: 21, colour: inks.quiet });
+function operators(pen, scene, { inks, signs }) {
+  if (scene.stacked) return;
+  for (const [role, sign] of Object.entries(signs)) {
+    const grid = scene.grids.find((grid) => grid.role === role);
+    if (grid) pen.text(grid.x - 20, scene.middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
+  }
 }
 
 /** Paint what moves. `at` is {row, column, sum, lit (index of a term or null), reading: [[row, column]…], filled}. */
 export function paintMoving(pen, scene, at, look) {
-  const output = scene.grids.find((grid) => grid.role === "output");
-  if (!output) return;
+  const outputs = scene.grids.filter((grid) => grid.role === "output" || grid.role === "before");
+  if (!outputs.length) return;
   const { inks } = look;
-  if (at.filled !== null) cover(pen, output, at.filled, inks.paper);
+  if (at.filled !== null) for (const grid of outputs) cover(pen, grid, at.filled, inks.paper);
+  scene.sum = at.sum;
+  if (scene.layer.mode === "mean" || scene.layer.y.ceil) for (const grid of scene.grids) if (grid.role === "kernel") paintGrid(pen, grid, look.scales.kernel, look);
   const window = windowBox(scene, at);
   for (const grid of scene.grids) {
     if (grid.role === "input" && grid.read) {
@@ -103,8 +122,10 @@ export function paintMoving(pen, scene, at, look) {
       pen.frame(grid.x + window.x * grid.cell, grid.y + window.y * grid.cell, window.columns * grid.cell, window.rows * grid.cell, inks.accent, 2);
     }
   }
-  for (const [row, column] of at.reading) outline(pen, output, row, column, inks.accent, 1);
-  outline(pen, output, at.row, at.column, inks.accent, 2);
+  for (const grid of outputs) {
+    for (const [row, column] of at.reading) outline(pen, grid, row, column, inks.accent, 1);
+    outline(pen, grid, at.row, at.column, inks.accent, 2);
+  }
   const lit = at.sum?.terms[at.winner ?? at.lit];
   if (lit) {
     const colour = inks.accent;

@@ -1,16 +1,19 @@
 // Where everything on the stage stands: grids of one cell size, and what each of their cells is.
-// A grid is {role, channel, x, y, cell, rows, columns, at(row, column)}, `at` giving {kind, value, row, column}
-// with the cell's own place; kinds: real, padding, hole (between the cells of a stretched input), tap, output.
+// A grid is {role, channel, x, y, cell, rows, columns, numbers, foot, at(row, column)}; roles: input, kernel, before (the
+// sums that a ReLU follows), output; cells are those of cells.js; `foot` is where its legend stands, under the last of its kind.
 
-import { extent, source } from "convscope/convolve/axis.js";
+import { extent } from "convscope/convolve/axis.js";
+import { inputCell, kernelCell, outputCell } from "convscope/convolve/cells.js";
 import { channelsOf, isPool } from "convscope/convolve/layer.js";
 
 export const NUMBERS = 16; // cells a side, up to which numbers are shown
 const GAP = 40;
 const HEAD = 24;
+const FOOT = 32; // a legend
 const BETWEEN = 24;
 const MOST_CELL = 48;
 const NARROW = 640;
+const MOST_LANE = 3; // grids on each other; more of them stand in two columns
 
 /** Along one axis of the input as it is shown: how many cells, where input 0 stands, cells from one input to the next. */
 export function track(axis, size, outputs) {
@@ -27,83 +30,92 @@ export function track(axis, size, outputs) {
 export function plan(layer, picture, output, shown, room) {
   const down = track(layer.y, picture.height, output?.height ?? 0);
   const across = track(layer.x, picture.width, output?.width ?? 0);
-  const inputs = isPool(layer.mode) ? [shown.map] : Array.from({ length: picture.channels }, (_, channel) => channel);
-  const kernel = { rows: layer.y.kernel, columns: layer.x.kernel };
-  const sizes = [{ rows: down.cells, columns: across.cells }, kernel, { rows: output?.height ?? 1, columns: output?.width ?? 1 }];
-  const stacked = room.width < NARROW && sizes.reduce((sum, one) => sum + one.columns, 0) > 18;
-  const cell = cellSize(sizes, inputs.length, room, stacked);
-  const scene = { cell, down, across, grids: [], width: room.width, height: 0, stacked };
-  const read = layer.mode === "max" || layer.mode === "mean" ? [shown.map] : channelsOf(layer, picture, shown.map);
-  const fits = sizes[0].rows <= NUMBERS + 8 && sizes[0].columns <= NUMBERS + 8;
-  const numbers = Math.max(picture.height, picture.width) <= NUMBERS && fits && cell >= 18;
-  const column = (sizes, x, y, make) => sizes.forEach((_, at) => make(at, x, y + at * (sizes[0].rows * cell + BETWEEN)));
-  const widths = sizes.map((one) => one.columns * cell);
-  const inputHeight = inputs.length * (down.cells * cell + BETWEEN) - BETWEEN;
-  const free = Math.max(0, (room.width - widths.reduce((sum, one) => sum + one, 0) - 2 * GAP) / 2);
-  let [x, y] = [stacked ? 0 : Math.floor(free), HEAD];
-  inputs.forEach((channel, at) => {
-    const top = y + at * (down.cells * cell + BETWEEN);
-    scene.grids.push({ role: "input", channel, x, y: top, cell, rows: down.cells, columns: across.cells, numbers, read: read.includes(channel), at: inputCell(layer, picture, channel, down, across) });
-  });
-  const middle = (rows, count) => HEAD + Math.max(0, (inputHeight - count * (rows * cell + BETWEEN) + BETWEEN) / 2);
-  const depth = isPool(layer.mode) ? 1 : read.length;
-  if (stacked) y += inputHeight + GAP + 8;
-  else {
-    x += widths[0] + GAP;
-    y = Math.floor(middle(kernel.rows, depth));
-  }
-  column(Array.from({ length: depth }, () => kernel), x, y, (at, left, top) => {
-    scene.grids.push({ role: "kernel", channel: at, of: read[at], x: left, y: top, cell, ...kernel, numbers: cell >= 18, at: kernelCell(layer, shown.map, at) });
-  });
-  const kernelBottom = y + depth * (kernel.rows * cell + BETWEEN) - BETWEEN;
-  if (stacked && widths[1] + GAP + widths[2] > room.width) y = kernelBottom + GAP + 8;
-  else x += widths[1] + GAP;
-  if (!stacked) y = Math.floor(middle(sizes[2].rows, 1));
-  if (output) scene.grids.push({ role: "output", channel: shown.map, x, y, cell, ...sizes[2], numbers: numbers || (cell >= 18 && Math.max(sizes[2].rows, sizes[2].columns) <= NUMBERS), at: outputCell(output, shown.map) });
-  scene.height = Math.ceil(Math.max(HEAD + inputHeight, kernelBottom, y + sizes[2].rows * cell)) + 8;
+  const scene = { down, across, grids: [], width: room.width };
+  const blocks = blocksOf(layer, picture, output, shown, scene);
+  const [row, stacked] = [cellSize([blocks], room), cellSize(blocks.map((one) => [one]), room)];
+  const columns = blocks.reduce((sum, one) => sum + one.lanes * one.columns, 0);
+  // under each other on a phone, and where a wide picture is then seen half as large again
+  scene.stacked = (room.width < NARROW && columns > 18) || (stacked.fits && stacked.cell > 1.5 * row.cell);
+  scene.cell = scene.stacked ? stacked.cell : row.cell;
+  const all = blocks[0].rows <= NUMBERS + 8 && blocks[0].columns <= NUMBERS + 8 && Math.max(picture.height, picture.width) <= NUMBERS;
+  for (const block of blocks) block.numbers = scene.cell >= 18 && (block.role === "kernel" || all || (block.role !== "input" && Math.max(block.rows, block.columns) <= NUMBERS));
+  const rows = scene.stacked ? wrapped(blocks, scene) : [blocks];
+  scene.height = rows.reduce((top, one) => placed(one, top, scene), 0);
   return scene;
 }
 
-function cellSize(sizes, channels, room, stacked) {
-  const total = sizes.reduce((sum, one) => sum + one.columns, 0);
-  const wide = stacked ? room.width / Math.max(sizes[0].columns, sizes[2].columns) : (room.width - 2 * GAP) / total;
-  const tallest = Math.max(channels * sizes[0].rows, channels * sizes[1].rows, sizes[2].rows);
-  const high = (room.height - HEAD - (channels - 1) * BETWEEN) / tallest;
-  const large = Math.max(sizes[0].rows, sizes[0].columns) > NUMBERS + 8;
-  const least = large ? 1 : 26; // numbers that cannot be read are worse than a page to scroll
-  const cell = Math.min(MOST_CELL, wide, stacked ? wide : Math.max(high, least));
-  return cell >= 4 ? Math.floor(cell) : Math.max(0.5, Math.floor(cell * 4) / 4);
-}
-
-function inputCell(layer, picture, channel, down, across) {
-  return (row, column) => {
-    const [y, x] = [(row - down.origin) / down.step, (column - across.origin) / across.step];
-    if (layer.y.transposed) {
-      const real = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < picture.height && x < picture.width;
-      if (!real) return { kind: row < down.origin || column < across.origin || y > picture.height - 1 || x > picture.width - 1 ? "padding" : "hole", value: 0, row: y, column: x };
-      return { kind: "real", value: picture.values[(channel * picture.height + y) * picture.width + x], row: y, column: x };
-    }
-    if (y >= picture.height + layer.y.after || x >= picture.width + layer.x.after) return { kind: "beyond", value: NaN, row: y, column: x };
-    const [from, over] = [source(y, picture.height, layer.y.fill), source(x, picture.width, layer.x.fill)];
-    const inside = from >= 0 && over >= 0;
-    const value = inside ? picture.values[(channel * picture.height + from) * picture.width + over] : layer.mode === "max" ? -Infinity : 0;
-    const kind = inside && y === from && x === over ? "real" : "padding";
-    return { kind, value, row: y, column: x, from: inside ? [from, over] : null };
-  };
-}
-
-function kernelCell(layer, k, depth) {
+/** What stands on the stage: of each kind its grids, and their size in cells. */
+function blocksOf(layer, picture, output, shown, scene) {
   const pool = isPool(layer.mode);
-  const kernel = pool ? null : layer.kernels[k];
-  return (row, column) => {
-    const value = pool ? (layer.mode === "mean" ? 1 / (layer.y.kernel * layer.x.kernel) : NaN) : kernel.values[(depth * kernel.height + row) * kernel.width + column];
-    return { kind: "tap", value, row, column };
-  };
+  const inputs = pool ? [shown.map] : Array.from({ length: picture.channels }, (_, channel) => channel);
+  const read = channelsOf(layer, picture, shown.map);
+  const block = (role, rows, columns, grids) => ({ role, rows, columns, grids, lanes: grids.length > MOST_LANE ? 2 : 1 });
+  const blocks = [
+    block("input", scene.down.cells, scene.across.cells, inputs.map((channel) => ({ channel, read: read.includes(channel), at: inputCell(layer, picture, channel, scene.down, scene.across) }))),
+    block("kernel", layer.y.kernel, layer.x.kernel, read.map((of, depth) => ({ channel: depth, of, at: kernelCell(layer, shown.map, depth, scene) }))),
+  ]; // prettier-ignore
+  if (!output) return blocks;
+  for (const role of output.before ? ["before", "output"] : ["output"]) {
+    const values = role === "before" ? output.before : output.values;
+    blocks.push(block(role, output.height, output.width, [{ channel: shown.map, at: outputCell(output, values, shown.map) }]));
+  }
+  return blocks;
 }
 
-const outputCell = (output, map) => (row, column) => ({
-  kind: "output", value: output.values[(map * output.height + row) * output.width + column], row, column,
-}); // prettier-ignore
+const wide = (block, cell) => block.lanes * (block.columns * cell + BETWEEN) - BETWEEN;
+const deep = (block) => Math.ceil(block.grids.length / block.lanes);
+const high = (block, cell) => deep(block) * (block.rows * cell + BETWEEN) - BETWEEN;
+
+/** The largest cell at which rows of blocks are within the room, and whether they then are. */
+function cellSize(rows, room) {
+  let most = MOST_CELL;
+  let [cells, fixed] = [0, 0];
+  for (const row of rows) {
+    const gaps = (row.length - 1) * GAP + row.reduce((sum, one) => sum + (one.lanes - 1) * BETWEEN, 0);
+    most = Math.min(most, (room.width - gaps) / row.reduce((sum, one) => sum + one.lanes * one.columns, 0));
+    cells += Math.max(...row.map((one) => deep(one) * one.rows));
+    fixed += HEAD + FOOT + Math.max(...row.map((one) => (deep(one) - 1) * BETWEEN));
+  }
+  const large = Math.max(rows[0][0].rows, rows[0][0].columns) > NUMBERS + 8;
+  const least = large ? 1 : 26; // numbers that cannot be read are worse than a page to scroll
+  const tall = (room.height - fixed) / cells;
+  const cell = Math.max(0.5, Math.min(most, rows.length > 1 ? most : Math.max(tall, least)));
+  return { cell: cell >= 4 ? Math.floor(cell) : Math.max(0.5, Math.floor(cell * 4) / 4), fits: tall >= most };
+}
+
+/** Blocks in rows: the input alone, then as many beside each other as there is room for. */
+function wrapped([input, ...others], { cell, width }) {
+  const rows = [[input]];
+  let left = 0;
+  for (const block of others) {
+    if (!left || left + GAP + wide(block, cell) > width) {
+      rows.push([]);
+      left = -GAP;
+    }
+    rows.at(-1).push(block);
+    left += GAP + wide(block, cell);
+  }
+  return rows;
+}
+
+/** Put a row of blocks on the stage, their middles at one height; gives where the next row begins. */
+function placed(row, top, scene) {
+  const { cell, width, grids, stacked } = scene;
+  const tallest = Math.max(...row.map((block) => high(block, cell)));
+  const all = row.reduce((sum, block) => sum + wide(block, cell) + GAP, -GAP);
+  let x = stacked ? 0 : Math.floor(Math.max(0, width - all) / 2);
+  for (const { role, rows, columns, lanes, numbers, ...block } of row) {
+    const y = top + HEAD + Math.floor((tallest - high({ ...block, rows, lanes }, cell)) / 2);
+    const foot = y + high({ ...block, rows, lanes }, cell) + 8;
+    block.grids.forEach((grid, at) => {
+      const [lane, line] = [at % lanes, Math.floor(at / lanes)];
+      grids.push({ role, rows, columns, cell, numbers, x: x + lane * (columns * cell + BETWEEN), y: y + line * (rows * cell + BETWEEN), foot: at ? null : foot, ...grid });
+    });
+    x += wide({ columns, lanes }, cell) + GAP;
+  }
+  scene.middle = top + HEAD + tallest / 2;
+  return Math.ceil(top + HEAD + tallest + FOOT) + 8;
+}
 
 /** The grid and the cell under a point of the stage, or null. */
 export function under(scene, x, y) {

@@ -57,6 +57,12 @@ const SAMPLES = {
 
 export const NAMES = Object.keys(SAMPLES);
 
+/** From the fourth channel on a picture comes again, mirrored: what stands at a place as [channel of three, row, column]. */
+export function mirrored(channel, row, column, height, width) {
+  const times = Math.floor(channel / 3);
+  return [channel % 3, times > 1 ? height - 1 - row : row, times === 1 ? width - 1 - column : column];
+}
+
 export function sample(name, channels, height, width) {
   const paint = SAMPLES[name] ?? SAMPLES.lecture;
   const values = new Float64Array(channels * height * width);
@@ -64,7 +70,8 @@ export function sample(name, channels, height, width) {
   for (let channel = 0; channel < channels; channel += 1) {
     for (let row = 0; row < height; row += 1) {
       for (let column = 0; column < width; column += 1) {
-        const value = paint((row + 0.5) / height, (column + 0.5) / width, channel, row, column, height, width);
+        const [plain, y, x] = mirrored(channel, row, column, height, width);
+        const value = paint((y + 0.5) / height, (x + 0.5) / width, plain, y, x, height, width);
         values[at] = Math.round(value * 1000) / 1000;
         at += 1;
       }

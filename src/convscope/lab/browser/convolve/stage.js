@@ -10,7 +10,8 @@ import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
 import { plan, under } from "convscope/convolve/plan.js";
 import { say } from "convscope/frame/texts.js";
 
-const CHANNELS = { 1: [""], 2: ["first", "second"], 3: ["red", "green", "blue"] };
+const COLOURS = ["red", "green", "blue"];
+const channelName = (channel, all) => (all === 3 ? say(COLOURS[channel]) : say("channelNumber", { k: channel + 1 }));
 
 /** A stage in an element with two canvases. `on` answers: select(row, column), draw(hit, erase), edit(hit), sum(sum), told(words). */
 export function makeStage(element, on) {
@@ -36,7 +37,7 @@ export function present(stage, seen) {
 export function move(stage) {
   const { scene, state, layer, picture, output } = stage;
   const pen = canvasPen(sharp(stage.above, scene.width, scene.height));
-  stage.sum = output ? products(layer, picture, state.map, state.row, state.column) : null;
+  stage.sum = scene.sum = output ? products(layer, picture, state.map, state.row, state.column) : null;
   paintMoving(pen, scene, stateOf(stage), stage.look);
   stage.on.sum(stage.sum);
 }
@@ -54,23 +55,38 @@ export function light(stage, term) {
 }
 
 function lookOf({ state, layer, picture, output }) {
-  const names = CHANNELS[picture.channels];
   const transposed = layer.mode === "transposed";
-  const weights = isPool(layer.mode) ? [1] : layer.kernels[state.map].values;
-  const map = output ? output.values.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) : [];
+  const own = (values) => values?.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) ?? [];
+  const mapped = isPool(layer.mode) ? "picture" : undefined;
   const pictured = scaleOf(picture.values, "picture");
   return {
     inks: inks(),
     lost: lostOf(layer, picture),
-    sign: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
-    scales: { input: pictured, kernel: scaleOf(weights, "signed"), output: scaleOf(map, isPool(layer.mode) ? "picture" : undefined) },
+    signs: {
+      kernel: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
+      [output?.before ? "before" : "output"]: "→", ...(output?.before ? { output: "ReLU" } : {}),
+    },
+    scales: {
+      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? layer.kernels[state.map].values, "signed"),
+      before: scaleOf(own(output?.before), mapped), output: scaleOf(own(output?.values), mapped),
+    },
     titles(grid) {
+      if (grid.role === "before") return say("beforeRelu");
+      if (grid.role === "output" && output.before) return say("afterRelu");
       if (grid.role === "output") return output.channels > 1 ? say("map", { k: state.map + 1, all: output.channels }) : say("output");
       if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) : grid.channel === 0 ? say("kernel") : "";
       if (transposed && picture.channels === 1) return say("stretched");
-      return picture.channels === 1 ? say("input") : say("inputChannel", { name: say(names[grid.channel]) });
+      return picture.channels === 1 ? say("input") : say("inputChannel", { name: channelName(grid.channel, picture.channels) });
     },
-  };
+  }; // prettier-ignore
+}
+
+/** What one pixel counts in a mean at most: fewest are counted in a corner. */
+function shares(layer, picture, output) {
+  if (layer.mode !== "mean") return null;
+  if (!output) return [1];
+  const [last, end] = [output.height - 1, output.width - 1];
+  return [[0, 0], [0, end], [last, 0], [last, end]].map(([row, column]) => products(layer, picture, 0, row, column).terms[0].weight);
 }
 
 function wire(stage) {
@@ -106,8 +122,8 @@ function answer(stage, hit, held, event) {
   stage.reading = [];
   if (!hit || !output) return held ? undefined : (light(stage, null), stage.on.told(""));
   stage.on.told(words(stage, hit), hit);
-  if (stage.drawing && held && hit.grid.role !== "output") return stage.on.draw(hit, event.shiftKey);
-  if (hit.grid.role === "output") {
+  if (stage.drawing && held && (hit.grid.role === "input" || hit.grid.role === "kernel")) return stage.on.draw(hit, event.shiftKey);
+  if (hit.grid.role === "output" || hit.grid.role === "before") {
     stage.lit = null;
     if (held !== "input" && (hit.row !== state.row || hit.column !== state.column)) return stage.on.select(hit.row, hit.column);
     return light(stage, null);
@@ -139,7 +155,7 @@ function dragged({ scene, state, output, on }, hit) {
 
 function words({ picture }, { grid, cell }) {
   if (Number.isNaN(cell.value)) return "";
-  const name = grid.role === "input" ? (picture.channels === 1 ? say("input") : say(CHANNELS[picture.channels][grid.channel])) : say(grid.role);
+  const name = grid.role === "input" ? (picture.channels === 1 ? say("input") : channelName(grid.channel, picture.channels)) : say(grid.role === "before" ? "beforeRelu" : grid.role);
   if (cell.kind === "hole") return say("hole");
   const value = cell.from ? say("copiesOf", { value: short(cell.value, 5), row: cell.from[0], column: cell.from[1] }) : short(cell.value, 5);
   return say(cell.kind === "padding" ? "padCell" : "value", { name, row: cell.row, column: cell.column, value: cell.kind === "padding" ? value : short(cell.value, 5) });

@@ -4,11 +4,11 @@ import known from "convscope/convolve/known.js";
 import { paddingOf } from "convscope/convolve/axis.js";
 import { isPool } from "convscope/convolve/layer.js";
 import { following, kernelOf } from "convscope/convolve/presets.js";
-import { sample } from "convscope/convolve/samples.js";
+import { mirrored, sample } from "convscope/convolve/samples.js";
 import { kept } from "convscope/convolve/kept.js";
 
 export const { mode: MODES, rule: RULES, fill: FILLS, response: RESPONSES, tab: TABS } = known.words;
-export const MOST = { size: 256, kernel: 31, kernels: 16, stride: 16, dilation: 16, padding: 64, depth: 6 };
+export const MOST = { size: 256, channels: 8, kernel: 31, kernels: 16, stride: 16, dilation: 16, padding: 64, depth: 6 };
 export const START = Object.freeze(known.start);
 const { words: WORDS, ranges: RANGES, lists: LISTS } = known;
 
@@ -76,17 +76,18 @@ export function pictureOf(state) {
   return sample(state.picture, state.channels, state.height, state.width);
 }
 
-/** Nearest pixels; one channel of three is their mean, three of one are it three times. */
+/** Nearest pixels; one or two channels of three are their mean, three of one are it three times; more are as a sample's. */
 function resized(picture, { channels, height, width }) {
   const values = new Float64Array(channels * height * width);
-  for (let row = 0; row < height; row += 1) {
-    const from = Math.floor(((row + 0.5) * picture.height) / height);
-    for (let column = 0; column < width; column += 1) {
-      const at = from * picture.width + Math.floor(((column + 0.5) * picture.width) / width);
-      const pixel = Array.from({ length: picture.channels }, (_, channel) => picture.values[channel * picture.height * picture.width + at]);
-      const grey = pixel.reduce((sum, value) => sum + value, 0) / pixel.length;
-      for (let channel = 0; channel < channels; channel += 1) {
-        const value = channels === pixel.length ? pixel[channel] : grey;
+  const near = (at, size, of) => Math.floor(((at + 0.5) * of) / size);
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let row = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1) {
+        const [plain, y, x] = mirrored(channel, row, column, height, width);
+        const at = near(y, height, picture.height) * picture.width + near(x, width, picture.width);
+        const pixel = Array.from({ length: picture.channels }, (_, own) => picture.values[own * picture.height * picture.width + at]);
+        const grey = pixel.reduce((sum, value) => sum + value, 0) / pixel.length;
+        const value = channels >= pixel.length ? pixel[plain % pixel.length] : grey;
         values[(channel * height + row) * width + column] = Math.round(value * 1000) / 1000;
       }
     }

@@ -40,14 +40,17 @@ function coverage({ layer, picture, lost, inks }, change, room) {
 function matrix({ state, layer, picture, output, inks }, change, room) {
   if (layer.mode === "max") return h("p", {}, say("matrixPool"));
   if (layer.response === "normalised") return h("p", {}, say("matrixNormalised"));
-  const choose = ["matrixKind", "imageKind"].map((name) =>
-    h("button", { class: "chip", "aria-pressed": String(kind === name), onclick: () => ((kind = name), change({})) }, say(name)),
+  // a mean that counts fewer pixels at a border has no one kernel that every window is multiplied by
+  const kinds = layer.mode === "mean" && (layer.y.ceil || !layer.countPadding) ? ["matrixKind"] : ["matrixKind", "imageKind"];
+  const shown = kinds.includes(kind) ? kind : kinds[0];
+  const choose = kinds.map((name) =>
+    h("button", { class: "chip", "aria-pressed": String(shown === name), onclick: () => ((kind = name), change({})) }, say(name)),
   );
   const places = output.height * output.width;
   const selected = state.row * output.width + state.column;
   const first = places <= MOST_ROWS ? 0 : Math.max(0, Math.min(places - MOST_ROWS, selected - (MOST_ROWS >> 1)));
   const rows = Math.min(places, MOST_ROWS);
-  const make = kind === "matrixKind" ? matrixRow : windowRow;
+  const make = shown === "matrixKind" ? matrixRow : windowRow;
   const list = Array.from({ length: rows }, (_, at) => make(layer, picture, state.map, first + at, output.width));
   const columns = Math.max(1, ...list.map((row) => row.length));
   const values = new Float64Array(rows * columns);
@@ -55,7 +58,7 @@ function matrix({ state, layer, picture, output, inks }, change, room) {
   const size = { rows: places, columns };
   return [
     h("div", { class: "chips" }, choose),
-    h("p", {}, say(kind === "matrixKind" ? "matrixText" : "imageText", size), " ", rows < places ? say("matrixLarge", { ...size, shown: rows }) : ""),
+    h("p", {}, say(shown === "matrixKind" ? "matrixText" : "imageText", size), " ", rows < places ? say("matrixLarge", { ...size, shown: rows }) : ""),
     grid(values, rows, columns, room, inks, () => false, selected - first),
     legend(scaleOf(values)),
   ];
