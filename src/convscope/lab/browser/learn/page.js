@@ -39,6 +39,7 @@ async function arrive() {
   const wanted = `${named()} ${spoken()}`;
   if (wanted === shown) return;
   shown = wanted;
+  document.documentElement.removeAttribute("data-settled");
   const at = reading();
   try {
     if (named()) await showLesson(await frame.ask("lesson", { name: named(), language: spoken() }));
@@ -49,7 +50,7 @@ async function arrive() {
     shown = "";
     show(frame.middle, h("p", { class: "lost", role: "alert" }, error.message), h("p", {}, error.fix ?? ""));
   }
-  document.documentElement.dataset.settled = String(Number(document.documentElement.dataset.settled ?? 0) + 1);
+  document.documentElement.dataset.settled = "yes";
 }
 
 function dress() {
