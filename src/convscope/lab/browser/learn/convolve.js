@@ -13,7 +13,7 @@ import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 
 /** Put a figure into an element; gives {dress, stop, same, seen}. A tab is shown where the settings name one. */
-export function convolveFigure(element, { settings }, frame) {
+export function convolveFigure(element, { settings }, _, frame) {
   let state = inside(read(settings));
   let tabbed = /(^|&)tab=/.test(settings);
   const place = h("div", { class: "stage" }, h("canvas"), h("canvas", { tabindex: "0", role: "application", "aria-label": say("stage") }));
