@@ -27,7 +27,7 @@ def test_answers_faults_and_what_was_overtaken(visit: Callable[..., Any], monkey
 def test_a_page_that_opens_sockets_without_end_is_told_so(
     visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is too many is closed as such, and another page says it in its language; once there is room it is answered."""
+    """What is too many is closed as such, another page says it in its language, and is answered once there is room."""
     monkeypatch.setattr(asking, "MOST_SOCKETS", 3)
     crowd, other = visit("/convolve").page, visit("/convolve#lang=zh").page
     codes = crowd.evaluate(
