@@ -70,7 +70,8 @@ def test_bytes_end_the_socket(client: TestClient) -> None:
 def test_too_many_sockets_and_too_many_questions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next socket is told to come later; a flood ends its own socket; then there is room again."""
     monkeypatch.setattr(asking, "MOST_A_SECOND", 5)
-    desk = Desk(None, {"double": answer}, most_sockets=1)  # type: ignore[arg-type]
+    monkeypatch.setattr(asking, "MOST_SOCKETS", 1)
+    desk = Desk(None, {"double": answer})  # type: ignore[arg-type]
     client = TestClient(Starlette(routes=[WebSocketRoute("/ask", desk.serve)]))
     with client.websocket_connect("/ask") as first:
         with client.websocket_connect("/ask") as second, pytest.raises(WebSocketDisconnect) as told:

@@ -8,7 +8,7 @@ import pytest
 import convscope as cs
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab import Opened, check_lessons
-from convscope.lab.learn import LANGUAGES, OURS, contents, names, one_lesson
+from convscope.lab.learn import LANGUAGES, OURS, contents, figure, names, one_lesson
 from convscope.lab.lessons.lesson import lesson
 
 CONDITIONAL = {13, 16, 30}
@@ -41,8 +41,17 @@ def test_a_lesson_has_neighbours_and_its_tables_are_the_networks(opened: Opened)
     """LeNet-5's 61,706 parameters."""
     found = one_lesson(opened, {"name": "02-alternate", "language": "zh"})
     assert (found["before"]["name"], found["after"]["name"]) == ("01-alexnet", "03-products")
-    assert "61,706" in found["figures"][0]["totals"]
-    assert len(found["figures"][0]["rows"]) == len(cs.trace(cs.load("lenet5").module, (1, 32, 32)).layers)
+    at = next(at for at, one in enumerate(found["figures"]) if one["kind"] == "table")
+    told = figure(opened, {"name": "02-alternate", "language": "zh", "figure": at, "what": "table"})
+    assert told["totals"]["parameters"] == "61,706"
+    assert len(told["rows"]) == len(cs.trace(cs.load("lenet5").module, (1, 32, 32)).layers)
+
+
+@pytest.mark.parametrize("values", [{}, {"name": "../x"}, {"name": "02-alternate", "language": "en", "figure": 99}])
+def test_a_figure_that_is_not_there_is_told(opened: Opened, values: dict[str, object]) -> None:
+    """Nor is a lesson that is a path read."""
+    with pytest.raises(ConvscopeError):
+        figure(opened, {"language": "en", "figure": 0, "what": "table", **values})
 
 
 @pytest.mark.parametrize("values", [{}, {"name": "../x", "language": "en"}, {"name": "01-alexnet", "language": 3}])

@@ -33,17 +33,16 @@ LOGGER = logging.getLogger(__name__)
 class Desk:
     """Answers the questions of all sockets, one at a time: a module is not to be traced by two threads."""
 
-    def __init__(self, opened: Opened, answers: dict[str, Answer], *, most_sockets: int = MOST_SOCKETS) -> None:
+    def __init__(self, opened: Opened, answers: dict[str, Answer]) -> None:
         self.opened = opened
         self.answers = answers
         self._limit = anyio.CapacityLimiter(1)
-        self._most_sockets = most_sockets
         self._sockets = 0
 
     async def serve(self, socket: WebSocket) -> None:
         """Read questions until the page is left."""
         await socket.accept()
-        if self._sockets >= self._most_sockets:
+        if self._sockets >= MOST_SOCKETS:
             return await socket.close(1013, "too many pages are open")
         self._sockets += 1
         try:

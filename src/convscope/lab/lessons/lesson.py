@@ -14,8 +14,9 @@
     Only where pixels are lost.
     ```
 
-A figure is ``convolve``, with settings as the page Convolve's address has them, or ``table``, with ``network=lenet5``.
-HTML in the Markdown is shown as text: a lesson brings no scripts.
+A figure is ``convolve``, with settings as the page Convolve's address has them, or one of those that `figures.py`
+lists: ``table``, ``sizes`` and ``field`` of a network, ``bottleneck``, ``squares``, ``responses``. HTML in the
+Markdown is shown as text: a lesson brings no scripts.
 """
 
 from __future__ import annotations
@@ -31,12 +32,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.lab.addresses import check
+from convscope.lab.lessons.figures import figure
 from convscope.lab.lessons.numbers import computed
 
 VERDICTS = ("true", "conditional", "false")
 BLOCKS = ("figure", "claim", "verdict")
-FIGURES = ("convolve", "table")
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
@@ -145,24 +145,10 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
 
 
 def _figure(path: Path, at: int, kind: str, content: str) -> dict[str, Any]:
-    """Check a figure's settings; what it shows is computed where it is asked for."""
-    if kind not in FIGURES:
-        raise _fault(path, at, *_unknown("figure", kind, FIGURES))
-    settings = "&".join(line.strip().strip("&") for line in content.splitlines() if line.strip())
-    if kind == "convolve":
-        try:
-            check(settings)
-        except ConvscopeError as error:
-            raise _fault(path, at, error.problem, error.fix) from error
-        return {"kind": kind, "settings": settings}
-    name, _, value = settings.partition("=")
-    if name != "network":
-        raise _fault(path, at, f"a table has no setting {name!r}", "write network=lenet5")
-    from convscope.models.registry import ZOO
-
-    if value not in ZOO:
-        raise _fault(path, at, *_unknown("network", value, tuple(ZOO)))
-    return {"kind": kind, "settings": settings, "network": value}
+    try:
+        return figure(kind, content)
+    except ConvscopeError as error:
+        raise _fault(path, at, error.problem, error.fix) from error
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from convscope import arithmetic
 from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.patches import patch_found
+from convscope.lab.lessons.steps import arrowed
 
 Size = Annotated[int, Field(ge=1, le=4096)]
 Padding = Annotated[int, Field(ge=0, le=4096)]
@@ -55,8 +56,7 @@ def transposed_size(
 
 def formula(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1) -> str:
     """Write the size formula with its numbers."""
-    told = _window(kernel, stride, padding, dilation).formula(size)
-    return told.replace(", down to ", " → ").replace(", up to ", " → ")
+    return arrowed(_window(kernel, stride, padding, dilation).formula(size))
 
 
 def never_read(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1) -> str:

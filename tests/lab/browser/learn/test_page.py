@@ -43,5 +43,6 @@ def test_arrow_keys_turn_pages_and_the_language_stays_in_the_lesson(visit: Calla
     page.wait_for_function(SETTLED)
     page.click("#language")
     page.wait_for_function(f"{SHOWN}?.textContent === '卷积、池化、全连接'")
+    page.wait_for_function(SETTLED)
     page.click("#same")
     assert "convscope check" in page.locator("#drawer pre").first.inner_text()

@@ -11,6 +11,7 @@ import { fault, forward, isPool } from "convscope/convolve/layer.js";
 import { EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
 import { makePlayer } from "convscope/convolve/player.js";
+import { openEditor } from "convscope/convolve/editor.js";
 import { python } from "convscope/convolve/code.js";
 import { asPng, asSvg, light, makeStage, move, present } from "convscope/convolve/stage.js";
 import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/convolve/state.js";
@@ -18,6 +19,7 @@ import { sumLine } from "convscope/convolve/sum.js";
 import { showTab } from "convscope/convolve/tabs.js";
 import { markup } from "convscope/convolve/markup.js";
 import { address, gone } from "convscope/frame/uploading.js";
+import { keepingFocus } from "convscope/frame/focus.js";
 import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
@@ -33,7 +35,8 @@ function mount(given) {
   stage = makeStage($("stage"), {
     select: (row, column) => place(row, column),
     draw: (hit, erase) => paint(hit, erase),
-    edit: (hit) => editor(hit),
+    edit: (hit) => openEditor(stage, hit, (one, value) => change(edited(state, one, value))),
+    play: () => player.toggle(),
     sum: (sum) => tellSum(sum),
     told: (words, hit) => tell(words, hit),
   });
@@ -89,19 +92,6 @@ function paint(hit, erase) {
   change(edited(state, hit, erase ? 0 : most), { replace: true });
 }
 
-/** A field over the cell, to type its number into. */
-function editor(hit) {
-  const { grid, row, column, cell } = hit;
-  const done = (event) => {
-    const value = Number(event.target.value.replace("−", "-"));
-    field.remove();
-    if (event.target.value.trim() && Number.isFinite(value) && value !== cell.value) change(edited(state, hit, value));
-  };
-  const field = h("input", { class: "editor", value: String(Number(cell.value.toPrecision(6))), style: `left:${grid.x + column * grid.cell}px;top:${grid.y + row * grid.cell}px;min-width:${grid.cell}px;height:${Math.max(24, grid.cell)}px`, "aria-label": say("kernel"), onblur: done, onkeydown: (event) => event.key === "Enter" ? field.blur() : event.key === "Escape" && ((field.value = ""), field.blur()) });
-  $("stage").append(field);
-  field.select();
-}
-
 function tell(words, hit) {
   $("told").textContent = words || "\u00a0";
   lensAt($("lens"), stage, hit && !hit.grid.numbers ? hit : null);
@@ -125,7 +115,7 @@ function render() {
   facts();
   maps();
   later(() => {
-    showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) });
+    keepingFocus(frame.inspector, () => showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) }));
     tab();
   });
 }
@@ -143,11 +133,9 @@ function later(task) {
 }
 
 function tab() {
-  const shown = document.activeElement?.id;
-  show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), onclick: () => change({ tab: name }) }, say(name))));
-  if (seen.output) showTab($("panel"), seen, (some) => change(some, { replace: true }));
-  else show($("panel"));
-  if (shown) $(shown)?.focus();
+  keepingFocus($("tabs"), () => show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), "aria-controls": "panel", tabindex: name === state.tab ? "0" : "-1", onclick: () => change({ tab: name }) }, say(name)))));
+  $("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
+  keepingFocus($("panel"), () => (seen.output ? showTab($("panel"), seen, (some) => change(some, { replace: true })) : show($("panel"))));
 }
 
 function facts() {
@@ -214,6 +202,14 @@ function same() {
 }
 
 function listen() {
+  $("tabs").onkeydown = (event) => {
+    const at = TABS.indexOf(state.tab);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    $(`tab-${TABS[(to + TABS.length) % TABS.length]}`).focus();
+    document.activeElement.click();
+  };
   $("back").onclick = () => seen.output && player.step(-1);
   $("step").onclick = () => seen.output && player.step(1);
   $("draw").onclick = () => {
@@ -233,7 +229,7 @@ function listen() {
   }
   $("png").onclick = async () => download("convolve.png", await asPng(stage));
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;
+    if (event.defaultPrevented || event.key !== " " || event.target.matches("input, select, textarea, button, pre, a, dialog *")) return;
     event.preventDefault();
     player.toggle();
   });

@@ -13,10 +13,10 @@ import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 
 /** Put a figure into an element; gives {dress, stop, same, seen}. A tab is shown where the settings name one. */
-export function convolveFigure(element, { settings }, frame) {
+export function convolveFigure(element, { settings }, _, frame) {
   let state = inside(read(settings));
   let tabbed = /(^|&)tab=/.test(settings);
-  const place = h("div", { class: "stage" }, h("canvas"), h("canvas", { tabindex: "0", role: "img", "aria-label": say("stage") }));
+  const place = h("div", { class: "stage" }, h("canvas"), h("canvas", { tabindex: "0", role: "application", "aria-label": say("stage") }));
   const [told, sum, numbers, panel] = [h("p", { class: "quiet told" }, "\u00a0"), h("div", { class: "sum" }), h("div", { class: "numbers" }), h("div", { class: "panel" })];
   const play = h("button", { class: "chip" }, say("play"));
   const speed = h("input", { type: "range", min: "0", max: "9", step: "0.5", value: "2", "aria-label": say("speed") });
@@ -37,6 +37,7 @@ export function convolveFigure(element, { settings }, frame) {
     select: go,
     draw() {},
     edit() {},
+    play: () => player.toggle(),
     sum: (found) => show(sum, found ? sumLine(layer, found, (term) => light(stage, term)) : "\u00a0"),
     told: (words) => (told.textContent = words || "\u00a0"),
   });

@@ -3,10 +3,16 @@
 import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say, spoken, titled } from "convscope/frame/texts.js";
+import { asker } from "convscope/learn/asking.js";
+import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
+import { fieldFigure } from "convscope/learn/field.js";
+import { responsesFigure } from "convscope/learn/responses.js";
+import { sizesFigure } from "convscope/learn/sizes.js";
+import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
 
-const FIGURES = { convolve: convolveFigure, table: tableFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, responses: responsesFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
 let frame = null;
 let lesson = null;
 let figures = [];
@@ -33,6 +39,7 @@ async function arrive() {
   const wanted = `${named()} ${spoken()}`;
   if (wanted === shown) return;
   shown = wanted;
+  document.documentElement.removeAttribute("data-settled");
   const at = reading();
   try {
     if (named()) await showLesson(await frame.ask("lesson", { name: named(), language: spoken() }));
@@ -43,7 +50,7 @@ async function arrive() {
     shown = "";
     show(frame.middle, h("p", { class: "lost", role: "alert" }, error.message), h("p", {}, error.fix ?? ""));
   }
-  document.documentElement.dataset.settled = String(Number(document.documentElement.dataset.settled ?? 0) + 1);
+  document.documentElement.dataset.settled = "yes";
 }
 
 function dress() {
@@ -75,11 +82,13 @@ async function showLesson(found) {
   const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), h("a", { class: "chip", href: frame.to("learn") }, say("contents")), link("next", found.after, `${say("nextLesson")} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
   article.prepend(h("h1", {}, found.title));
   show(frame.middle, article, way());
-  figures = [...article.querySelectorAll("figure")].map((element) => {
-    const given = found.figures[Number(element.dataset.figure)];
-    return FIGURES[given.kind](element, given, frame);
+  figures = [...article.querySelectorAll("figure[data-figure]")].map((element) => {
+    const at = Number(element.dataset.figure);
+    const given = found.figures[at];
+    return FIGURES[given.kind](element, { ...given, at }, asker(frame, found.name, at), frame);
   });
   globalThis.convscope = { figures };
+  for (const one of figures) await one.load?.(); // one after the other, as they are read
 }
 
 function full() {

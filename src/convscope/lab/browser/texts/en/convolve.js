@@ -3,7 +3,7 @@
 export default {
   title: "Convolve", 
   lead: "One output of a convolution is a sum of products. Point at a cell, and see which.",
-  stage: "input, kernel, output; arrow keys move the window, space plays", play: "play", pause: "pause", step: "step", back: "step back",
+  stage: "input, kernel, output; arrow keys move the window, space plays, Enter types numbers", play: "play", pause: "pause", step: "step", back: "step back",
   speed: "speed", savePng: "PNG", saveSvg: "SVG", save: "Save the stage", draw: "draw", drawHelp: "drag over the input or the kernel; with Shift, erase",
   input: "input", inputChannel: "input, {name}", stretched: "stretched input", kernel: "kernel", kernelNumber: "kernel {k} of {all}", window: "window", output: "output", map: "map {k} of {all}",
   red: "red", green: "green", blue: "blue", channelNumber: "channel {k}",
@@ -27,6 +27,8 @@ export default {
   facts: "{maps} × {height} × {width}", factOutput: "output", factParameters: "parameters", factTen: "with ten kernels", factMacs: "multiply-adds", factEach: "{height}·{width}·{depth} + 1 a kernel", noParameters: "a pool has no weights",
   formulaHeight: "height", formulaWidth: "width", flooredNone: "the stride does not divide, and no pixel is lost", lost: "never read: {list}",
   biasTerm: "b", maxTerm: "max", value: "{name} [{row}, {column}] = {value}", padCell: "{name} [{row}, {column}], padding: {value}", hole: "a hole of the stretched input: 0", range: "{low} … {high}", copiesOf: "{value}, the pixel at [{row}, {column}] again",
+  spokenPlace: "{map}, row {row}, column {column}: {sum}", spokenTerm: "{value} times {weight}", spokenAnd: ", plus ", spokenMany: "{count} products", spokenNone: "nothing but zeros", spokenBias: "the bias {value}", spokenSum: "{products}, is {value}.",
+  spokenMost: "the maximum of {count} is {value}.", spokenMean: "the mean of {count} is {value}.", spokenNormalised: "normalised, {value}.", spokenRelu: "{sum} After ReLU {value}.",
   sumEmpty: "no input reaches this output", minusMean: "(x less the window's mean)",
   faultSmall: "The kernel does not fit: {axis} would be {outputs}. Use a larger picture, a smaller kernel or more padding.",
   faultPadding: "{fill} padding of {pad} is more than {axis} allows, {most}. Use less, or zeros.", faultOutputPadding: "Output padding {extra} must be less than stride or dilation: at most {most}.",

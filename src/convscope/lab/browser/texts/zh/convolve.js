@@ -3,7 +3,7 @@
 export default {
   title: "卷积", 
   lead: "卷积的每个输出都是一串乘积之和。把指针移到格子上，看看是哪些数相乘。",
-  stage: "输入、卷积核、输出；方向键移动窗口，空格键播放", play: "播放", pause: "暂停", step: "下一步", back: "上一步",
+  stage: "输入、卷积核、输出；方向键移动窗口，空格键播放，回车键输入数值", play: "播放", pause: "暂停", step: "下一步", back: "上一步",
   speed: "速度", savePng: "PNG", saveSvg: "SVG", save: "保存画面", draw: "手绘", drawHelp: "在输入或卷积核上拖动即可绘制；按住 Shift 擦除",
   input: "输入", inputChannel: "输入，{name}", stretched: "插零后的输入", kernel: "卷积核", kernelNumber: "卷积核 {k} / {all}", window: "窗口", output: "输出", map: "特征图 {k} / {all}",
   red: "红", green: "绿", blue: "蓝", channelNumber: "通道 {k}",
@@ -27,6 +27,8 @@ export default {
   facts: "{maps} × {height} × {width}", factOutput: "输出", factParameters: "参数", factTen: "若用十个卷积核", factMacs: "乘加次数", factEach: "每个核 {height}·{width}·{depth} + 1", noParameters: "池化没有参数",
   formulaHeight: "高", formulaWidth: "宽", flooredNone: "步长除不尽，但没有丢失像素", lost: "从未被读取：{list}",
   biasTerm: "b", maxTerm: "max", value: "{name} [{row}, {column}] = {value}", padCell: "{name} [{row}, {column}]，填充：{value}", hole: "插入的零", range: "{low} … {high}", copiesOf: "{value}，即 [{row}, {column}] 处的像素",
+  spokenPlace: "{map}，第 {row} 行，第 {column} 列：{sum}", spokenTerm: "{value} 乘 {weight}", spokenAnd: "，加 ", spokenMany: "{count} 个乘积", spokenNone: "全是零", spokenBias: "偏置 {value}", spokenSum: "{products}，等于 {value}。",
+  spokenMost: "{count} 个数中的最大值是 {value}。", spokenMean: "{count} 个数的平均值是 {value}。", spokenNormalised: "归一化响应 {value}。", spokenRelu: "{sum}经 ReLU 后为 {value}。",
   sumEmpty: "没有输入到达这个输出", minusMean: "（x 减去窗口均值）",
   faultSmall: "卷积核放不下：{axis}将为 {outputs}。请用更大的图像、更小的卷积核或更多填充。",
   faultPadding: "{fill}填充 {pad} 超过了{axis}允许的 {most}。请减少填充，或改用零填充。", faultOutputPadding: "输出填充 {extra} 必须小于步长或膨胀率：最多 {most}。",
