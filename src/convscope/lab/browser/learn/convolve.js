@@ -69,5 +69,5 @@ export function convolveFigure(element, { settings }, _, frame) {
 
   const same = () => ({ command: `convscope lab --export convolve.html --at '${written(state)}'`, python: python(layer, picture) });
   dress();
-  return { dress, same, stop: player.stop, seen };
+  return { dress, same, stop: player.stop, seen, ready: () => Boolean(output) };
 }

@@ -94,7 +94,7 @@ export function responsesFigure(element, { given }, figure) {
   }
 
   const python = () => `from convscope.lab.lessons.patches import patch_found\n\nprint(patch_found("raw"), patch_found("meanFree"), patch_found("normalised"))`;
-  return { load, dress: () => seen.found && draw(), stop() {}, same: () => ({ command: "convscope lab --export convolve.html --at 'picture=scene&height=48&width=48&ky=9&kx=9&tab=responses'", python: python() }), seen };
+  return { load, dress: () => seen.found && draw(), stop() {}, same: () => ({ command: "convscope lab --export convolve.html --at 'picture=scene&height=48&width=48&ky=9&kx=9&tab=responses'", python: python() }), seen, ready: () => Boolean(seen.found) };
 }
 
 function ring(pen, [row, column], reach, colour, cell) {

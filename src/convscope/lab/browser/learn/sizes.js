@@ -66,7 +66,7 @@ export function sizesFigure(element, { given, at }, figure) {
   }
 
   const python = () => found?.same ?? { command: "", python: "" };
-  return { load, dress: () => found && (draw(), slider.dress()), stop() {}, same: python, seen };
+  return { load, dress: () => found && (draw(), slider.dress()), stop() {}, same: python, seen, ready: () => Boolean(found) };
 }
 
 /** A window's words, as the library writes them, in the language that is spoken. */
