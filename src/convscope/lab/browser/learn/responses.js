@@ -36,7 +36,7 @@ export function responsesFigure(element, { given }, figure) {
   function draw() {
     const { found } = seen;
     const room = element.clientWidth;
-    const wide = Math.min(found.width * 2, room < 560 ? room : Math.floor((room - 24) / 2));
+    const wide = Math.min(found.width * 8, room < 560 ? room : Math.floor((room - 24) / 2));
     show(place, photograph(wide), found.maps.map((one) => response(one, wide)));
     const [raw, free, normalised] = seen.hits;
     tally.textContent = say("responsesTally", { cuts: seen.cuts, raw, free, normalised });
