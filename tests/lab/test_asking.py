@@ -43,7 +43,10 @@ def test_an_answer_a_fault_and_one_of_ours(client: TestClient, caplog: pytest.Lo
             socket.send_text(one)
             told.append(socket.receive_json())
     assert told[0] == {"number": 1, "answer": {"twice": 8}}
-    assert told[1] == {"number": 2, "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError"}}
+    assert told[1] == {
+        "number": 2,
+        "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError", "said": [None, None]},
+    }
     assert [one["fault"]["kind"] for one in told[2:]] == ["ConvscopeError", "ours", "ours", "ours"]
 
 

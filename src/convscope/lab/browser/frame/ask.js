@@ -10,11 +10,11 @@ const waiting = new Map(); // number -> {resolve, reject, topic}
 let socket = null;
 let last = 0;
 
-/** An answer that is a clear word: {message, fix}. */
+/** An answer that is a clear word: {message, fix}; said are both as sentences with facts, where they are. */
 export class Fault extends Error {
-  constructor({ message, fix = "", kind = "" }) {
+  constructor({ message, fix = "", kind = "", said = [] }) {
     super(message);
-    Object.assign(this, { fix, kind });
+    Object.assign(this, { fix, kind, said });
   }
 }
 
