@@ -5,7 +5,7 @@ export default {
   lead: "One output of a convolution is a sum of products. Point at a cell, and see which.",
   stage: "input, kernel, output; arrow keys move the window, space plays, Enter types numbers", play: "play", pause: "pause", step: "step", back: "step back",
   speed: "speed", savePng: "PNG", saveSvg: "SVG", save: "Save the stage", draw: "draw", drawHelp: "drag over the input or the kernel; with Shift, erase",
-  input: "input", inputChannel: "input, {name}", stretched: "stretched input", kernel: "kernel", kernelNumber: "kernel {k} of {all}", window: "window", output: "output", map: "map {k} of {all}",
+  input: "input", inputChannel: "input, {name}", stretched: "stretched input", kernel: "kernel", kernelTurned: ", turned round", kernelCentred: ", less its mean", kernelNumber: "kernel {k} of {all}", window: "window", output: "output", map: "map {k} of {all}",
   red: "red", green: "green", blue: "blue", channelNumber: "channel {k}",
   windowHead: "Window", choose: "choose one …", examples: "From the lecture", picture: "Picture", given: "the opened one, {name}", upload: "Open a picture …", paste: "or paste one, or drop it here", notPicture: "{name} is not a picture that this browser can read: use PNG, JPEG or WebP",
   channels: "channels", size: "size", height: "height", width: "width", both: "both axes alike",

@@ -5,7 +5,7 @@ export default {
   lead: "卷积的每个输出都是一串乘积之和。把指针移到格子上，看看是哪些数相乘。",
   stage: "输入、卷积核、输出；方向键移动窗口，空格键播放，回车键输入数值", play: "播放", pause: "暂停", step: "下一步", back: "上一步",
   speed: "速度", savePng: "PNG", saveSvg: "SVG", save: "保存画面", draw: "手绘", drawHelp: "在输入或卷积核上拖动即可绘制；按住 Shift 擦除",
-  input: "输入", inputChannel: "输入，{name}", stretched: "插零后的输入", kernel: "卷积核", kernelNumber: "卷积核 {k} / {all}", window: "窗口", output: "输出", map: "特征图 {k} / {all}",
+  input: "输入", inputChannel: "输入，{name}", stretched: "插零后的输入", kernel: "卷积核", kernelTurned: "，已翻转", kernelCentred: "，已去均值", kernelNumber: "卷积核 {k} / {all}", window: "窗口", output: "输出", map: "特征图 {k} / {all}",
   red: "红", green: "绿", blue: "蓝", channelNumber: "通道 {k}",
   windowHead: "窗口", choose: "请选择…", examples: "课堂例子", picture: "图像", given: "已打开的图片：{name}", upload: "打开图像…", paste: "也可以粘贴，或拖到这里", notPicture: "浏览器无法把 {name} 当作图像读取：请用 PNG、JPEG 或 WebP",
   channels: "通道数", size: "尺寸", height: "高", width: "宽", both: "两个方向相同",
