@@ -22,7 +22,7 @@ export const EXAMPLES = {
   transposed: { ...picture("lecture", 1, 3), ...square(3, 2), mode: "transposed", preset: "gaussian" },
   directions: { ...picture("scene", 1, 32), ...square(3), kernels: 2, preset: "brightening" },
   found: { ...picture("scene", 1, 48), ...square(9), weights: null, preset: "identity", row: 20, column: 12, tab: "responses" },
-  dilated: { ...picture("digit", 1, 9), ...square(3), dy: 2, dx: 2, preset: "laplacian", tab: "field", depth: 3 },
+  dilated: { ...picture("digit", 1, 13), ...square(3), dy: 2, dx: 2, preset: "laplacian", tab: "field", depth: 3 },
   grouped: { ...picture("digit", 4, 8), ...square(3), kernels: 6, groups: 2, preset: "brightening" },
   pointwise: { ...picture("scene", 3, 16), ...square(1), kernels: 2, preset: "random" },
 };
