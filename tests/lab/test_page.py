@@ -68,6 +68,7 @@ def test_the_rgb_example_is_minus_25(opened: Callable[..., Any]) -> None:
     )
     assert parts == [308, -498, 164]
     assert one.seen("sum.value") == -25
+    assert one.page.inner_text("#sum .channels").strip() == "= 308 − 498 + 164 + 1"
     assert one.page.inner_text("#sum .total").strip() == "= −25"
 
 

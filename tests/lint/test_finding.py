@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from convscope.lint import Finding
-from convscope.lint.words import Words
 from convscope.network.changes import Added, Argument, Around, Dropped, InputSize
+from convscope.saying import Words
 
 FINDING = Finding("X001", "some-fault", "hint", "conv1", "3 is lost", "take 4", "net.py", 12)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
 from convscope.lint.finding import Finding, Severity
 from convscope.lint.settings import Settings, Target
-from convscope.lint.words import Said, Words
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

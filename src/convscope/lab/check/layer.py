@@ -16,12 +16,14 @@ from convscope.lab.check.values import MOST_LENGTH, Asked, asked, numbers, word
 from convscope.look.coverage import plane, shares
 from convscope.network.exact import receptive_set
 from convscope.network.uses import check_countable, network_coverage
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.network import Layer, Network
 
 MOST_SHOWN = 2**20  # pixels that are sent
+WORDS = Words(many="{count:,} pixels are too many to show")
 
 
 def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     )
     return {
         **explanation.as_dict(),
+        "because_said": None if layer.reach.because is None else layer.reach.because.told(),
         "map": [layer.output_shape[dim] for dim in dims] if placed else [],
         "field": _field(network, layer, unit),
         "reduces": _reduces(layer),
@@ -53,9 +56,9 @@ def coverage(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     try:
         counts = plane(network_coverage(network, name))
         if counts.size > MOST_SHOWN:
-            raise ConvscopeError(f"{counts.size:,} pixels are too many to show")
+            raise ConvscopeError(WORDS.say("many", count=counts.size))
     except ConvscopeError as error:
-        return {"unknown": error.problem}
+        return {"unknown": error.problem, "said": error.told()[0]}
     share = np.ceil(shares(counts) * 255).astype(np.uint8)  # what is read at all is above 0
     read = counts > 0
     return {
@@ -100,9 +103,9 @@ def _field(network: Network, layer: Layer, unit: tuple[int, ...] | None) -> dict
         check_countable(network, layer)
         mask = plane(receptive_set(network, layer.name, unit))
         if mask.size > MOST_SHOWN:
-            raise ConvscopeError(f"{mask.size:,} pixels are too many to show")
+            raise ConvscopeError(WORDS.say("many", count=mask.size))
     except ConvscopeError as error:
-        return {"unknown": error.problem}
+        return {"unknown": error.problem, "said": error.told()[0]}
     bits = base64.b64encode(np.packbits(mask).tobytes()).decode("ascii")
     return {"height": mask.shape[0], "width": mask.shape[1], "bits": bits}
 

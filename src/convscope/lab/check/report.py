@@ -31,7 +31,8 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         report = traced.report(opened, wanted)
         changed = _fixed(opened, wanted) if wanted.fix else None
     except ConvscopeError as error:
-        return {**told, "fails": {"layer": getattr(error, "layer", ""), "problem": error.problem, "fix": error.fix}}
+        fails = {"layer": getattr(error, "layer", ""), "problem": error.problem, "fix": error.fix, "said": error.told()}
+        return {**told, "fails": fails}
     shown = report if changed is None else changed.pop("report")
     return {**told, **described(shown), "fixed": changed}
 

@@ -13,7 +13,7 @@ from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.patches import responses_at
-from convscope.lab.lessons.photograph import png, shown
+from convscope.lab.lessons.photograph import photograph, png, shown
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
 from convscope.network.table import row
@@ -126,7 +126,8 @@ def _responses(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     place = numbers(values, "place", most=MOST_PLACE, count=2)
     if len(place) != 2:
         raise ConvscopeError(f"a place of {len(place)} numbers came", fix="give its row and column")
-    return responses_at(shown(opened, word(values, "picture")), place)
+    name = word(values, "picture")
+    return responses_at(opened.pictures.get(name) if name else photograph(), place)
 
 
 NETWORKS: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {

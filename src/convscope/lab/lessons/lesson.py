@@ -38,6 +38,8 @@ from convscope.lab.lessons.numbers import computed
 VERDICTS = ("true", "conditional", "false")
 BLOCKS = ("figure", "claim", "verdict")
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
+CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
+JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -137,7 +139,7 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
         for image in (one for one in token.children or () if one.type == "image"):
             told = f"the picture {image.attrs.get('src')} came"
             raise _fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
-    shown: str = markdown.render(body)
+    shown = JOINED.sub("", markdown.render(body))
     for kind, numbers in said.items():
         if left := sorted(claims.keys() - numbers):
             raise _fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")

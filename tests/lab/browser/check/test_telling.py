@@ -2,15 +2,29 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from torch import nn
 
+from convscope.errors import ShapesDoNotFit
 from convscope.lab.check.report import finding
 from convscope.lint import RULES, check
-from convscope.lint.words import SHARED, places
+from convscope.lint.words import SHARED
+from convscope.network import trace
+from convscope.saying import places
 
+SPEAKING = (
+    "network.trace", "network.failure", "network.operators.mismatch", "network.reach", "network.exact", "network.uses",
+    "look.coverage", "lab.check.layer",
+)  # fmt: skip
+REASONS = """async ([texts, said]) => {
+  const { speak } = await import("convscope/frame/texts.js");
+  const { reason } = await import("convscope/check/telling.js");
+  speak("zh");
+  return texts.map((text, at) => reason(text, said[at]));
+}"""
 SAID = """(one) => import("convscope/check/telling.js").then(
   ({ filled }) => one.said.map((sentence) => filled(one.name, sentence)))"""
 
@@ -18,11 +32,16 @@ SAID = """(one) => import("convscope/check/telling.js").then(
 def test_every_sentence_of_every_rule_is_told_with_the_same_facts(opened: Callable[..., Any]) -> None:
     """A rule's new sentence without its Chinese, or with other places, fails here."""
     told = opened().page.evaluate("import('convscope/texts/zh/told.js').then((one) => one.default)")
-    theirs = {"shared": SHARED, **{rule.name: rule.words for rule in RULES}}
+    library: dict[str, str] = {}
+    for name in SPEAKING:
+        words = import_module(f"convscope.{name}").WORDS
+        assert all(library.get(name, text) == text for name, text in words.templates.items()), "two of one name"
+        library |= words.templates
+    theirs = {"shared": SHARED.templates, "library": library, **{rule.name: rule.words.templates for rule in RULES}}
     assert set(told) == set(theirs)
-    for rule, words in theirs.items():
-        assert set(told[rule]) == set(words.templates), rule
-        for name, template in words.templates.items():
+    for rule, templates in theirs.items():
+        assert set(told[rule]) == set(templates), rule
+        for name, template in templates.items():
             assert set(re.findall(r"\{(\w+)\}", told[rule][name])) == set(places(template)), (rule, name)
             assert not re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", told[rule][name]), "English is left in it"
 
@@ -50,3 +69,13 @@ def test_a_sentence_reads_as_it_should(
     """Facts in their places, sentences within sentences too."""
     (found,) = check(module, shape).findings
     assert opened().page.evaluate(SAID, finding(found)) == [message, fix]
+
+
+def test_why_a_network_fails_is_told_in_chinese(opened: Callable[..., Any]) -> None:
+    """The layer, what it got and what would fit; what torch says is quoted, and what has no Chinese as well."""
+    with pytest.raises(ShapesDoNotFit) as caught:
+        trace(nn.Sequential(nn.Flatten(), nn.Linear(12, 4)), (1, 3, 3))
+    error = caught.value
+    texts = opened().page.evaluate(REASONS, [[error.problem, error.fix, "it is so"], [*error.told(), None]])
+    assert texts[0].startswith("1 层（linear") and "需要 12 个特征，得到的却是 9 个；它的输入为 9" in texts[0]
+    assert texts[1:] == ["可以改为：in_features=9。", "“it is so”"]

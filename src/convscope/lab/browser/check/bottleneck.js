@@ -1,6 +1,7 @@
 // The bottleneck calculator: a convolution with and without a 1×1 to fewer channels before it.
 
 import { by, whole } from "convscope/check/numbers.js";
+import { reason } from "convscope/check/telling.js";
 import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
@@ -28,7 +29,7 @@ export function bottleneck({ change }) {
         h("p", {}, say("checkShareOf", { share: `${((100 * reduced.macs) / direct.macs).toFixed(1)}%` })),
         h("p", { class: "quiet" }, widest ? say("checkWidest", { width: whole(Math.min(widest, of.in_channels)) }) : say("checkNoWidest")));
     } catch (error) {
-      if (!(error instanceof Superseded)) show(result, h("p", { class: "lost" }, error.message));
+      if (!(error instanceof Superseded)) show(result, h("p", { class: "lost" }, reason(error.message, error.said?.[0])));
     }
   }
 

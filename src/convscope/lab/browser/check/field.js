@@ -2,6 +2,7 @@
 
 import { lines } from "convscope/check/layer.js";
 import { by, bytes, count } from "convscope/check/numbers.js";
+import { reason } from "convscope/check/telling.js";
 import { colourOf } from "convscope/frame/colours.js";
 import { h, sharp, show } from "convscope/frame/html.js";
 import { legend } from "convscope/frame/legend.js";
@@ -106,7 +107,7 @@ export function field({ choose, turn }) {
     const chip = (name, key) => h("button", { class: "chip", "data-view": name, "aria-pressed": String(view === name), onclick: () => turn(name) }, say(key));
     parts.push(h("div", { class: "chips" }, chip("field", "checkCoverageOff"), chip("coverage", "checkCoverageOn")));
     const of = view === "coverage" ? cover : layer.field;
-    if (of?.unknown) parts.push(h("p", { class: "unknown" }, say("checkNotShown", { why: of.unknown })));
+    if (of?.unknown) parts.push(h("p", { class: "unknown" }, say("checkNotShown", { why: reason(of.unknown, of.said) })));
     else if (of?.height) {
       const caption = view === "coverage" ? say("checkCoverage", { least: count(of.least), most: count(of.most) }) : layer.unit?.place.length ? say("checkPicture", { place: layer.unit.place.join(", ") }) : say("checkPictureAll");
       parts.push(h("p", { class: "quiet" }, caption), shown, told);

@@ -1,6 +1,7 @@
 // One layer in words and numbers: the facts of `convscope check --layer`, in the language that is spoken.
 
 import { by, count, runs, whole } from "convscope/check/numbers.js";
+import { reason } from "convscope/check/telling.js";
 import { h } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 
@@ -13,7 +14,7 @@ function formula(text, amount) {
 }
 
 function field(found) {
-  if (!found.receptive_field || found.status === "unknown") return found.because ? say("checkFieldBecause", { because: found.because }) : say("checkFieldUnknown");
+  if (!found.receptive_field || found.status === "unknown") return found.because ? say("checkFieldBecause", { because: reason(found.because, found.because_said) }) : say("checkFieldUnknown");
   if (found.status === "unbounded") return say("checkFieldAll");
   const size = by(found.receptive_field);
   if (!found.effective_stride) return `${size} ${say("checkEach")}`;

@@ -11,6 +11,12 @@ export function filled(rule, { name, facts }) {
   return template.replace(/\{(\w+)\}/g, (_, place) => (Array.isArray(facts[place]) ? facts[place].map((one) => filled(rule, one)).join("和") : String(facts[place])));
 }
 
+/** Why something failed or is not known: in English and where it has no facts the library's text, as a quotation. */
+export function reason(text, sentence) {
+  if (spoken() === "en") return text;
+  return sentence ? filled("library", sentence) : `“${text}”`;
+}
+
 /** The message and the fix of a finding, or of one at the same line. */
 export function said(rule, one) {
   if (spoken() === "en" || !one.said.length) return [one.message, one.fix];

@@ -1,12 +1,11 @@
 // The stage: two canvases, one on the other; what is pressed and pointed at is answered in hands.js.
 
 import { scaleOf, short } from "convscope/frame/colours.js";
-import { lostOf } from "convscope/convolve/facts.js";
 import { handle } from "convscope/convolve/hands.js";
 import { h, sharp } from "convscope/frame/html.js";
 import { isPool, products } from "convscope/convolve/layer.js";
-import { paintGrids, paintMoving } from "convscope/convolve/paint.js";
-import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
+import { legendWidth, paintGrids, paintMoving, TITLE } from "convscope/convolve/paint.js";
+import { canvasPen, inks, svgPen, textWidth } from "convscope/frame/pens.js";
 import { plan } from "convscope/convolve/plan.js";
 import { spoken } from "convscope/convolve/spoken.js";
 import { say } from "convscope/frame/texts.js";
@@ -33,9 +32,9 @@ export function makeStage(element, on) {
 export function present(stage, seen) {
   Object.assign(stage, seen);
   const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round(globalThis.innerHeight * 0.58)) };
-  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, room);
-  stage.scene.layer = seen.layer;
   stage.look = lookOf(seen);
+  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, { ...room, least: (role) => Math.max(textWidth(stage.look.titles({ role, channel: 0 }), TITLE), legendWidth(stage.look.scales[role])) });
+  stage.scene.layer = seen.layer;
   stage.element.style.height = `${stage.scene.height}px`;
   paintGrids(canvasPen(sharp(stage.ground, room.width, stage.scene.height)), stage.scene, stage.look);
   move(stage);
@@ -72,14 +71,14 @@ export function light(stage, term) {
   paintMoving(pen, stage.scene, stateOf(stage), stage.look);
 }
 
-function lookOf({ state, layer, picture, output }) {
+function lookOf({ state, layer, picture, output, lost }) {
   const transposed = layer.mode === "transposed";
   const own = (values) => values?.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) ?? [];
   const mapped = isPool(layer.mode) ? "picture" : undefined;
   const pictured = scaleOf(picture.values, "picture");
   return {
     inks: inks(),
-    lost: lostOf(layer, picture),
+    lost,
     signs: {
       kernel: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
       [output?.before ? "before" : "output"]: "→", ...(output?.before ? { output: "ReLU" } : {}),

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_before, set_on
 from convscope.lint.graph import ACTIVATIONS, before, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

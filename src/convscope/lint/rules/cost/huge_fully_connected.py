@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_behind, set_on
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

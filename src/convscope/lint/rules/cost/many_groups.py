@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import set_on
 from convscope.lint.graph import channels, is_convolution, is_depthwise
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

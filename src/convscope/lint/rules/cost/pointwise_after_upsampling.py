@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import convolution, put_before, put_instead
 from convscope.lint.graph import by, is_plain, source, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, biased, convolution, made, norm_named, put_instead
 from convscope.lint.graph import by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, norm_named, put_behind, put_instead, set_on
 from convscope.lint.graph import channels, is_convolution, is_matrix, source
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

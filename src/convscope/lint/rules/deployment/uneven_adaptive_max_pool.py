@@ -32,7 +32,7 @@ from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.deployment.tile_dependent_pooling import fixed_pool
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

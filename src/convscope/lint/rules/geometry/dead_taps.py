@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window

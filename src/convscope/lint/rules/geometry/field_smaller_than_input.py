@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_before
 from convscope.lint.graph import argument, by, channels, is_plain, source
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

@@ -33,7 +33,8 @@ from convscope.lint.changing import feed, put_instead
 from convscope.lint.graph import AXES, MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.geometry import stride_skips_pixels
-from convscope.lint.words import Words, unread
+from convscope.lint.words import unread
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

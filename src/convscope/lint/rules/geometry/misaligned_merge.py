@@ -48,7 +48,8 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_instead
 from convscope.lint.graph import AXES, source
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Said, Words, axis
+from convscope.lint.words import axis
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import ReceptiveField

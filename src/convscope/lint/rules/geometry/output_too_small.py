@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import feed
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words, formula
+from convscope.lint.words import formula
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network

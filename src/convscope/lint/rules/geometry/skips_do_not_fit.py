@@ -52,7 +52,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import feed
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, by, is_transposed, resizes, source
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Said, Words
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

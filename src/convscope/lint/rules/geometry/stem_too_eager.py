@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, put_instead, set_on
 from convscope.lint.graph import by, is_convolution, is_pool, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.graph import AXES, argument, is_pool
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Said, Words, unread
+from convscope.lint.words import unread
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window

@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Said, Words, formula
+from convscope.lint.words import formula
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_convolution, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_behind, set_on
 from convscope.lint.graph import argument, by, is_plain, is_pool
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_behind, put_instead
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, RESHAPES, before, is_matrix
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Words
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

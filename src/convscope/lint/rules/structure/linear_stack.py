@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_before
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels, is_matrix, is_transposed, taps
 from convscope.lint.rule import Fault, Rule
-from convscope.lint.words import Said, Words
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network

@@ -1,11 +1,29 @@
-// The sentences of the rules' findings in Chinese, by rule and by the name that the rule gives them; in English the
-// library says them itself (lint/words.py). {places} are filled with the same facts.
+// The library's sentences in Chinese: those of the rules' findings, by rule and by the name that the rule gives them; and
+// under "library" why a network fails or something is not known. In English the library says them itself (saying.py).
+// {places} are filled with the same facts.
 
 export default {
   shared: {
     row: "行", column: "列", plane: "切片", position: "位",
     one: "第 {first} {axis}", few: "第 {positions} {axis}", many: "{count} {axis}（第 {first}、{second}、…、{last} {axis}）",
     formula: "{exact}", formula_up: "{exact}，向上取整为 {outputs}", formula_down: "{exact}，向下取整为 {outputs}",
+  },
+  library: {
+    where: "{layer} 层（{operator}）", shape: "{shape}", given: "{shape}", at: "（{place}）",
+    mismatched: "{where}{mismatch}；它的输入为 {met}。", too_small: "{where}{slides}：输入 {met} 得不到任何输出。", apart: "{where}的输入 {met} 无法合并。", failed: "{where}在输入 {met} 上出错：“{said}”",
+    slides: "要在填充后为 {padded} 的特征图上滑动 {kernel} 的窗口", cuts: "要从 {kernel} 窗口的结果中裁去 {cut} 的填充",
+    features: "需要 {expected} 个特征，得到的却是 {got} 个", channels: "需要 {expected} 个通道，得到的却是 {got} 个", dimensions: "需要 {expected} 维的输入，得到的却是 {got} 维", axes: "要沿 {expected} 个轴滑动，得到的特征图只有 {got} 个轴",
+    would_fit: "可以改为：{what}。", fit_features: "in_features={got}", fit_flatten: "先展平输入，torch.flatten(x, 1)", fit_dimensions: "{expected} 维的输入", fit_axes: "{channels} 个通道之后有 {expected} 个轴的输入", fit_channels: "in_channels={got}",
+    fit_stride: "减小前面的步长，少做池化", fit_padding: "减少填充", fit_larger: "网络输入至少为 {least}；或{remedy}", fit_equal_maps: "用填充或裁剪让 {maps} 一致", fit_equal: "每个轴上的长度相等，或为 1",
+    endless_at: "forward 在 {layer} 层不断调用自身。", endless: "{target} 的 forward 不断调用自身。", fix_endless: "让递归有尽头。",
+    decides: "{target} 的走向取决于激活值{place}，不计算数值就无法跟踪。", fix_decides: "让 forward 不依数值分支；或勾选“用全零输入真正运行一次”，即 --zeros。",
+    raised: "{target} 的 forward 在输入 {given} 上抛出 {kind}：“{said}”{place}", fix_raised: "它是否只接受一个输入，且形状如此？可用 --input C,H,W 换一种形状；多个输入请在 Python 中以列表给出。",
+    unwatched: "{target} 在无法观察的地方计算结果，例如 TorchScript。", fix_unwatched: "请给出 Python 模块。", idle: "{target} 没有对输入做任何运算：它的 forward 没有对输入调用 torch 函数。",
+    zeros: "{given} 太大，无法用全零输入运行。", fix_size: "请减小尺寸。",
+    too_large: "{size} 的特征图太大，无法逐像素计数", fix_too_large: "请换小一些的尺寸；公式和感受野大小在任何尺寸下都成立。", no_map: "{layer}（{operator}）不是逐轴读取特征图的", fix_no_map: "请选择另一层。", map_too_large: "{layer} 的输入特征图太大，无法逐位置计数",
+    no_place: "{layer}（{operator}）的轴已不是图像的轴", not_known: "无法知道 {layer}（{operator}）如何读取输入", pieces: "{layer} 之前读取的部分超过 {most} 块", fix_before: "请选择它之前的一层。", unit: "给出的单元是 {unit}，而 {layer} 的特征图是 {map}", fix_unit: "请给出它的位置。", outside: "位置 {place}（{what}）超出了范围 {sizes}", fix_outside: "从 0 开始计数。",
+    volume: "{size} 的特征图是三维的", fix_volume: "暂时无法绘制。", many: "{count} 个像素太多，无法显示",
+    other_input: "网络的第 {number} 个输入与第一个尺寸不同", gathers: "{layer} 无论多大都汇总整张特征图", no_reach: "{layer} 是读取范围未知的运算", no_source: "{layer} 读取的张量，其各部分来源不明", part_of_axis: "{layer} 汇总了一个轴的一部分", picks: "{layer} 从次序未知的轴上取值", other_axes: "{layer} 在已不是图像轴的特征图上滑动", no_repeat: "{layer} 读取的位置沿特征图没有规律", elsewhere: "{layer} 合并了对应位置不同的特征图", strides: "{layer} 合并了有效步长不同的分支", placeless: "{layer} 把特征图与没有位置的数合并",
   },
   "output-too-small": { message: "{map} 的特征图在这里得不到任何输出：{formula}。", fix: "网络输入至少为 {least}，或减小该层之前的步长、少做池化。", fix_unknown: "减小该层之前的步长，或少做池化。" },
   "stride-skips-pixels": { message: "{kernel} 窗口、步长 {stride}，作用在 {map} 的特征图上：{lost}从未被读取，占特征图的 {share}。", fix_gap: "让核不小于步长（{stride}），或先按步长做平均池化。", fix_both: "设 padding={padding}，或{sizes}。", fix_padding: "设 padding={padding}。", fix_sizes: "{sizes}。", size: "让这里的特征图大小为 {size}", size_two: "让这里的特征图大小为 {size} 或 {larger}", fix: "减小步长。" },
