@@ -23,6 +23,7 @@ WORDS = Words(
     fix_too_large="look at a smaller size; the formula and the receptive field's size hold for any",
     no_map="{layer} ({operator}) reads no map axis by axis",
     fix_no_map="name another layer",
+    empty_input="the map that {layer} takes is empty",
     map_too_large="the map that {layer} takes is too large to count position by position",
 )
 
@@ -107,6 +108,8 @@ def _axes(network: Network, layer: Layer) -> list[tuple[Any, int, int]]:
         raise ConvscopeError(
             WORDS.say("no_map", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_no_map")
         )
+    if not all(length for _, length, _ in found):
+        raise ConvscopeError(WORDS.say("empty_input", layer=layer.name))
     if prod(length for _, length, _ in found) > MOST_PIXELS or max(max(pair[1:]) for pair in found) > MOST_ALONG:
         raise ConvscopeError(WORDS.say("map_too_large", layer=layer.name))
     return found

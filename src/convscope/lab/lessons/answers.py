@@ -74,7 +74,7 @@ def _steps(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give the chain of maps; of a size that fails, the layer and the reason."""
     told = {
         "spelling": of.spelling,
-        "own": list(of.model.contract.input_shape[1:]),
+        "own": list(of.shapes[0][1:]),
         "size": list(asked(of, values).size),
     }
     told |= _same(of, values)
@@ -104,7 +104,7 @@ def _picture(opened: Opened, of: Opened, values: dict[str, Any]) -> dict[str, An
     size = asked(of, values).size
     if len(size) != 2:
         return {"png": ""}
-    contract = replace(of.model.contract, channels=3, height=size[0], width=size[1], resize="crop")
+    contract = replace(of.contract, channels=3, height=size[0], width=size[1], resize="crop")
     return {"png": png(fit(shown(opened, word(values, "picture")), contract))}
 
 
