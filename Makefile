@@ -16,7 +16,7 @@ tour: ## Install, then the main job: check, train, look, ship, report
 test: ## Install what tests need, Debian packages included, then run every test
 	@tools/environment dev
 	@tools/system-packages chromium
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --maxprocesses 4  # each with one thread of torch; see tests/conftest.py
 
 check: ## Lint, format, types, and the arrows of the house
 	@tools/environment dev

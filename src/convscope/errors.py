@@ -4,6 +4,13 @@ Every error a user can cause is one of these, so that a caller can catch ``Convs
 print one line and leave with ``exit_code`` instead of a traceback.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convscope.saying import Said
+
 
 class ConvscopeError(Exception):
     """A mistake of the user's, or a limit of ours, told in one line.
@@ -14,11 +21,18 @@ class ConvscopeError(Exception):
 
     exit_code = 2
 
-    def __init__(self, problem: str, *, fix: str = "") -> None:
-        """Keep the problem (what came, what was expected) and the fix apart, for faces that show them apart."""
-        super().__init__(f"{problem}; {fix}" if fix else problem)
-        self.problem = problem
-        self.fix = fix
+    def __init__(self, problem: str | Said, *, fix: str | Said = "") -> None:
+        """Keep the problem (what came, what was expected) and the fix apart, for faces that show them apart.
+
+        ``said`` are both as they came: a text, or a sentence with its facts, which other languages have too.
+        """
+        self.said = (problem, fix)
+        self.problem, self.fix = str(problem), str(fix)
+        super().__init__(f"{self.problem}; {self.fix}" if self.fix else self.problem)
+
+    def told(self) -> list[dict[str, object] | None]:
+        """Give problem and fix for those who say them in another language; None for one that is a text alone."""
+        return [None if isinstance(one, str) else one.told() for one in self.said]
 
 
 class UnknownName(ConvscopeError):

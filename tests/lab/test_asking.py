@@ -43,7 +43,10 @@ def test_an_answer_a_fault_and_one_of_ours(client: TestClient, caplog: pytest.Lo
             socket.send_text(one)
             told.append(socket.receive_json())
     assert told[0] == {"number": 1, "answer": {"twice": 8}}
-    assert told[1] == {"number": 2, "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError"}}
+    assert told[1] == {
+        "number": 2,
+        "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError", "said": [None, None]},
+    }
     assert [one["fault"]["kind"] for one in told[2:]] == ["ConvscopeError", "ours", "ours", "ours"]
 
 
@@ -67,7 +70,8 @@ def test_bytes_end_the_socket(client: TestClient) -> None:
 def test_too_many_sockets_and_too_many_questions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next socket is told to come later; a flood ends its own socket; then there is room again."""
     monkeypatch.setattr(asking, "MOST_A_SECOND", 5)
-    desk = Desk(None, {"double": answer}, most_sockets=1)  # type: ignore[arg-type]
+    monkeypatch.setattr(asking, "MOST_SOCKETS", 1)
+    desk = Desk(None, {"double": answer})  # type: ignore[arg-type]
     client = TestClient(Starlette(routes=[WebSocketRoute("/ask", desk.serve)]))
     with client.websocket_connect("/ask") as first:
         with client.websocket_connect("/ask") as second, pytest.raises(WebSocketDisconnect) as told:

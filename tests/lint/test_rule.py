@@ -129,7 +129,11 @@ def test_the_pages_example_has_the_fault_and_its_cure_has_not(rule: Rule) -> Non
     """The code under Example is found at fault by the rule, and the code under Use instead by no rule at all."""
     example, cure = (made(code) for code in re.findall(r"```python\n(.*?)```", rule.page, flags=re.DOTALL))
     only, also = Settings(select=(rule.name,)), Settings(select=("default", rule.name))
-    assert rule.name in [finding.name for finding in check(example, SIZES[rule.name], settings=only).findings]
+    found = [finding for finding in check(example, SIZES[rule.name], settings=only).each() if finding.name == rule.name]
+    assert found
+    for finding in found:  # what it says is made from words that are listed, and its facts
+        assert (finding.message, finding.fix) == tuple(map(str, finding.said))
+        assert all(rule.words.templates[one.name] == one.template for one in finding.said)
     assert check(cure, SIZES[rule.name], settings=also).findings == ()
 
 

@@ -143,7 +143,7 @@ def test_global_pooling_is_unbounded(pool: Any, wired: Wire) -> None:
     network = trace(wired(lambda net, x: pool(net.conv(x)) * 2, conv=nn.Conv2d(1, 2, 3)), (1, 9, 11))
     for layer in network.layers[1:]:
         assert (layer.reach.status, layer.receptive_field) == ("unbounded", (9, 11))
-    assert "whatever its size" in network.layers[-1].reach.because
+    assert "whatever its size" in str(network.layers[-1].reach.because)
 
 
 @pytest.mark.parametrize("norm", [nn.GroupNorm(2, 4), nn.InstanceNorm2d(4)])
@@ -198,7 +198,7 @@ def test_unknown_is_never_a_number(operator: Any, wired: Wire) -> None:
     network = trace(wired(lambda net, x: operator(net.conv(x)).relu(), conv=nn.Conv2d(1, 1, 1)), (1, 8, 8))
     for layer in network.layers[1:]:
         assert (layer.reach.status, layer.receptive_field, layer.effective_stride) == ("unknown", None, None)
-    assert network.layers[1].name in network.layers[-1].reach.because
+    assert network.layers[1].name in str(network.layers[-1].reach.because)
 
 
 def test_a_map_beside_another_has_no_place(wired: Wire) -> None:

@@ -64,6 +64,12 @@ def test_what_reads_no_map_is_told(wired: Callable[..., nn.Module]) -> None:
             count(long, "conv1d")
 
 
+def test_an_empty_map_is_told(wired: Callable[..., nn.Module]) -> None:
+    """Nothing of it is used: neither counts nor a unit."""
+    network = trace(wired(lambda self, x: x[:, :, 8:] + 1), (1, 8, 8))
+    assert {"the map that add takes is empty", "the map of add is empty"} <= set(network.explain("add").unknown)
+
+
 def test_the_networks_are_those_of_the_exact_module() -> None:
     """Two 3 × 3 convolutions on a line: 1 2 3 times 1 2 3 …, as a triangle of triangles."""
     network = trace(nn.Sequential(nn.Conv1d(1, 1, 3), nn.Conv1d(1, 1, 3)), (1, 7))

@@ -8,6 +8,7 @@ from torch import nn
 from convscope.network import Layer, trace
 from convscope.network.description import Reach
 from convscope.network.words import glance, in_a_line, told, window_words
+from convscope.saying import Words
 
 
 def layers(*parts: nn.Module, shape: tuple[int, ...] = (4, 16, 16)) -> tuple[Layer, ...]:
@@ -93,5 +94,5 @@ def test_shared_weights_and_unknown_fields_are_said() -> None:
     network = trace(Twice(), (1, 8, 8))
     assert "shared" in told(network.layers[1], network)
     assert glance(network.layers[1])[-1].startswith("shared")
-    lost = replace(network.layers[1], reach=Reach(None, "unknown", "it spins"))
+    lost = replace(network.layers[1], reach=Reach(None, "unknown", Words(spins="it spins").say("spins")))
     assert "receptive field unknown: it spins" in told(lost, network)

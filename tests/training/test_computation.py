@@ -1,6 +1,7 @@
 """With what a step is computed."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 import torch
@@ -65,10 +66,11 @@ def test_compiled_it_answers_and_learns_the_same() -> None:
     torch.testing.assert_close(torch.autograd.grad(answers.square().sum(), list(module.parameters())), expected)
 
 
-def test_what_cannot_be_compiled_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_compiled_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A compiler that is not there is an error in words, not the compiler's own."""
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))  # nothing compiled before, by whomever
     monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("no-such-compiler",))
     monkeypatch.setattr("torch._inductor.config.fx_graph_cache", False)
     torch.compiler.reset()
     with pytest.raises(ConvscopeError, match=r"the network could not be compiled: .*--tune off"):
-        Computation(compiled=True).forward(nn.Conv2d(1, 2, 5))(torch.rand(3, 1, 17, 13))
+        Computation(compiled=True).forward(nn.Sequential(nn.Conv2d(1, 2, 5), nn.Sigmoid()))(torch.rand(3, 1, 17, 13))

@@ -20,7 +20,7 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
-from convscope.lab.learn import contents, one_lesson
+from convscope.lab.learn import contents, figure, one_lesson
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.uploads import Uploads
 
@@ -38,6 +38,7 @@ ANSWERS: dict[str, Answer] = {
     "bottleneck": check_reduced.answer,
     "lessons": contents,
     "lesson": one_lesson,
+    "lesson-figure": figure,
 }
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "

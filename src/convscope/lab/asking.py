@@ -1,7 +1,7 @@
 """Questions of a page, over a socket: one at a time is worked on; of each topic only the newest waits.
 
 A question is ``{"number", "topic", "kind", "values"}``, an answer ``{"number", "answer"}`` or ``{"number", "fault":
-{"message", "fix", "kind"}}``. What a kind answers stands in `ANSWERS`.
+{"message", "fix", "kind", "said"}}``. What a kind answers stands in `ANSWERS`.
 """
 
 from __future__ import annotations
@@ -33,17 +33,16 @@ LOGGER = logging.getLogger(__name__)
 class Desk:
     """Answers the questions of all sockets, one at a time: a module is not to be traced by two threads."""
 
-    def __init__(self, opened: Opened, answers: dict[str, Answer], *, most_sockets: int = MOST_SOCKETS) -> None:
+    def __init__(self, opened: Opened, answers: dict[str, Answer]) -> None:
         self.opened = opened
         self.answers = answers
         self._limit = anyio.CapacityLimiter(1)
-        self._most_sockets = most_sockets
         self._sockets = 0
 
     async def serve(self, socket: WebSocket) -> None:
         """Read questions until the page is left."""
         await socket.accept()
-        if self._sockets >= self._most_sockets:
+        if self._sockets >= MOST_SOCKETS:
             return await socket.close(1013, "too many pages are open")
         self._sockets += 1
         try:
@@ -94,7 +93,8 @@ class Desk:
                 raise ConvscopeError(f"a question of the kind {question['kind'][:50]!r} came", fix="reload the page")
             return json.dumps({**told, "answer": kind(self.opened, question["values"])}, allow_nan=False)
         except ConvscopeError as error:
-            told["fault"] = {"message": error.problem, "fix": error.fix, "kind": type(error).__name__}
+            kind_of = type(error).__name__
+            told["fault"] = {"message": error.problem, "fix": error.fix, "kind": kind_of, "said": error.told()}
         except (Exception, SystemExit):  # a network's own code may leave, too
             LOGGER.exception("a question of the kind %.50s failed", question["kind"])
             told["fault"] = {"message": "the lab failed at this; the terminal says more", "fix": "", "kind": "ours"}

@@ -1,12 +1,14 @@
-"""What the page Learn asks: the contents, and one lesson in a language. No logic of networks."""
+"""What the page Learn asks: the contents, one lesson in a language, and what its figures ask. No logic of networks."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.check.values import number, word
+from convscope.lab.lessons.answers import answer
 from convscope.lab.lessons.lesson import heading, lesson
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 OURS = Path(__file__).parent / "lessons"
 LANGUAGES = ("en", "zh")
+MOST_FIGURES = 1000
 
 
 def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Give a lesson by its name, with its neighbours; its tables are of the zoo's networks."""
+    """Give a lesson by its name, with its neighbours."""
     name, language = values.get("name"), _language(values)
     all_names = names(opened)
     if not isinstance(name, str) or name not in all_names:
@@ -33,10 +36,29 @@ def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     return {
         **_headed(path),
         "html": found.html,
-        "figures": [{**one, **(_table(one["network"]) if one["kind"] == "table" else {})} for one in found.figures],
+        "figures": list(found.figures),
         "before": _headed(_path(opened, all_names[at - 1], language)) if at else None,
         "after": _headed(_path(opened, all_names[at + 1], language)) if at + 1 < len(all_names) else None,
     }
+
+
+def figure(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    """Answer what a figure of a lesson asks; of which network is the lesson's to say, not the page's."""
+    name, at = word(values, "name"), number(values, "figure", least=0, most=MOST_FIGURES)
+    if name not in names(opened):
+        raise UnknownName("lesson", name[:60], names(opened))
+    path = _path(opened, name, _language(values))
+    figures = _figures(path, path.stat().st_mtime_ns)
+    if at >= len(figures):
+        raise ConvscopeError(f"{name} has no figure {at}", fix="reload the page")
+    return answer(opened, figures[at], values)
+
+
+@lru_cache(64)
+def _figures(path: Path, changed: int) -> tuple[dict[str, Any], ...]:
+    """Keep a lesson's figures while a slider is dragged, until its file changes."""
+    del changed
+    return lesson(path).figures
 
 
 def names(opened: Opened) -> list[str]:
@@ -87,14 +109,3 @@ def _language(values: dict[str, Any]) -> str:
     if language not in LANGUAGES:
         raise UnknownName("language", str(language)[:20], list(LANGUAGES))
     return str(language)
-
-
-@cache
-def _table(network: str) -> dict[str, Any]:
-    from convscope.models.registry import ZOO
-    from convscope.network import trace
-    from convscope.network.table import row, totals
-
-    entry = ZOO[network]
-    traced = trace(entry.build(), entry.input_shape, target=network)
-    return {"input": list(entry.input_shape), "rows": [row(layer) for layer in traced], "totals": totals(traced)}

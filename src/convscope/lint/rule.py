@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
 from convscope.lint.finding import Finding, Severity
 from convscope.lint.settings import Settings, Target
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -36,17 +37,17 @@ class Placed(Protocol):
 
 
 class Fault(NamedTuple):
-    """What a rule's function yields: the layer, the message with its numbers, the fix in words and as changes."""
+    """What a rule's function yields: the layer, the message with its facts, the fix in words and as changes."""
 
     layer: Placed
-    message: str
-    fix: str
+    message: Said
+    fix: Said
     changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One fault. The docstring of the module that defines ``find`` is the rule's page.
+    """One fault. The docstring of the module that defines ``find`` is the rule's page; ``words`` are all that it says.
 
     ``when`` is the set it belongs to: *default*; *select*, off unless named; *advise*, an offer; *tiles*; *target*, for
     those in ``targets``. A rule with ``up_to_batch`` is of training with that many pictures a step or fewer, and waits
@@ -57,6 +58,7 @@ class Rule:
     name: str
     severity: Severity
     find: Callable[[Network], Iterator[Fault]]
+    words: Words
     when: When = "default"
     targets: tuple[Target, ...] = ()
     up_to_batch: int | None = None
@@ -112,5 +114,14 @@ class Rule:
         """Apply the rule."""
         for layer, message, fix, changes in self.find(network):
             yield Finding(
-                self.code, self.name, self.severity, layer.name, message, fix, layer.file, layer.line, changes
+                self.code,
+                self.name,
+                self.severity,
+                layer.name,
+                str(message),
+                str(fix),
+                layer.file,
+                layer.line,
+                changes,
+                said=(message, fix),
             )

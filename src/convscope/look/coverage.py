@@ -12,9 +12,12 @@ from convscope.errors import ConvscopeError
 from convscope.network.explained import number
 from convscope.network.uses import layer_coverage as used_by
 from convscope.network.uses import network_coverage
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+WORDS = Words(volume="a map of {size} is a volume", fix_volume="it is not drawn yet")
 
 
 def coverage(network: Network, layer: str) -> View:
@@ -48,7 +51,7 @@ def shares(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
 def plane(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Give a map as rows and columns; a line has one row. Raises `ConvscopeError` for a volume."""
     if array.ndim > 2:
-        raise ConvscopeError(f"a map of {' × '.join(map(str, array.shape))} is a volume", fix="it is not drawn yet")
+        raise ConvscopeError(WORDS.say("volume", size=" × ".join(map(str, array.shape))), fix=WORDS.say("fix_volume"))
     return array.reshape(1, -1) if array.ndim == 1 else array
 
 

@@ -12,6 +12,7 @@ from convscope.arithmetic import ReceptiveField, Window
 from convscope.errors import UnknownName
 from convscope.network.operators.reading import Read
 from convscope.network.storage import Storage
+from convscope.saying import Said
 
 if TYPE_CHECKING:
     from convscope.draw.drawing import Drawing
@@ -38,7 +39,7 @@ class Reach:
 
     fields: tuple[ReceptiveField, ...] | None
     status: Status
-    because: str = ""
+    because: Said | None = None
     whole: tuple[ReceptiveField, ...] | None = None
     dims: tuple[int | None, ...] = ()
 

@@ -10,6 +10,19 @@ from convscope.errors import ConvscopeError
 from convscope.network.description import NETWORK_INPUT, Arrival, Layer, Network, Shape
 from convscope.network.operators import Chained, Reading, Reshaped
 from convscope.network.regions import MOST_PRODUCTS, Region, at, backwards, everywhere, forwards, placed
+from convscope.saying import Words
+
+WORDS = Words(
+    no_place="the axes of {layer} ({operator}) are not the picture's",
+    not_known="how {layer} ({operator}) reads its input is not known",
+    pieces="what is read before {layer} is in more than {most:,} pieces",
+    fix_before="name a layer before it",
+    empty="the map of {layer} is empty",
+    unit="unit {unit} came, {layer} has a map of {map}",
+    fix_unit="give its place",
+    outside="{what} {place} came, there are {sizes}",
+    fix_outside="count from 0",
+)
 
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.object_]
@@ -133,9 +146,7 @@ def _last_map(network: Network) -> Layer:
 
 
 def _no_place(layer: Layer) -> ConvscopeError:
-    return ConvscopeError(
-        f"the axes of {layer.name} ({layer.operator}) are not the picture's", fix="name a layer before it"
-    )
+    return ConvscopeError(WORDS.say("no_place", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_before"))
 
 
 def _unit(layer: Layer, unit: Shape | None) -> Region:
@@ -147,9 +158,12 @@ def _unit(layer: Layer, unit: Shape | None) -> Region:
     if unit is None and not placed:
         return everywhere(shape)
     places = dict(zip(axes, unit if unit is not None else [shape[axis] // 2 for axis in axes], strict=False))
+    if not all(shape):
+        raise ConvscopeError(WORDS.say("empty", layer=layer.name), fix=WORDS.say("fix_before"))
     if unit is not None and len(unit) != len(axes):
         raise ConvscopeError(
-            f"unit {unit} came, {layer.name} has a map of {tuple(shape[axis] for axis in axes)}", fix="give its place"
+            WORDS.say("unit", unit=str(unit), layer=layer.name, map=str(tuple(shape[axis] for axis in axes))),
+            fix=WORDS.say("fix_unit"),
         )
     return at(shape, _checked(places, shape, "unit"))
 
@@ -157,15 +171,18 @@ def _unit(layer: Layer, unit: Shape | None) -> Region:
 def _checked(places: dict[int, int], shape: Shape, what: str) -> dict[int, int]:
     if any(axis >= len(shape) or not 0 <= place < shape[axis] for axis, place in places.items()):
         sizes = tuple(shape[axis] for axis in places if axis < len(shape))
-        raise ConvscopeError(f"{what} {tuple(places.values())} came, there are {sizes}", fix="count from 0")
+        raise ConvscopeError(
+            WORDS.say("outside", what=what, place=str(tuple(places.values())), sizes=str(sizes)),
+            fix=WORDS.say("fix_outside"),
+        )
     return places
 
 
 def _followed(layer: Layer, region: Region | None) -> Region:
     if region is None:
         raise ConvscopeError(
-            f"how {layer.name} ({layer.operator}) reads its input is not known", fix="name a layer before it"
+            WORDS.say("not_known", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_before")
         )
     if len(region.products) > MOST_PRODUCTS:
-        raise ConvscopeError(f"what is read before {layer.name} is in more than {MOST_PRODUCTS:,} pieces")
+        raise ConvscopeError(WORDS.say("pieces", layer=layer.name, most=MOST_PRODUCTS))
     return region

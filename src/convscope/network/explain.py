@@ -92,7 +92,7 @@ class Explanation:
             "uses": None if self.uses is None else self.uses.as_dict(),
             "network_uses": None if self.network_uses is None else self.network_uses.as_dict(),
             "centre": None if fields is None else [float(field.centre) for field in fields],
-            "because": layer.reach.because or None,
+            "because": None if layer.reach.because is None else str(layer.reach.because),
             "unit": unit,
             "sharing": None if self.sharing is None else asdict(self.sharing),
             "unknown": list(self.unknown),

@@ -41,7 +41,7 @@ def facts(found: Explanation) -> list[tuple[str, str]]:
     said += [("", _centre(layer))] if layer.effective_stride is not None and all(layer.effective_stride) else []
     if found.unit is not None:
         said.append((_whose(found.unit), _unit(found.unit)))
-    return said + [("not known", why) for why in found.unknown if why != layer.reach.because]
+    return said + [("not known", why) for why in found.unknown if why != str(layer.reach.because)]
 
 
 def text(found: Explanation) -> str:

@@ -8,10 +8,31 @@ from typing import TYPE_CHECKING
 from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, ShapesDoNotFit
 from convscope.network.description import NETWORK_INPUT, Layer, Shape
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network.description import Network
     from convscope.network.operators import Operation
+
+
+WORDS = Words(
+    endless_at="forward calls itself without end, at layer {layer}",
+    fix_endless="give the recursion an end",
+    where="layer {layer} ({operator})",
+    shape="{shape}",
+    mismatched="{where} {mismatch}: its input is {met}",
+    too_small="{where} {slides}: no output is left of {met}",
+    slides="slides a {kernel} window over a padded map of {padded}",
+    cuts="cuts its padding of {cut} off what a {kernel} window makes",
+    apart="{where} met {met}, which do not combine",
+    failed="{where} failed on {met}: {said}",
+    would_fit="would fit: {what}",
+    fit_stride="less stride and pooling before it",
+    fit_padding="less padding",
+    fit_larger="a network input of at least {least}, or {remedy}",
+    fit_equal_maps="padding or cropping that makes {maps} equal",
+    fit_equal="shapes that are equal, or 1, along each axis",
+)
 
 
 class OutputTooSmall(ShapesDoNotFit):
@@ -25,8 +46,8 @@ def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> 
     if isinstance(error, RecursionError):
         layer = layers[-1]
         return ConvscopeError(
-            f"forward calls itself without end, at layer {layer.name}{f' ({layer.place})' if layer.place else ''}",
-            fix="give the recursion an end",
+            WORDS.say("endless_at", layer=f"{layer.name}{f' ({layer.place})' if layer.place else ''}"),
+            fix=WORDS.say("fix_endless"),
         )
     told = _told(error, operation, layers)
     told.layer = layers[-1].name
@@ -35,30 +56,35 @@ def explain(error: Exception, operation: Operation, layers: Sequence[Layer]) -> 
 
 def _told(error: Exception, operation: Operation, layers: Sequence[Layer]) -> ShapesDoNotFit:
     layer = layers[-1]
-    where = f"layer {layer.name} ({layer.operator}{', ' + layer.place if layer.place else ''})"
-    met = " and ".join(size(shape) for shape in layer.input_shapes)
-    if operation.mismatch:
+    operator = f"{layer.operator}, {layer.place}" if layer.place else layer.operator
+    where = WORDS.say("where", layer=layer.name, operator=operator)
+    met = [WORDS.say("shape", shape=size(shape)) for shape in layer.input_shapes]
+    if operation.mismatch and operation.would_fit:
         return ShapesDoNotFit(
-            f"{where} {operation.mismatch}: its input is {met}", fix=f"would fit: {operation.would_fit}"
+            WORDS.say("mismatched", where=where, mismatch=operation.mismatch, met=met),
+            fix=WORDS.say("would_fit", what=operation.would_fit),
         )
     if too_small(layer):
         kernel = "×".join(str(window.extent) for window in layer.windows)
         padded = "×".join(
             str(length + sum(window.padding)) for length, window in zip(layer.spatial_input, layer.windows, strict=True)
         )
-        slides, remedy = f"slides a {kernel} window over a padded map of {padded}", "less stride and pooling before it"
+        slides, remedy = WORDS.say("slides", kernel=kernel, padded=padded), WORDS.say("fit_stride")
         if layer.windows[0].transposed:
             cut = "×".join(str(sum(window.padding)) for window in layer.windows)
-            slides, remedy = f"cuts its padding of {cut} off what a {kernel} window makes", "less padding"
+            slides, remedy = WORDS.say("cuts", cut=cut, kernel=kernel), WORDS.say("fit_padding")
+        least = smallest_input(layers)
+        if least is not None:
+            remedy = WORDS.say("fit_larger", least="×".join(map(str, least)), remedy=remedy)
         return OutputTooSmall(
-            f"{where} {slides}: no output is left of {met}", fix=f"would fit: {larger_input(layers)}{remedy}"
+            WORDS.say("too_small", where=where, slides=slides, met=met), fix=WORDS.say("would_fit", what=remedy)
         )
     if len(set(layer.input_shapes)) > 1:
         return ShapesDoNotFit(
-            f"{where} met {met}, which do not combine", fix=f"would fit: {_common(layer.input_shapes)}"
+            WORDS.say("apart", where=where, met=met), fix=WORDS.say("would_fit", what=_common(layer.input_shapes))
         )
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return ShapesDoNotFit(f"{where} failed on {met}: {said}")
+    return ShapesDoNotFit(WORDS.say("failed", where=where, met=met, said=said))
 
 
 def too_small(layer: Layer) -> bool:
@@ -72,12 +98,6 @@ def expected_shape(layer: Layer) -> Shape:
         return ()
     lengths = zip(layer.spatial_input, layer.windows, strict=True)
     return (*layer.input_shapes[0][: -len(layer.windows)], *(window.output_size(length) for length, window in lengths))
-
-
-def larger_input(layers: Sequence[Layer]) -> str:
-    """Say which network input would do, ready to go before other offers; empty where that is not known."""
-    least = smallest_input(layers)
-    return "" if least is None else f"a network input of at least {'×'.join(map(str, least))}, or "
 
 
 def smallest_input(layers: Sequence[Layer]) -> Shape | None:
@@ -127,8 +147,9 @@ def size(shape: Shape) -> str:
     return "×".join(str(length) for length in shape[1:]) if len(shape) > 1 else str(tuple(shape))
 
 
-def _common(shapes: Sequence[Shape]) -> str:
+def _common(shapes: Sequence[Shape]) -> Said:
     spatial = {shape[2:] for shape in shapes if len(shape) > 2}
     if len(spatial) > 1:
-        return "padding or cropping that makes " + " and ".join("×".join(map(str, part)) for part in spatial) + " equal"
-    return "shapes that are equal, or 1, along each axis"
+        maps = [WORDS.say("shape", shape="×".join(map(str, part))) for part in spatial]
+        return WORDS.say("fit_equal_maps", maps=maps)
+    return WORDS.say("fit_equal")

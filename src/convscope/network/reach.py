@@ -13,6 +13,7 @@ from convscope.arithmetic import Everything, Placed, ReceptiveField, Same, Slice
 from convscope.network.description import Arrival, Reach, Shape
 from convscope.network.operators import AxisRead, Chained, Operation, Reading, Reshaped, unmoved
 from convscope.network.places import MIXED, Factor, Places, carried, factored, without_places
+from convscope.saying import Words
 
 Fields = tuple[ReceptiveField, ...]
 
@@ -25,8 +26,23 @@ class Standing:
     places: Places
 
 
+WORDS = Words(
+    other_input="input {number} of the network has another size than the first",
+    gathers="{layer} gathers the whole map, whatever its size",
+    no_reach="{layer} is an operator whose reach is not known",
+    no_source="{layer} reads a tensor whose parts come from where nobody knows",
+    part_of_axis="{layer} gathers a part of an axis",
+    picks="{layer} picks from an axis whose places are in no order that is known",
+    other_axes="{layer} slides over a map whose axes are no longer the picture's",
+    no_repeat="{layer} reads places that do not repeat along the map",
+    elsewhere="{layer} merges maps whose units lie elsewhere",
+    strides="{layer} merges branches of different effective stride",
+    placeless="{layer} merges a map with numbers that have no place",
+)
+
+
 class Unknown(Exception):
-    """Why nothing can be said, in words that go on from the layer's name."""
+    """Why nothing can be said of a layer: the name of one of the sentences above."""
 
 
 class Unread(Exception):
@@ -42,7 +58,7 @@ def of_input(shape: Shape, axes: int) -> Standing:
 
 def of_other(shape: Shape, number: int) -> Standing:
     """An input of another size than the picture's has pixels of its own, to which no field here applies."""
-    because = f"input {number + 1} of the network has another size than the first"
+    because = WORDS.say("other_input", number=number + 1)
     return Standing(Reach(None, "unknown", because), without_places(shape))
 
 
@@ -73,17 +89,19 @@ def compose(
             gathers |= read.gathers
             merged = read.standing() if merged is None else _join(merged, read.standing(), picture)
     except Unread:
-        told = "reads a tensor whose parts come from where nobody knows"
+        told = "no_source"
         if any(read is None for _, read in operation.reads) or len(operation.reads) < len(arrivals):
-            told = "is an operator whose reach is not known"
-        return Standing(Reach(None, "unknown", f"{name} {told}"), _only_places(arrivals, standings, output))
+            told = "no_reach"
+        lost = Reach(None, "unknown", WORDS.say(told, layer=name))
+        return Standing(lost, _only_places(arrivals, standings, output))
     except Unknown as why:
-        return Standing(Reach(None, "unknown", f"{name} {why}"), _only_places(arrivals, standings, output))
+        lost = Reach(None, "unknown", WORDS.say(str(why), layer=name))
+        return Standing(lost, _only_places(arrivals, standings, output))
     assert merged is not None
-    because = next((reach.because for reach in reached if reach.status == "unbounded"), "")  # who is so, stays so
+    because = next((reach.because for reach in reached if reach.status == "unbounded"), None)  # who is so, stays so
     unbounded = operation.unbounded == "yes" or (operation.unbounded == "if merged" and len(arrivals) > 1)
     if gathers and unbounded:
-        because = because or f"{name} gathers the whole map, whatever its size"
+        because = because or WORDS.say("gathers", layer=name)
     return replace(merged, reach=replace(merged.reach, status="unbounded", because=because)) if because else merged
 
 
@@ -201,7 +219,7 @@ class _Read:
         elif len(field.phases) == 1 and factor.step == 1:
             self.fields[axis] = _widened(field, factor.length)
         else:
-            raise Unknown("gathers a part of an axis")
+            raise Unknown("part_of_axis")
 
     def _without_single(self, places: Places, output: Shape) -> Places:
         """Let axes go that have one unit and would lose their place: that unit reads what all do, nothing less."""
@@ -227,7 +245,7 @@ class _Read:
         if factors[0].axis == MIXED and not self._scattered():
             return
         if len(factors) != 1 or factors[0].step != 1 or factors[0].axis == MIXED:
-            raise Unknown("picks from an axis whose places are in no order that is known")
+            raise Unknown("picks")
         axis = factors[0].axis
         assert axis is not None
         low, high = self.fields[axis].at(position)
@@ -245,10 +263,10 @@ class _Read:
         if axis == MIXED and not self._scattered():
             return
         if not plain or axis is None:
-            raise Unknown("slides over a map whose axes are no longer the picture's")
+            raise Unknown("other_axes")
         field = self.fields[axis].through(read.relation, inputs=length, outputs=outputs)
         if field is None:
-            raise Unknown("reads places that do not repeat along the map")
+            raise Unknown("no_repeat")
         self.fields[axis] = field
         self._put(read.output, (Factor(outputs, axis),))
 
@@ -289,7 +307,7 @@ def _join(one: Standing, two: Standing, picture: Shape) -> Standing:
             if here != there:
                 joined = _coarser(mine, here, other, there)
                 if joined is None:
-                    raise Unknown("merges maps whose units lie elsewhere")
+                    raise Unknown("elsewhere")
                 kept = [place for place in here if place in there]
                 for dim, factors in enumerate(places):
                     places[dim] = [
@@ -299,12 +317,12 @@ def _join(one: Standing, two: Standing, picture: Shape) -> Standing:
             else:
                 joined = mine.join(other)
             if joined is None:
-                raise Unknown("merges branches of different effective stride")
+                raise Unknown("strides")
         else:
             joined, moving = (other, one) if mine.stride else (mine, two)
             reads = _whole(moving, axis, picture)
             if reads.low < joined.low or reads.high > joined.high:
-                raise Unknown("merges a map with numbers that have no place")
+                raise Unknown("placeless")
             for number, factors in enumerate(places):  # who reads all that the other's units do, has no place
                 places[number] = [Factor(f.length, None) if f.axis == axis else f for f in factors]
         fields.append(joined)

@@ -23,6 +23,25 @@ from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
 from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
+from convscope.saying import Said, Words
+
+WORDS = Words(
+    at=" at {place}",
+    given="{shape}",
+    decides="{target} decides by the values of its activations{place}, which a trace without numbers cannot follow",
+    fix_decides="keep forward free of branches on values, or look at one run of it: --zeros, trace(…, on_zeros=True)",
+    endless="forward of {target} calls itself without end",
+    fix_endless="give the recursion an end",
+    raised="forward of {target} raised {kind}: {said}{place} on an input of {given}",
+    fix_raised=(
+        "does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python"
+    ),
+    unwatched="{target} computes its answer where it cannot be watched, as in TorchScript",
+    fix_unwatched="give the Python module",
+    idle="{target} does nothing to its input: its forward calls no torch function on it",
+    zeros="{given} are too many zeros to run on",
+    fix_size="give a smaller size",
+)
 
 MOST_NUMBERS = 2**60  # of which 8 bytes each are no more than a 64-bit count of bytes holds
 MOST_ZEROS = 2**31  # numbers of an input that is really made
@@ -87,31 +106,25 @@ def _run(again: Again) -> tuple[Network, Amender | None]:
         raise
     except (DataDependentOutputException, DynamicOutputShapeException) as error:
         raise ConvscopeError(
-            f"{target} decides by the values of its activations{_where(error)}, which a trace without numbers "
-            "cannot follow",
-            fix="keep forward free of branches on values, or look at one run of it: --zeros, trace(…, on_zeros=True)",
+            WORDS.say("decides", target=target, place=_where(error)), fix=WORDS.say("fix_decides")
         ) from error
     except ConvscopeError:
         raise
     except RecursionError as error:
-        raise ConvscopeError(
-            f"forward of {target} calls itself without end", fix="give the recursion an end"
-        ) from error
+        raise ConvscopeError(WORDS.say("endless", target=target), fix=WORDS.say("fix_endless")) from error
     except (Exception, SystemExit) as error:  # whatever the user's forward raises is theirs, told in one line
         said = str(error).strip().splitlines()[0] if str(error).strip() else ""
-        given = " and ".join(map(str, shapes))
+        given = [WORDS.say("given", shape=str(shape)) for shape in shapes]
         raise ConvscopeError(
-            f"forward of {target} raised {type(error).__name__}: {said}{_where(error)} on an input of {given}",
-            fix="does it take one input, and of this shape? --input C,H,W gives another; several are a list, in Python",
+            WORDS.say("raised", target=target, kind=type(error).__name__, said=said, place=_where(error), given=given),
+            fix=WORDS.say("fix_raised"),
         ) from error
     watcher.settle(answer)
     if watcher.lost(answer):
-        raise ConvscopeError(
-            f"{target} computes its answer where it cannot be watched, as in TorchScript", fix="give the Python module"
-        )
+        raise ConvscopeError(WORDS.say("unwatched", target=target), fix=WORDS.say("fix_unwatched"))
     network = replace(described(answer), answers=watcher.answers(answer), unused=watcher.unused())
     if not network.layers:
-        raise ConvscopeError(f"{target} does nothing to its input: its forward calls no torch function on it")
+        raise ConvscopeError(WORDS.say("idle", target=target))
     return network, amender
 
 
@@ -175,7 +188,8 @@ def _on_zeros(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher) -> o
     """Run forward for real, on zeros; what a run in training writes into buffers goes into copies."""
     if max(map(prod, shapes)) > MOST_ZEROS:
         raise ConvscopeError(
-            f"{' and '.join(map(str, shapes))} are too many zeros to run on", fix="give a smaller size"
+            WORDS.say("zeros", given=[WORDS.say("given", shape=str(shape)) for shape in shapes]),
+            fix=WORDS.say("fix_size"),
         )
     device, dtype = placed_like(module)
     buffers = {name: buffer.clone() for name, buffer in module.named_buffers(remove_duplicate=False)}
@@ -216,14 +230,14 @@ def checked_shape(input_shape: Shape, *, least: int = 2) -> Shape:
     return tuple(int(length) for length in shape)
 
 
-def _where(error: BaseException) -> str:
+def _where(error: BaseException) -> Said | str:
     """Name the user's line that raised, if the traceback passes through one."""
-    place = ""
+    place: Said | str = ""
     traceback = error.__traceback__
     ours = __file__.rpartition("trace.py")[0]
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
         if not is_machinery(name) and not name.startswith(ours) and name != contextlib.__file__:
-            place = f" at {name}:{traceback.tb_lineno}"
+            place = WORDS.say("at", place=f"{name}:{traceback.tb_lineno}")
         traceback = traceback.tb_next
     return place

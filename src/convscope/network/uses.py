@@ -16,6 +16,16 @@ from convscope.network.description import Layer, Network
 from convscope.network.exact import coverage
 from convscope.network.operators import Chained, Reading
 from convscope.network.regions import pairs
+from convscope.saying import Words
+
+WORDS = Words(
+    too_large="maps of {size} are too large to count pixel by pixel",
+    fix_too_large="look at a smaller size; the formula and the receptive field's size hold for any",
+    no_map="{layer} ({operator}) reads no map axis by axis",
+    fix_no_map="name another layer",
+    empty_input="the map that {layer} takes is empty",
+    map_too_large="the map that {layer} takes is too large to count position by position",
+)
 
 Counts = npt.NDArray[Any]
 MOST_PIXELS = 2**22  # of a map whose positions are counted one by one
@@ -73,9 +83,8 @@ def check_countable(network: Network, last: Layer) -> None:
     )
     if prod(network.input_shape[1:]) > MOST_PIXELS or max(largest, *network.input_shape[1:]) > MOST_ALONG:
         raise ConvscopeError(
-            f"maps of {' × '.join(f'{length:,}' for length in network.input_shape[1:])} are too large to count "
-            "pixel by pixel",
-            fix="look at a smaller size; the formula and the receptive field's size hold for any",
+            WORDS.say("too_large", size=" × ".join(f"{length:,}" for length in network.input_shape[1:])),
+            fix=WORDS.say("fix_too_large"),
         )
 
 
@@ -96,9 +105,13 @@ def _axes(network: Network, layer: Layer) -> list[tuple[Any, int, int]]:
                 outputs = 1 if along.output is None else layer.output_shape[along.output]
                 found.append((along.relation, arrival.shape[dim], outputs))
     if not found:
-        raise ConvscopeError(f"{layer.name} ({layer.operator}) reads no map axis by axis", fix="name another layer")
+        raise ConvscopeError(
+            WORDS.say("no_map", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_no_map")
+        )
+    if not all(length for _, length, _ in found):
+        raise ConvscopeError(WORDS.say("empty_input", layer=layer.name))
     if prod(length for _, length, _ in found) > MOST_PIXELS or max(max(pair[1:]) for pair in found) > MOST_ALONG:
-        raise ConvscopeError(f"the map that {layer.name} takes is too large to count position by position")
+        raise ConvscopeError(WORDS.say("map_too_large", layer=layer.name))
     return found
 
 

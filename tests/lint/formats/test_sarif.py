@@ -3,8 +3,9 @@
 import json
 
 from sarif_pydantic import Sarif
+from torch import nn
 
-from convscope.lint import RULES, Report
+from convscope.lint import RULES, Report, check
 from convscope.lint.formats import sarif
 
 
@@ -29,3 +30,9 @@ def test_a_finding_lies_at_its_line_and_its_layers(report: Report) -> None:
     logical = hint["locations"][0]["logicalLocations"]
     assert [place["fullyQualifiedName"] for place in logical] == ["net.py:Net::1", "net.py:Net::2"]
     assert hint["message"]["text"] == "net.py:Net, layer 1: 8 biases\nfix: bias=False"
+
+
+def test_a_finding_carries_its_facts() -> None:
+    """For who shows them otherwise."""
+    (result,) = json.loads(sarif(check(nn.Conv2d(1, 8, 3, stride=3), (1, 7, 7))))["runs"][0]["results"]
+    assert result["properties"]["facts"]["lost"] == "row 6 and column 6"

@@ -16,12 +16,14 @@ from convscope.lab.check.values import MOST_LENGTH, Asked, asked, numbers, word
 from convscope.look.coverage import plane, shares
 from convscope.network.exact import receptive_set
 from convscope.network.uses import check_countable, network_coverage
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.network import Layer, Network
 
 MOST_SHOWN = 2**20  # pixels that are sent
+WORDS = Words(many="{count:,} pixels are too many to show")
 
 
 def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -40,10 +42,11 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     )
     return {
         **explanation.as_dict(),
+        "because_said": None if layer.reach.because is None else layer.reach.because.told(),
         "map": [layer.output_shape[dim] for dim in dims] if placed else [],
         "field": _field(network, layer, unit),
         "reduces": _reduces(layer),
-        "same": {"command": verb.command(), "python": verb.python()},
+        "same": traced.same(opened, wanted, verb),
     }
 
 
@@ -53,12 +56,13 @@ def coverage(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     try:
         counts = plane(network_coverage(network, name))
         if counts.size > MOST_SHOWN:
-            raise ConvscopeError(f"{counts.size:,} pixels are too many to show")
+            raise ConvscopeError(WORDS.say("many", count=counts.size))
     except ConvscopeError as error:
-        return {"unknown": error.problem}
+        return {"unknown": error.problem, "said": error.told()[0]}
     share = np.ceil(shares(counts) * 255).astype(np.uint8)  # what is read at all is above 0
     read = counts > 0
     return {
+        "flat": len(network.input_shape) == 2,
         "height": counts.shape[0],
         "width": counts.shape[1],
         "shares": base64.b64encode(share.tobytes()).decode("ascii"),
@@ -79,9 +83,9 @@ def picture(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     from convscope.picture import fit, read
 
     size, name = asked(opened, values).size, word(values, "picture")
-    if not (name or opened.picture) or len(size) != 2 or prod(size) > MOST_SHOWN:
+    if not opened.takes_pictures or not (name or opened.picture) or len(size) != 2 or prod(size) > MOST_SHOWN:
         return {"png": ""}
-    contract = replace(opened.model.contract, height=size[0], width=size[1])
+    contract = replace(opened.contract, height=size[0], width=size[1])
     whole = opened.pictures.get(name) if name or opened.picture is None else read(opened.picture)
     pixels = fit(whole, contract)
     kept = io.BytesIO()
@@ -100,11 +104,11 @@ def _field(network: Network, layer: Layer, unit: tuple[int, ...] | None) -> dict
         check_countable(network, layer)
         mask = plane(receptive_set(network, layer.name, unit))
         if mask.size > MOST_SHOWN:
-            raise ConvscopeError(f"{mask.size:,} pixels are too many to show")
+            raise ConvscopeError(WORDS.say("many", count=mask.size))
     except ConvscopeError as error:
-        return {"unknown": error.problem}
+        return {"unknown": error.problem, "said": error.told()[0]}
     bits = base64.b64encode(np.packbits(mask).tobytes()).decode("ascii")
-    return {"height": mask.shape[0], "width": mask.shape[1], "bits": bits}
+    return {"flat": len(network.input_shape) == 2, "height": mask.shape[0], "width": mask.shape[1], "bits": bits}
 
 
 def _reduces(layer: Layer) -> dict[str, Any] | None:

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give all that the page shows; of a size that fails, the layer and the reason."""
     wanted = asked(opened, values)
-    verb = traced.verb(opened, wanted)
     told: dict[str, Any] = {
         "spelling": opened.spelling,
         "size": list(wanted.size),
-        "own": list(opened.model.contract.input_shape[1:]),
-        "channels": opened.model.contract.input_shape[0],
-        "same": {"command": verb.command(), "python": verb.python()},
+        "own": list(opened.shapes[0][1:]),
+        "pictures": opened.takes_pictures,
+        "channels": opened.shapes[0][0],
+        "same": traced.same(opened, wanted, traced.verb(opened, wanted)),
     }
     try:
         report = traced.report(opened, wanted)
         changed = _fixed(opened, wanted) if wanted.fix else None
     except ConvscopeError as error:
-        return {**told, "fails": {"layer": getattr(error, "layer", ""), "problem": error.problem, "fix": error.fix}}
+        fails = {"layer": getattr(error, "layer", ""), "problem": error.problem, "fix": error.fix, "said": error.told()}
+        return {**told, "fails": fails}
     shown = report if changed is None else changed.pop("report")
     return {**told, **described(shown), "fixed": changed}
 
@@ -76,7 +77,7 @@ def layers(network: Network) -> list[dict[str, Any]]:
 
 
 def finding(one: Finding) -> dict[str, Any]:
-    """Give a finding, those of the same line with it, and its changes in words of code."""
+    """Give a finding, those of the same line with it, and its changes in words of code; ``said`` is for translators."""
     others = [{"layer": other.layer, "message": other.message} for other in one.also]
     return {
         "code": one.code,
@@ -85,6 +86,7 @@ def finding(one: Finding) -> dict[str, Any]:
         "layer": one.layer,
         "message": one.message,
         "fix": one.fix,
+        "said": [sentence.told() for sentence in one.said],
         "place": one.place,
         "changes": [str(change) for each in (one, *one.also) for change in each.changes],
         "also": others,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convscope.verbs.check import Check
 
@@ -41,7 +41,9 @@ def report(opened: Opened, asked: Asked) -> Report:
     kept = _of(opened).reports
     found = kept.pop(plain, None)
     if found is None:
-        shape = (opened.model.contract.input_shape[0], *asked.size)
+        first, *others = opened.shapes
+        shape: Any = (first[0], *asked.size)
+        shape = (shape, *others) if others else shape
         settings = verb(opened, plain).settings()
         found = check(
             opened.model.module, shape, target=opened.spelling, on_zeros=asked.zeros, settings=settings
@@ -77,23 +79,36 @@ def fit(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Fit:
     if (zeros, size) not in kept:
         if len(kept) > MOST_SIZES:
             kept.clear()
-        shape = opened.model.contract.input_shape
-        again = Again(opened.model.module, (shape,), opened.spelling, False, zeros)
-        kept[zeros, size] = fit(Network(opened.spelling, shape, (), 0, again=again), size)
+        first, *others = opened.shapes
+        again = Again(opened.model.module, opened.shapes, opened.spelling, False, zeros)
+        kept[zeros, size] = fit(Network(opened.spelling, first, (), 0, tuple(others), again=again), size)
     return kept[zeros, size]
 
 
 def verb(opened: Opened, asked: Asked) -> Check:
     """Give the command that does the same."""
-    shape = (opened.model.contract.input_shape[0], *asked.size)
+    shape = ",".join(map(str, (opened.shapes[0][0], *asked.size)))
     return Check(
         model=opened.spelling,
-        input=",".join(map(str, shape)),
+        input=shape if len(opened.shapes) == 1 else None,  # of several, a command cannot say the sizes
         zeros=asked.zeros,
         advise=asked.advise,
         select=asked.fix if asked.fix not in ("", "all") else None,
         fixed=bool(asked.fix),
     )
+
+
+def same(opened: Opened, asked: Asked, verb: Check) -> dict[str, str]:
+    """Give the command and the Python of what is shown; those of several inputs can only be said in Python."""
+    command, python = verb.command(), verb.python()
+    if len(opened.shapes) > 1:
+        first, *others = opened.shapes
+        shapes = ((first[0], *asked.size), *others)
+        command += "" if shapes == opened.shapes else "  # at the inputs' own sizes; for others see the Python"
+        loaded = f"model = cs.load({opened.spelling!r})"
+        python = python.replace(loaded, f"from convscope.models import build\nmodel = build({opened.spelling!r})")
+        python = python.replace("model.contract.input_shape", str(shapes))
+    return {"command": command, "python": python}
 
 
 def _of(opened: Opened) -> _Kept:

@@ -14,8 +14,9 @@
     Only where pixels are lost.
     ```
 
-A figure is ``convolve``, with settings as the page Convolve's address has them, or ``table``, with ``network=lenet5``.
-HTML in the Markdown is shown as text: a lesson brings no scripts.
+A figure is ``convolve``, with settings as the page Convolve's address has them, or one of those that `figures.py`
+lists: ``table``, ``sizes`` and ``field`` of a network, ``bottleneck``, ``squares``, ``responses``. HTML in the
+Markdown is shown as text: a lesson brings no scripts.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.lab.addresses import check
+from convscope.lab.lessons.figures import figure
 from convscope.lab.lessons.numbers import computed
 
 VERDICTS = ("true", "conditional", "false")
 BLOCKS = ("figure", "claim", "verdict")
-FIGURES = ("convolve", "table")
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
+CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
+JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -137,7 +139,7 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
         for image in (one for one in token.children or () if one.type == "image"):
             told = f"the picture {image.attrs.get('src')} came"
             raise _fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
-    shown: str = markdown.render(body)
+    shown = JOINED.sub("", markdown.render(body))
     for kind, numbers in said.items():
         if left := sorted(claims.keys() - numbers):
             raise _fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")
@@ -145,24 +147,10 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
 
 
 def _figure(path: Path, at: int, kind: str, content: str) -> dict[str, Any]:
-    """Check a figure's settings; what it shows is computed where it is asked for."""
-    if kind not in FIGURES:
-        raise _fault(path, at, *_unknown("figure", kind, FIGURES))
-    settings = "&".join(line.strip().strip("&") for line in content.splitlines() if line.strip())
-    if kind == "convolve":
-        try:
-            check(settings)
-        except ConvscopeError as error:
-            raise _fault(path, at, error.problem, error.fix) from error
-        return {"kind": kind, "settings": settings}
-    name, _, value = settings.partition("=")
-    if name != "network":
-        raise _fault(path, at, f"a table has no setting {name!r}", "write network=lenet5")
-    from convscope.models.registry import ZOO
-
-    if value not in ZOO:
-        raise _fault(path, at, *_unknown("network", value, tuple(ZOO)))
-    return {"kind": kind, "settings": settings, "network": value}
+    try:
+        return figure(kind, content)
+    except ConvscopeError as error:
+        raise _fault(path, at, error.problem, error.fix) from error
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> tuple[str, str]:

@@ -62,6 +62,7 @@ def _result(finding: Finding, target: str) -> dict[str, Any]:
         "message": {"text": f"{target}, layer {finding.layer}: {finding.message}\nfix: {finding.fix}"},
         "locations": [location],
         "partialFingerprints": {"layer/v1": f"{finding.code}:{target}:{finding.layer}"},
+        "properties": {"facts": finding.facts},
     }
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from torch import Tensor
 
 from convscope.arithmetic import Groups, Window, conv_macs, same_padding
+from convscope.network.operators.mismatch import WORDS
 from convscope.network.operators.operation import Operation, bind, per_axis
 from convscope.network.operators.reading import AxisRead, Reading, Shape, in_place
+from convscope.saying import Said
 
 
 def convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
@@ -94,14 +96,16 @@ def deformable_convolution(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Op
     )
 
 
-def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[str, str]:
-    """Say why a map of ``shape`` cannot enter, and what would fit; two empty strings where it can."""
+def channel_mismatch(shape: Shape, in_channels: int, axes: int) -> tuple[Said | None, Said | None]:
+    """Say why a map of ``shape`` cannot enter, and what would fit; None twice where it can."""
     if len(shape) not in (axes + 1, axes + 2):
-        return f"expects a map of {axes + 2} dimensions and got {len(shape)}", f"an input of {axes + 2} dimensions"
+        told = WORDS.say("dimensions", expected=axes + 2, got=len(shape))
+        return told, WORDS.say("fit_dimensions", expected=axes + 2)
     channels = shape[-axes - 1]
     if len(shape) == axes + 1 and channels != in_channels == shape[1]:  # torch takes the batch for the channels
-        told = f"slides along {axes} axes and got a map of {axes - 1}"
-        return told, f"an input with {axes} axes behind its {in_channels} channels"
+        told = WORDS.say("axes", expected=axes, got=axes - 1)
+        return told, WORDS.say("fit_axes", expected=axes, channels=in_channels)
     if channels != in_channels:
-        return f"expects {in_channels} channels and got {channels}", f"in_channels={channels}"
-    return "", ""
+        told = WORDS.say("channels", expected=in_channels, got=channels)
+        return told, WORDS.say("fit_channels", got=channels)
+    return None, None

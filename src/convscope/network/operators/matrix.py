@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from convscope.arithmetic import Spread, linear_macs
+from convscope.network.operators.mismatch import WORDS
 from convscope.network.operators.operation import Operation, bind, nothing
 from convscope.network.operators.reading import ALL, AxisRead, Reading, in_place, same
 
@@ -19,12 +20,12 @@ def linear(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     bound = bind(("input", "weight", "bias"), args, kwargs)
     shape, weight = tuple(bound["input"].shape), tuple(bound["weight"].shape)
     out_features, in_features = weight[0], weight[-1]
-    mismatch = would_fit = ""
+    mismatch = would_fit = None
     if shape[-1:] != (in_features,):
-        mismatch = f"expects {in_features} features and got {shape[-1]}"
-        would_fit = f"in_features={shape[-1]}"
+        mismatch = WORDS.say("features", expected=in_features, got=shape[-1])
+        would_fit = WORDS.say("fit_features", got=shape[-1])
         if len(shape) == 4 and prod(shape[1:]) == in_features:
-            would_fit = "flattening its input first: torch.flatten(x, 1)"
+            would_fit = WORDS.say("fit_flatten")
     return Operation(
         ((bound["input"], in_place(len(shape), {len(shape) - 1: ALL})),),
         macs=lambda _: linear_macs(in_features, out_features, rows=prod(shape[:-1])),

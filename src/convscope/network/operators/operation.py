@@ -11,6 +11,7 @@ from torch import Tensor
 
 from convscope.arithmetic import Window
 from convscope.network.operators.reading import Read, Shape, broadcast, in_place
+from convscope.saying import Said
 
 # Whether what is gathered along an axis of the map would be gathered at any size of it: a global pool does, a fully
 # connected layer, whose weights fix the size, does not; a product does where both of its factors come from the input.
@@ -24,7 +25,7 @@ class Operation:
     ``reads`` lists tensors of the arguments with how they are read; one that is not listed is read nobody knows how,
     but for those in ``asked``, of which only shape or type matters. ``macs`` takes the output's shape, and is None
     where no formula is known and the multiply-adds must be counted while the function runs. ``mismatch`` says in words
-    why the arguments cannot fit, empty where they can. ``parts`` gives, of a call with several outputs, the axis and
+    why the arguments cannot fit, None where they can. ``parts`` gives, of a call with several outputs, the axis and
     the first position that each is cut from of the tensor that was read; a third number is 1 where the axis is gone.
     ``noted`` are numbers that `Layer` hands on as they are.
     """
@@ -34,8 +35,8 @@ class Operation:
     groups: int = 1
     macs: Callable[[Shape], int] | None = None
     unbounded: Unbounded = "no"
-    mismatch: str = ""
-    would_fit: str = ""
+    mismatch: Said | None = None
+    would_fit: Said | None = None
     parts: tuple[tuple[int, int, int], ...] = ()
     asked: tuple[Tensor, ...] = ()
     noted: tuple[tuple[str, float], ...] = ()

@@ -39,6 +39,8 @@ def test_the_table_is_the_librarys(visit_to: Callable[..., Any], name: str, size
     network = cs.trace(cs.load(name).module, (model.contract.channels, *size), target=name)
     assert shown(page) == cells(network)
     assert page.locator(".graph .entry").count() == len(network)
+    wide = "(() => { const pane = document.querySelector('.sheet'); return pane.scrollWidth <= pane.clientWidth; })()"
+    assert page.evaluate(wide), "at 1280 px every column is seen"
     assert page.inner_text("[data-total=checkMacs]") == f"{network.macs:,}"
 
 
@@ -103,7 +105,9 @@ def test_every_part_of_a_network_with_skips(
 
     page.click("#language")
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
-    assert "步长除不尽" in page.inner_text("#findings") and "感受野" in page.inner_text(".layers thead")
+    assert "第 15 行和第 15 列从未被读取，占特征图的 12.1%" in page.inner_text(
+        "#findings"
+    ) and "感受野" in page.inner_text(".layers thead")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from convscope.lab import asking
 from convscope.lab.app import ANSWERS
 
 
@@ -21,3 +22,30 @@ def test_answers_faults_and_what_was_overtaken(visit: Callable[..., Any], monkey
         }"""
     )
     assert told == [True, {"x": 2}, "reload the page"]
+
+
+def test_a_page_that_opens_sockets_without_end_is_told_so(
+    visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too many is closed as such, another page says it in its language, and is answered once there is room."""
+    monkeypatch.setattr(asking, "MOST_SOCKETS", 3)
+    crowd, other = visit("/convolve").page, visit("/convolve#lang=zh").page
+    codes = crowd.evaluate(
+        """() => new Promise((done) => {
+          const codes = [];
+          globalThis.crowd = Array.from({ length: 8 }, () => {
+            const one = new WebSocket(location.href.replace(/^http/, "ws").replace(/convolve.*/, "ask"));
+            one.onclose = (event) => (codes.push(event.code), codes.length >= 5 && done(codes));
+            return one;
+          });
+        })"""
+    )
+    assert set(codes) == {1013}
+    asked = """async () => {
+      const { ask } = await import("convscope/frame/ask.js");
+      return ask("none").catch((fault) => [fault.kind, fault.message]);
+    }"""
+    assert other.evaluate(asked)[0] == "full"
+    assert "页面太多" in other.evaluate(asked)[1]
+    crowd.evaluate("for (const one of crowd) one.close()")
+    other.wait_for_function(f"({asked})().then(([kind]) => kind === 'ConvscopeError')")

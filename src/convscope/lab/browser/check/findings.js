@@ -1,6 +1,7 @@
 // What the rules found, worst first: what, why, the fix, and the network with it.
 
 import { by, whole } from "convscope/check/numbers.js";
+import { said } from "convscope/check/telling.js";
 import { h } from "convscope/frame/html.js";
 import { say, spoken, titled } from "convscope/frame/texts.js";
 
@@ -17,13 +18,13 @@ export function findings(found, { choose, fix }) {
 }
 
 function item(one, { choose, fix }) {
-  const own = spoken() === "en" ? [h("p", {}, one.message), h("p", { class: "quiet" }, say(`why:${one.name}`)), h("p", {}, one.fix)] : [h("p", {}, say(`what:${one.name}`), say(`why:${one.name}`)), h("p", {}, say(`fix:${one.name}`)), h("p", { class: "quiet", lang: "en" }, one.message)];
+  const [message, mend] = said(one.name, one);
   const changes = one.changes.length ? h("ul", { class: "changes" }, [...new Set(one.changes)].map((change) => h("li", {}, change))) : null;
   const button = !fix ? null : one.changes.length ? h("button", { class: "chip", "data-fix": one.name, onclick: () => fix(one.name) }, say("checkShowFix")) : h("p", { class: "quiet" }, say("checkNoFix"));
   return h("article", { class: `finding ${one.severity}`, "data-rule": one.name },
     h("h3", {}, h("span", { class: `badge ${one.severity}` }, titled("check", one.severity)), " ", link(one.layer, choose)),
     h("p", { class: "quiet" }, `${one.code} ${one.name}`, one.place ? ` · ${one.place.split("/").at(-1)}` : ""),
-    own, one.also.length ? h("p", { class: "quiet" }, say("checkAlso", { count: one.also.length })) : null, changes, button);
+    h("p", {}, message), h("p", { class: "quiet" }, say(`why:${one.name}`)), h("p", {}, mend), one.also.length ? h("p", { class: "quiet" }, say("checkAlso", { count: one.also.length })) : null, changes, button);
 }
 
 const NAMES = { parameters: "checkParameters", MACs: "checkMacs", "bytes at once": "checkBytes", findings: "checkFindingsCount" };

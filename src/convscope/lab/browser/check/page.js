@@ -7,6 +7,7 @@ import { graph, marked } from "convscope/check/graph.js";
 import { explained } from "convscope/check/layer.js";
 import { linked } from "convscope/check/linked.js";
 import { by, mega, whole } from "convscope/check/numbers.js";
+import { reason } from "convscope/check/telling.js";
 import { sizer } from "convscope/check/sizer.js";
 import { asking, parse, words } from "convscope/check/state.js";
 import { table } from "convscope/check/table.js";
@@ -70,21 +71,25 @@ function mount(frame) {
         draw();
         show(fault, found.whole ? null : h("p", { class: "lost" }, say("checkPartial")), found.other_inputs.length ? h("p", { class: "quiet" }, say("checkOthers", { shapes: found.other_inputs.map(by).join(", ") })) : null);
         both.classList.remove("stale");
+        both.hidden = false;
       }
       slider.read(answer.own, answer.size, state.apart || new Set(answer.size).size > 1);
       await explain();
     } catch (error) {
       if (error instanceof Superseded) return;
-      show(fault, h("p", { class: "lost" }, error.message), h("p", {}, error.fix ?? ""));
+      show(fault, refused(error));
     }
     document.documentElement.dataset.settled = "yes";
   }
 
+  const refused = ({ message, fix, said, kind }) => [h("p", { class: "lost" }, kind === "gone" || kind === "alone" ? say("pictureAlone") : reason(message, said?.[0])), fix ? h("p", {}, reason(fix, said?.[1])) : null];
+
   function failed(answer) {
-    const { layer: at, problem, fix } = answer.fails;
+    const { layer: at, problem, fix, said } = answer.fails;
     const where = at ? say("checkFailsAt", { layer: at }) : say("checkFailsSomewhere");
-    show(fault, h("p", { class: "lost" }, say("checkFails", { size: by(answer.size), layer: where })), h("p", { lang: "en" }, problem), fix ? h("p", { class: "quiet", lang: "en" }, fix) : null, found ? h("p", { class: "quiet" }, say("checkTouched", { size: by(found.size) })) : null);
+    show(fault, h("p", { class: "lost" }, say("checkFails", { size: by(answer.size), layer: where })), h("p", {}, reason(problem, said[0])), fix ? h("p", { class: "quiet" }, reason(fix, said[1])) : null, found ? h("p", { class: "quiet" }, say("checkTouched", { size: by(found.size) })) : null);
     both.classList.add("stale");
+    both.hidden = !found;
   }
 
   function draw() {
@@ -128,13 +133,13 @@ function mount(frame) {
       reads.show(layer, cover, picture, state.view);
     } catch (error) {
       if (error instanceof Superseded) return;
-      show(about, h("h2", {}, name), h("p", { class: "lost" }, error.message), h("p", {}, error.fix ?? ""));
+      show(about, h("h2", {}, name), refused(error));
     }
   }
 
   function tell() {
     const close = h("button", { class: "chip", id: "none", onclick: () => choose("") }, say("checkClose"));
-    show(about, h("h2", {}, layer.name), explained(layer), reads.element, missing, upload, close);
+    show(about, h("h2", {}, layer.name), explained(layer), reads.element, missing, found.pictures ? upload : null, close);
     reads.show(layer, cover, picture, state.view);
     narrow.read(layer.reduces, state);
   }
@@ -151,8 +156,8 @@ function mount(frame) {
       await image.decode();
       return Object.assign(image, { of });
     } catch (error) {
-      if (error.kind !== "Gone") throw error;
-      show(missing, h("p", { class: "lost" }, gone()));
+      if (error instanceof Superseded) throw error;
+      show(missing, error.kind === "Gone" ? h("p", { class: "lost" }, gone()) : refused(error)); // the layer's numbers hold without it
       return { of };
     }
   }

@@ -11,8 +11,8 @@ const CHUNK = 48;
 const QUIET = 250; // milliseconds after the last change
 const NAMES = { 1: ["checkLength"], 2: ["checkHeight", "checkWidth"], 3: ["checkDepth", "checkHeight", "checkWidth"] };
 
-/** change(size, done): the size now, and whether the dragging is over; asking(): what is on screen. */
-export function sizer({ change, asking, zeros }) {
+/** change(size, done): the size now, and whether the dragging is over; asking(): what is on screen; kind: the question. */
+export function sizer({ change, asking, zeros, kind = "sizes", topic = "ticks" }) {
   const element = h("section", { class: "sizer" });
   const known = new Map(); // what ticks are of -> length -> fit
   let [rows, own, size, apart, timer, running] = [[], [], [], false, 0, 0];
@@ -86,7 +86,7 @@ export function sizer({ change, asking, zeros }) {
         for (const length of new Set([size[row.at] - step, size[row.at] + step])) if (length >= row.low && length <= row.high && !found.has(length)) missing.push(length);
       while (missing.length) {
         try {
-          const answer = await ask("sizes", { ...asking(), fix: "", lengths: missing.slice(0, CHUNK), axis: apart ? row.at : -1 }, { topic: "ticks" });
+          const answer = await ask(kind, { ...asking(), fix: "", lengths: missing.slice(0, CHUNK), axis: apart ? row.at : -1 }, { topic });
           answer.found.forEach(([length, fit]) => found.set(length, fit));
           missing.splice(0, answer.found.length);
         } catch (error) {

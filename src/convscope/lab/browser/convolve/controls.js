@@ -18,7 +18,7 @@ export function showControls(panel, state, on) {
   show(panel, examples(on), operation(state, on), kernel(state, on), windows(state, on), padding(state, on), response(state, on), picture(state, on));
 }
 
-const section = (title, ...inside) => h("section", {}, h("h2", {}, title), ...inside);
+const section = (title, ...inside) => h("section", { role: "group", "aria-label": title }, h("h2", {}, title), ...inside);
 
 function chips(names, chosen, label, pick) {
   return h("div", { class: "chips" }, names.map((name) =>
@@ -84,7 +84,7 @@ function windows(state, on) {
 const alike = (state) => ({ axes: false, ...Object.fromEntries(Object.entries(PAIRS).map(([down, across]) => [across, state[down]])) });
 
 function pairOf(label, down, across, state, change, [least, most]) {
-  const field = (name, give) => number(name, null, state[name], least, most, give, label);
+  const field = (name, give) => number(name, null, state[name], least, most, give, state.axes ? `${label}, ${say(name === down ? "height" : "width")}` : label);
   if (!state.axes) return [h("span", {}, label), h("span", { class: "wide" }, field(down, (value) => change({ [down]: value, [across]: value })))];
   return [h("span", {}, label), field(down, (value) => change({ [down]: value })), field(across, (value) => change({ [across]: value }))];
 }
@@ -141,7 +141,7 @@ function picture(state, on) {
 /** A whole number with its − and +; what is typed is taken as soon as it is a number in range. */
 function number(id, label, value, least, most, give, name = label) {
   const bounded = (one) => Math.max(least, Math.min(most, Math.round(one)));
-  const field = h("input", { type: "number", id, min: least, max: most, value, "aria-label": `${name} ${id}`, onchange: (event) => give(bounded(Number(event.target.value) || least)) });
+  const field = h("input", { type: "number", id, min: least, max: most, value, "aria-label": name, onchange: (event) => give(bounded(Number(event.target.value) || least)) });
   const button = (sign, step) => h("button", { class: "step", "aria-label": `${name} ${sign}`, tabindex: "-1", ...(bounded(value + step) === value ? { disabled: true } : {}), onclick: () => give(bounded(value + step)) }, sign);
   return h("label", { class: "number" }, label, h("span", { class: "stepper" }, button("−", -1), field, button("+", 1)));
 }

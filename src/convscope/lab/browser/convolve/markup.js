@@ -6,7 +6,7 @@ export function markup() {
   const chip = (id, say, more = {}) => h("button", { class: "chip", id, "data-say": say, ...more });
   return [
     h("div", { id: "fault", role: "alert" }),
-    h("div", { id: "stage" }, h("canvas"), h("canvas", { tabindex: "0", role: "img", "data-label": "stage" }), h("canvas", { id: "lens", hidden: true })),
+    h("div", { id: "stage" }, h("canvas"), h("canvas", { tabindex: "0", role: "application", "data-label": "stage" }), h("canvas", { id: "lens", hidden: true })),
     h("div", { id: "told" }, "\u00a0"),
     h("div", { id: "maps" }),
     h("div", { class: "transport" },

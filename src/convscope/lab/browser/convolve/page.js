@@ -8,9 +8,10 @@ import { download, h, show } from "convscope/frame/html.js";
 import { decoded, keep } from "convscope/convolve/kept.js";
 import { filmButton } from "convscope/convolve/film.js";
 import { fault, forward, isPool } from "convscope/convolve/layer.js";
-import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { CUT, EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
 import { makePlayer } from "convscope/convolve/player.js";
+import { openEditor } from "convscope/convolve/editor.js";
 import { python } from "convscope/convolve/code.js";
 import { asPng, asSvg, light, makeStage, move, present } from "convscope/convolve/stage.js";
 import { layerOf, MOST, pictureOf, read, START, TABS, written } from "convscope/convolve/state.js";
@@ -18,10 +19,12 @@ import { sumLine } from "convscope/convolve/sum.js";
 import { showTab } from "convscope/convolve/tabs.js";
 import { markup } from "convscope/convolve/markup.js";
 import { address, gone } from "convscope/frame/uploading.js";
+import { keepingFocus } from "convscope/frame/focus.js";
 import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
 let [frame, stage, player, state, seen] = [];
+const NONE = { rows: [], columns: [] }; // of what does not fit nothing is read, which is said already
 let settling = 0;
 
 export default { name: "convolve", title: "title", lead: "lead", mount };
@@ -33,7 +36,8 @@ function mount(given) {
   stage = makeStage($("stage"), {
     select: (row, column) => place(row, column),
     draw: (hit, erase) => paint(hit, erase),
-    edit: (hit) => editor(hit),
+    edit: (hit) => openEditor(stage, hit, (one, value) => change(edited(state, one, value))),
+    play: () => player.toggle(),
     sum: (sum) => tellSum(sum),
     told: (words, hit) => tell(words, hit),
   });
@@ -89,19 +93,6 @@ function paint(hit, erase) {
   change(edited(state, hit, erase ? 0 : most), { replace: true });
 }
 
-/** A field over the cell, to type its number into. */
-function editor(hit) {
-  const { grid, row, column, cell } = hit;
-  const done = (event) => {
-    const value = Number(event.target.value.replace("−", "-"));
-    field.remove();
-    if (event.target.value.trim() && Number.isFinite(value) && value !== cell.value) change(edited(state, hit, value));
-  };
-  const field = h("input", { class: "editor", value: String(Number(cell.value.toPrecision(6))), style: `left:${grid.x + column * grid.cell}px;top:${grid.y + row * grid.cell}px;min-width:${grid.cell}px;height:${Math.max(24, grid.cell)}px`, "aria-label": say("kernel"), onblur: done, onkeydown: (event) => event.key === "Enter" ? field.blur() : event.key === "Escape" && ((field.value = ""), field.blur()) });
-  $("stage").append(field);
-  field.select();
-}
-
 function tell(words, hit) {
   $("told").textContent = words || "\u00a0";
   lensAt($("lens"), stage, hit && !hit.grid.numbers ? hit : null);
@@ -116,16 +107,16 @@ function render() {
   const picture = pictureOf(state);
   const wrong = fault(layer, picture);
   const output = wrong ? null : forward(layer, picture);
-  seen = { state, layer, picture, output, lost: lostOf(layer, picture) };
+  seen = { state, layer, picture, output, lost: wrong ? NONE : lostOf(layer, picture) };
   stage.lit = stage.filled = null;
   stage.reading = [];
   present(stage, seen);
   seen.inks = stage.look.inks;
-  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
+  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], outputs: short(wrong[1].outputs ?? 0), axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
   facts();
   maps();
   later(() => {
-    showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) });
+    keepingFocus(frame.inspector, () => showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) }));
     tab();
   });
 }
@@ -143,11 +134,9 @@ function later(task) {
 }
 
 function tab() {
-  const shown = document.activeElement?.id;
-  show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), onclick: () => change({ tab: name }) }, say(name))));
-  if (seen.output) showTab($("panel"), seen, (some) => change(some, { replace: true }));
-  else show($("panel"));
-  if (shown) $(shown)?.focus();
+  keepingFocus($("tabs"), () => show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), "aria-controls": "panel", tabindex: name === state.tab ? "0" : "-1", onclick: () => change({ tab: name }) }, say(name)))));
+  $("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
+  keepingFocus($("panel"), () => (seen.output ? showTab($("panel"), seen, (some) => change(some, { replace: true })) : show($("panel"))));
 }
 
 function facts() {
@@ -155,7 +144,7 @@ function facts() {
   show($("formula"), formulas(layer, picture).map(([name, words]) => h("div", {}, h("span", { class: "quiet" }, `${name} `), words)));
   const words = lostWords(lost);
   const even = divides(layer, picture);
-  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
+  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even || !output ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
   const cost = costOf(layer, picture, output);
   const one = (name, value, note = "") => h("div", {}, h("dt", {}, say(name)), h("dd", { "data-fact": name }, value), h("small", {}, note || "\u00a0"));
   const pool = isPool(layer.mode);
@@ -172,8 +161,12 @@ function maps() {
   const { output, layer } = seen;
   if (!output || output.channels < 2) return show($("maps"));
   const area = output.height * output.width;
-  const scale = scaleOf(output.values, isPool(layer.mode) ? "picture" : undefined);
-  const pick = (k) => h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": say("map", { k: k + 1, all: output.channels }), onclick: () => change({ map: k }) }, mapPicture(output.values.subarray(k * area, (k + 1) * area), output, scale));
+  const pick = (k) => {
+    const values = output.values.subarray(k * area, (k + 1) * area);
+    const scale = scaleOf(values, isPool(layer.mode) ? "picture" : undefined);
+    const words = `${say("map", { k: k + 1, all: output.channels })}, ${say("range", { low: short(scale.low), high: short(scale.high) })}`;
+    return h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": words, title: words, onclick: () => change({ map: k }) }, mapPicture(values, output, scale));
+  };
   return show($("maps"), Array.from({ length: output.channels }, (_, k) => pick(k)));
 }
 
@@ -189,6 +182,7 @@ function mapPicture(values, { height, width }, scale) {
 
 function example(name) {
   change({ ...START, ...EXAMPLES[name] });
+  if (CUT.includes(name)) change(cutOut(state, stage.sum), { replace: true });
 }
 
 /** The picture that the command line opened. */
@@ -214,6 +208,14 @@ function same() {
 }
 
 function listen() {
+  $("tabs").onkeydown = (event) => {
+    const at = TABS.indexOf(state.tab);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    $(`tab-${TABS[(to + TABS.length) % TABS.length]}`).focus();
+    document.activeElement.click();
+  };
   $("back").onclick = () => seen.output && player.step(-1);
   $("step").onclick = () => seen.output && player.step(1);
   $("draw").onclick = () => {
@@ -233,7 +235,7 @@ function listen() {
   }
   $("png").onclick = async () => download("convolve.png", await asPng(stage));
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea, button, pre") || event.key !== " ") return;
+    if (event.defaultPrevented || event.key !== " " || event.target.matches("input, select, textarea, button, pre, a, dialog *")) return;
     event.preventDefault();
     player.toggle();
   });

@@ -1,23 +1,31 @@
-// The stage: two canvases, one on the other, and what the pointer and the keys do on them.
+// The stage: two canvases, one on the other; what is pressed and pointed at is answered in hands.js.
 
-import { reads } from "convscope/convolve/axis.js";
 import { scaleOf, short } from "convscope/frame/colours.js";
-import { lostOf } from "convscope/convolve/facts.js";
-import { sharp } from "convscope/frame/html.js";
-import { isPool, products } from "convscope/convolve/layer.js";
-import { paintGrids, paintMoving, windowBox } from "convscope/convolve/paint.js";
-import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
-import { plan, under } from "convscope/convolve/plan.js";
+import { handle } from "convscope/convolve/hands.js";
+import { h, sharp } from "convscope/frame/html.js";
+import { isPool, sliding } from "convscope/convolve/layer.js";
+import { products } from "convscope/convolve/products.js";
+import { legendWidth, paintGrids, paintMoving, TITLE } from "convscope/convolve/paint.js";
+import { canvasPen, inks, svgPen, textWidth } from "convscope/frame/pens.js";
+import { plan } from "convscope/convolve/plan.js";
+import { spoken } from "convscope/convolve/spoken.js";
 import { say } from "convscope/frame/texts.js";
 
 const COLOURS = ["red", "green", "blue"];
 const channelName = (channel, all) => (all === 3 ? say(COLOURS[channel]) : say("channelNumber", { k: channel + 1 }));
 
-/** A stage in an element with two canvases. `on` answers: select(row, column), draw(hit, erase), edit(hit), sum(sum), told(words). */
+const SETTLED = 400; // milliseconds that a place stays before it is spoken of
+
+/**
+ * A stage in an element with two canvases. `on` answers: select(row, column), draw(hit, erase), edit(hit, or null for the
+ * first cell), play(), sum(sum), told(words, hit).
+ */
 export function makeStage(element, on) {
   const [ground, above] = element.querySelectorAll("canvas");
-  const stage = { element, ground, above, on, lit: null, reading: [], filled: null, drawing: false };
-  wire(stage);
+  const heard = h("div", { class: "unseen", role: "status" });
+  element.append(heard);
+  const stage = { element, ground, above, heard, on, lit: null, reading: [], filled: null, drawing: false };
+  handle(stage, { light, tell });
   return stage;
 }
 
@@ -25,9 +33,9 @@ export function makeStage(element, on) {
 export function present(stage, seen) {
   Object.assign(stage, seen);
   const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round(globalThis.innerHeight * 0.58)) };
-  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, room);
-  stage.scene.layer = seen.layer;
   stage.look = lookOf(seen);
+  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, { ...room, least: (role) => Math.max(textWidth(stage.look.titles({ role, channel: 0 }), TITLE), legendWidth(stage.look.scales[role])) });
+  stage.scene.layer = seen.layer;
   stage.element.style.height = `${stage.scene.height}px`;
   paintGrids(canvasPen(sharp(stage.ground, room.width, stage.scene.height)), stage.scene, stage.look);
   move(stage);
@@ -40,6 +48,16 @@ export function move(stage) {
   stage.sum = scene.sum = output ? products(layer, picture, state.map, state.row, state.column) : null;
   paintMoving(pen, scene, stateOf(stage), stage.look);
   stage.on.sum(stage.sum);
+  speak(stage);
+}
+
+/** Tell a screen reader of the place, once it stays; not while playing, and not as the page opens. */
+function speak(stage) {
+  const first = !stage.speaking;
+  clearTimeout(stage.speaking);
+  stage.speaking = setTimeout(() => {
+    if (!first && stage.sum && stage.filled === null) stage.heard.textContent = spoken(stage, stage.sum);
+  }, SETTLED);
 }
 
 const stateOf = (stage) => ({
@@ -54,27 +72,28 @@ export function light(stage, term) {
   paintMoving(pen, stage.scene, stateOf(stage), stage.look);
 }
 
-function lookOf({ state, layer, picture, output }) {
+function lookOf({ state, layer, picture, output, lost }) {
+  const changes = (layer.mode === "flipped" ? say("kernelTurned") : "") + (layer.response === "raw" ? "" : say("kernelCentred"));
   const transposed = layer.mode === "transposed";
   const own = (values) => values?.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) ?? [];
   const mapped = isPool(layer.mode) ? "picture" : undefined;
   const pictured = scaleOf(picture.values, "picture");
   return {
     inks: inks(),
-    lost: lostOf(layer, picture),
+    lost,
     signs: {
       kernel: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
       [output?.before ? "before" : "output"]: "→", ...(output?.before ? { output: "ReLU" } : {}),
     },
     scales: {
-      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? layer.kernels[state.map].values, "signed"),
+      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? sliding(layer, layer.kernels[state.map]), "signed"),
       before: scaleOf(own(output?.before), mapped), output: scaleOf(own(output?.values), mapped),
     },
     titles(grid) {
       if (grid.role === "before") return say("beforeRelu");
       if (grid.role === "output" && output.before) return say("afterRelu");
       if (grid.role === "output") return output.channels > 1 ? say("map", { k: state.map + 1, all: output.channels }) : say("output");
-      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) : grid.channel === 0 ? say("kernel") : "";
+      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) + changes : grid.channel === 0 ? say("kernel") + changes : "";
       if (transposed && picture.channels === 1) return say("stretched");
       return picture.channels === 1 ? say("input") : say("inputChannel", { name: channelName(grid.channel, picture.channels) });
     },
@@ -89,69 +108,8 @@ function shares(layer, picture, output) {
   return [[0, 0], [0, end], [last, 0], [last, end]].map(([row, column]) => products(layer, picture, 0, row, column).terms[0].weight);
 }
 
-function wire(stage) {
-  const { above } = stage;
-  let held = null;
-  const hitOf = (event) => {
-    const box = above.getBoundingClientRect();
-    return under(stage.scene, event.clientX - box.left, event.clientY - box.top);
-  };
-  above.addEventListener("pointerdown", (event) => {
-    const hit = hitOf(event);
-    if (!hit) return;
-    held = hit.grid.role;
-    above.setPointerCapture(event.pointerId);
-    answer(stage, hit, held, event);
-  });
-  above.addEventListener("pointermove", (event) => answer(stage, hitOf(event), held, event));
-  for (const name of ["pointerup", "pointercancel"]) above.addEventListener(name, () => (held = null));
-  above.addEventListener("pointerleave", () => {
-    Object.assign(stage, { reading: [] });
-    light(stage, null);
-    stage.on.told("");
-  });
-  above.addEventListener("dblclick", (event) => {
-    const hit = hitOf(event);
-    if (hit && (hit.cell.kind === "real" || (hit.cell.kind === "tap" && !isPool(stage.layer.mode)))) stage.on.edit(hit);
-  });
-  above.addEventListener("keydown", (event) => keys(stage, event));
-}
-
-function answer(stage, hit, held, event) {
-  const { state, output } = stage;
-  stage.reading = [];
-  if (!hit || !output) return held ? undefined : (light(stage, null), stage.on.told(""));
-  stage.on.told(words(stage, hit), hit);
-  if (stage.drawing && held && (hit.grid.role === "input" || hit.grid.role === "kernel")) return stage.on.draw(hit, event.shiftKey);
-  if (hit.grid.role === "output" || hit.grid.role === "before") {
-    stage.lit = null;
-    if (held !== "input" && (hit.row !== state.row || hit.column !== state.column)) return stage.on.select(hit.row, hit.column);
-    return light(stage, null);
-  }
-  if (held === "input") return dragged(stage, hit);
-  const at = hit.grid.role === "kernel" ? termOfTap(stage, hit) : termOfInput(stage, hit);
-  if (hit.grid.role === "input" && hit.cell.kind === "real") stage.reading = readers(stage, hit.cell);
-  return light(stage, at < 0 ? null : at);
-}
-
-const termOfTap = ({ sum }, { grid, row, column }) => sum.terms.findIndex((term) => term.depth === grid.channel && term.ty === row && term.tx === column);
-const termOfInput = ({ sum }, { grid, cell }) => sum.terms.findIndex((term) => term.channel === grid.channel && term.y === cell.row && term.x === cell.column);
-
-/** The outputs that read an input: hovering goes both ways. */
-function readers({ layer, picture }, cell) {
-  const along = (axis, size, at) => reads(axis, size).flatMap((taps, output) => (taps.some(([, position]) => position === at) ? [output] : []));
-  const columns = along(layer.x, picture.width, cell.column);
-  return along(layer.y, picture.height, cell.row).flatMap((row) => columns.map((column) => [row, column]));
-}
-
-/** Move the window so that its middle follows the pointer. */
-function dragged({ scene, state, output, on }, hit) {
-  const box = windowBox(scene, { row: 0, column: 0 });
-  const place = (at, start, wide, pace, most) => Math.max(0, Math.min(most - 1, Math.round((at - start - (wide - 1) / 2) / pace)));
-  const row = place(hit.row, box.y, box.rows, scene.down.pace, output.height);
-  const column = place(hit.column, box.x, box.columns, scene.across.pace, output.width);
-  if (row !== state.row || column !== state.column) on.select(row, column);
-}
+/** Say which cell is pointed at, or nothing (null). */
+export const tell = (stage, hit) => (hit ? stage.on.told(words(stage, hit), hit) : stage.on.told(""));
 
 function words({ picture }, { grid, cell }) {
   if (Number.isNaN(cell.value)) return "";
@@ -159,14 +117,6 @@ function words({ picture }, { grid, cell }) {
   if (cell.kind === "hole") return say("hole");
   const value = cell.from ? say("copiesOf", { value: short(cell.value, 5), row: cell.from[0], column: cell.from[1] }) : short(cell.value, 5);
   return say(cell.kind === "padding" ? "padCell" : "value", { name, row: cell.row, column: cell.column, value: cell.kind === "padding" ? value : short(cell.value, 5) });
-}
-
-function keys({ state, output, on }, event) {
-  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-  if (!step || !output) return;
-  event.preventDefault();
-  const [row, column] = [state.row + step[0], state.column + step[1]];
-  if (row >= 0 && column >= 0 && row < output.height && column < output.width) on.select(row, column);
 }
 
 /** The stage as it stands, as an SVG or, in twice the size, a PNG. */

@@ -2,16 +2,19 @@
 // that waits: while a slider is dragged, only the latest is worth an answer.
 
 import { settings } from "convscope/frame/settings.js";
+import { say } from "convscope/frame/texts.js";
+
+const ENDED = { 1013: ["full", "askFull"], 1008: ["refused", "askRefused"] }; // by the code that asking.py closes with
 
 const waiting = new Map(); // number -> {resolve, reject, topic}
 let socket = null;
 let last = 0;
 
-/** An answer that is a clear word: {message, fix}. */
+/** An answer that is a clear word: {message, fix}; said are both as sentences with facts, where they are. */
 export class Fault extends Error {
-  constructor({ message, fix = "", kind = "" }) {
+  constructor({ message, fix = "", kind = "", said = [] }) {
     super(message);
-    Object.assign(this, { fix, kind });
+    Object.assign(this, { fix, kind, said });
   }
 }
 
@@ -33,14 +36,15 @@ export async function ask(kind, values = {}, { topic = kind } = {}) {
 }
 
 function connected() {
-  if (!settings.served) return Promise.reject(new Fault({ message: "no server is behind this page", kind: "alone" }));
+  if (!settings.served) return Promise.reject(new Fault({ message: say("askAlone"), kind: "alone" }));
   if (socket && socket.readyState <= WebSocket.OPEN) return socket.ready;
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ask`);
   const one = socket;
   one.ready = new Promise((resolve, reject) => {
     one.onopen = () => resolve(one);
-    one.onclose = () => {
-      const gone = new Fault({ message: "the server does not answer", kind: "gone" });
+    one.onclose = ({ code }) => {
+      const [kind, text] = ENDED[code] ?? ["gone", "askGone"];
+      const gone = new Fault({ message: say(text), kind });
       reject(gone);
       if (one !== socket) return;
       for (const each of waiting.values()) each.reject(gone);

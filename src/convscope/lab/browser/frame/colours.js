@@ -24,8 +24,11 @@ export function colourOf(value, scale) {
   return mix(CIVIDIS[below], CIVIDIS[below + 1], at - below);
 }
 
+const linear = (one) => (one <= 10 ? one / 3294.6 : ((one / 255 + 0.055) / 1.055) ** 2.4);
+const EVEN = 0.179; // the luminance that is as far from black as from white, by WCAG's contrast: 4.58 to 1 either way
+
 /** Black or white, whichever is read better on a colour. */
-export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 128 ? "#16181d" : "#ffffff");
+export const inkOn = ([r, g, b]) => (0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) > EVEN ? "#000000" : "#ffffff");
 
 /** The scale for some numbers: signed and symmetric as soon as one is below zero, unless they are said to be signed. */
 export function scaleOf(values, kind) {
@@ -51,6 +54,6 @@ export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
 export function short(value, digits = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size >= 1e5 || size < 0.001) ? value.toExponential(1) : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
+  const text = size !== 0 && (size >= 1e5 || size < 0.001) ? value.toExponential(Math.max(1, digits - 1)).replace(/\.?0*e\+?/, "e") : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return text.replaceAll("-", "−");
 }

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_before, set_on
 from convscope.lint.graph import ACTIVATIONS, before, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -42,6 +43,16 @@ if TYPE_CHECKING:
 LEAST_CHANNELS = 128
 LEAST_SHARE = 0.05
 LEAST_GAIN = 0.25
+
+
+WORDS = Words(
+    message="{kernel} from {into} to {out} channels: {macs:,} MACs; by a 1×1 first to {width}: {less:,} ({change:.0%})",
+    message_two=(
+        "{kernel} from {into} to {out} channels: {macs:,} MACs; by a 1×1 first to {wider}: {more:,} "
+        "({wider_change:.0%}), {width}: {less:,} ({change:.0%})"
+    ),
+    fix="nn.{kind}({into}, {width}, 1), an activation, then {kernel} from {width}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -63,11 +74,21 @@ def find(network: Network) -> Iterator[Fault]:
         }
         offers = [(width, macs) for width, macs in costs.items() if width and macs <= (1 - LEAST_GAIN) * layer.macs]
         if offers:
-            told = ", ".join(f"{width}: {macs:,} ({macs / layer.macs - 1:.0%})" for width, macs in offers)
+            (wider, more), (width, less) = offers[0], offers[-1]
+            facts = {"width": width, "less": less, "change": less / layer.macs - 1}
+            if len(offers) == 2:
+                facts |= {"wider": wider, "more": more, "wider_change": more / layer.macs - 1}
             yield Fault(
                 layer,
-                f"{by(kernel)} from {into} to {out} channels: {layer.macs:,} MACs; by a 1×1 first to {told}",
-                f"nn.Conv2d({into}, {offers[-1][0]}, 1), an activation, then {by(kernel)} from {offers[-1][0]}",
+                WORDS.say(
+                    "message" if len(offers) == 1 else "message_two",
+                    kernel=by(kernel),
+                    into=into,
+                    out=out,
+                    macs=layer.macs,
+                    **facts,
+                ),
+                WORDS.say("fix", kind=f"Conv{len(kernel)}d", into=into, width=width, kernel=by(kernel)),
                 (
                     *put_before(layer, made(f"Conv{len(kernel)}d", into, offers[-1][0], 1), made("ReLU")),
                     *set_on(layer, in_channels=offers[-1][0]),
@@ -81,4 +102,4 @@ def _reduced(network: Network, layer: Layer) -> bool:
     return first is not None and is_plain(first) and taps(first) == 1 and channels(first)[0] > channels(first)[1]
 
 
-RULE = Rule(code="C005", name="bottleneck-would-pay", severity="hint", find=find, when="advise")
+RULE = Rule(code="C005", name="bottleneck-would-pay", severity="hint", find=find, when="advise", words=WORDS)

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_behind, set_on
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
 MOST_SHARE = 0.5
 FEW = 1_000_000
 PASSING = frozenset({*DROPOUTS, *RESHAPES})
+
+
+WORDS = Words(
+    message=(
+        "{into}→{out} on a map of {map}: {parameters:,} of {all:,} parameters ({share:.0%}); behind a global "
+        "average pool {pooled:,}"
+    ),
+    fix="nn.{kind}(1) before it, and in_features={channels}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -57,16 +67,25 @@ def find(network: Network) -> Iterator[Fault]:
             continue
         into, out = channels(layer)
         pooled = maps.output_shape[1] * out + layer.bias_parameters
+        pool = f"AdaptiveAvgPool{len(maps.output_shape) - 2}d"
         yield Fault(
             layer,
-            f"{into}→{out} on a map of {by(maps.output_shape[1:])}: {layer.parameters:,} of {network.parameters:,} "
-            f"parameters ({layer.parameters / network.parameters:.0%}); behind a global average pool {pooled:,}",
-            f"nn.AdaptiveAvgPool2d(1) before it, and in_features={maps.output_shape[1]}",
+            WORDS.say(
+                "message",
+                into=into,
+                out=out,
+                map=by(maps.output_shape[1:]),
+                parameters=layer.parameters,
+                all=network.parameters,
+                share=layer.parameters / network.parameters,
+                pooled=pooled,
+            ),
+            WORDS.say("fix", kind=pool, channels=maps.output_shape[1]),
             (
-                *put_behind(maps, made(f"AdaptiveAvgPool{len(maps.output_shape) - 2}d", 1)),
+                *put_behind(maps, made(pool, 1)),
                 *set_on(layer, in_features=maps.output_shape[1]),
             ),
         )
 
 
-RULE = Rule(code="C004", name="huge-fully-connected", severity="hint", find=find, when="advise")
+RULE = Rule(code="C004", name="huge-fully-connected", severity="hint", find=find, when="advise", words=WORDS)

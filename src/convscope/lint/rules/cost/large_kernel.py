@@ -30,8 +30,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.lint.changing import Changes, biased, made, put_instead
-from convscope.lint.graph import channels, is_plain
+from convscope.lint.graph import by, channels, is_plain
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 
 
 LARGE = 5
+
+
+WORDS = Words(
+    message=(
+        "{kernel} from {into} to {out} channels: {weights:,} weights, {macs:,} MACs; {count} 3×3 that span the "
+        "same {fewer:,} and {less:,} ({share:.0%})"
+    ),
+    fix="{count} 3×3 with padding=1 and an activation between",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,9 +68,19 @@ def find(network: Network) -> Iterator[Fault]:
         if weights < now:
             yield Fault(
                 layer,
-                f"{window.kernel}×{window.kernel} from {into} to {out} channels: {now:,} weights, {layer.macs:,} MACs; "
-                f"{count} 3×3 that span the same {weights:,} and {layer.macs * weights // now:,} ({weights / now:.0%})",
-                f"{count} 3×3 with padding=1 and an activation between",
+                WORDS.say(
+                    "message",
+                    kernel=by([window.kernel] * 2),
+                    into=into,
+                    out=out,
+                    weights=now,
+                    macs=layer.macs,
+                    count=count,
+                    fewer=weights,
+                    less=layer.macs * weights // now,
+                    share=weights / now,
+                ),
+                WORDS.say("fix", count=count),
                 _changes(layer, count),
             )
 
@@ -79,4 +99,4 @@ def _changes(layer: Layer, count: int) -> Changes:
     return put_instead(layer, *stack[:-1])
 
 
-RULE = Rule(code="C007", name="large-kernel", severity="hint", find=find, when="advise")
+RULE = Rule(code="C007", name="large-kernel", severity="hint", find=find, when="advise", words=WORDS)

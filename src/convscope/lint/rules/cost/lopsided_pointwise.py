@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import biased, made, put_instead
 from convscope.lint.graph import channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
 
 
 MOST_RATIO = 4
+
+
+WORDS = Words(
+    message=(
+        "{into}→{out} channels, 1 : {ratio:g}: {moved:,} numbers read and written for {macs:,} MACs; with equal "
+        "channels {balanced:,.0f}"
+    ),
+    fix="about {equal:.0f} channels on both sides, or several steps of 1 : {most} at most",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -57,9 +67,16 @@ def find(network: Network) -> Iterator[Fault]:
         balanced = 2 * places * sqrt(into * out) + into * out
         yield Fault(
             layer,
-            f"{into}→{out} channels, 1 : {max(into, out) / min(into, out):g}: {moved:,} numbers read and written for "
-            f"{layer.macs:,} MACs; with equal channels {balanced:,.0f}",
-            f"about {sqrt(into * out):.0f} channels on both sides, or several steps of 1 : {MOST_RATIO} at most",
+            WORDS.say(
+                "message",
+                into=into,
+                out=out,
+                ratio=max(into, out) / min(into, out),
+                moved=moved,
+                macs=layer.macs,
+                balanced=balanced,
+            ),
+            WORDS.say("fix", equal=sqrt(into * out), most=MOST_RATIO),
             put_instead(layer, *_steps(layer)),
         )
 
@@ -80,4 +97,4 @@ def _steps(layer: Layer) -> list[Added]:
     return found[:-1]
 
 
-RULE = Rule(code="C002", name="lopsided-pointwise", severity="hint", find=find, when="select")
+RULE = Rule(code="C002", name="lopsided-pointwise", severity="hint", find=find, when="select", words=WORDS)

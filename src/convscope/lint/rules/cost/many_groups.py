@@ -31,12 +31,19 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import set_on
 from convscope.lint.graph import channels, is_convolution, is_depthwise
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
 
 
 MANY = 32
+
+
+WORDS = Words(
+    message="{groups} groups of {into}→{out} channels, {macs:,} MACs",
+    fix="fewer groups, or a dense layer of about {dense:.0f} channels for the same MACs",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -50,10 +57,16 @@ def find(network: Network) -> Iterator[Fault]:
         dense = sqrt(into * out / layer.groups)
         yield Fault(
             layer,
-            f"{layer.groups} groups of {into // layer.groups}→{out // layer.groups} channels, {layer.macs:,} MACs",
-            f"fewer groups, or a dense layer of about {dense:.0f} channels for the same MACs",
+            WORDS.say(
+                "message",
+                groups=layer.groups,
+                into=into // layer.groups,
+                out=out // layer.groups,
+                macs=layer.macs,
+            ),
+            WORDS.say("fix", dense=dense),
             set_on(layer, groups=max(count for count in range(1, MANY) if gcd(into, out) % count == 0)),
         )
 
 
-RULE = Rule(code="C003", name="many-groups", severity="hint", find=find, when="select")
+RULE = Rule(code="C003", name="many-groups", severity="hint", find=find, when="select", words=WORDS)

@@ -33,9 +33,16 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import convolution, put_before, put_instead
 from convscope.lint.graph import by, is_plain, source, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="{macs:,} MACs on {map}, which {resize} made of {before}: {less:,} before it, and the same answer",
+    fix="this layer first, then {resize}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -51,11 +58,17 @@ def find(network: Network) -> Iterator[Fault]:
         if after > before:
             yield Fault(
                 layer,
-                f"{layer.macs:,} MACs on {by(resize.output_shape[2:])}, which {resize.name} made of "
-                f"{by(resize.input_shapes[0][2:])}: {layer.macs * before // after:,} before it, and the same answer",
-                f"this layer first, then {resize.name}",
+                WORDS.say(
+                    "message",
+                    macs=layer.macs,
+                    map=by(resize.output_shape[2:]),
+                    resize=resize.name,
+                    before=by(resize.input_shapes[0][2:]),
+                    less=layer.macs * before // after,
+                ),
+                WORDS.say("fix", resize=resize.name),
                 (*put_instead(layer), *put_before(resize, convolution(layer))),
             )
 
 
-RULE = Rule(code="C009", name="pointwise-after-upsampling", severity="hint", find=find, when="advise")
+RULE = Rule(code="C009", name="pointwise-after-upsampling", severity="hint", find=find, when="advise", words=WORDS)

@@ -33,12 +33,19 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import convolution, put_behind, put_instead
 from convscope.lint.graph import by, is_plain, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
 
 
 POOLS = ("avg_pool", "adaptive_avg_pool")
+
+
+WORDS = Words(
+    message="{macs:,} MACs on {map}, which {pool} averages to {after}: {less:,} behind it, and the same answer",
+    fix="{pool} first, then this layer",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -56,11 +63,17 @@ def find(network: Network) -> Iterator[Fault]:
             continue
         yield Fault(
             layer,
-            f"{layer.macs:,} MACs on {by(layer.output_shape[2:])}, which {pool.name} averages to "
-            f"{by(pool.output_shape[2:])}: {layer.macs * after // before:,} behind it, and the same answer",
-            f"{pool.name} first, then this layer",
+            WORDS.say(
+                "message",
+                macs=layer.macs,
+                map=by(layer.output_shape[2:]),
+                pool=pool.name,
+                after=by(pool.output_shape[2:]),
+                less=layer.macs * after // before,
+            ),
+            WORDS.say("fix", pool=pool.name),
             (*put_instead(layer), *put_behind(pool, convolution(layer))),
         )
 
 
-RULE = Rule(code="C008", name="pointwise-before-pooling", severity="hint", find=find, when="advise")
+RULE = Rule(code="C008", name="pointwise-before-pooling", severity="hint", find=find, when="advise", words=WORDS)

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, biased, convolution, made, norm_named, put_instead
 from convscope.lint.graph import by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 
 LEAST_CHANNELS = 16
 LEAST_SHARE = 0.05
+
+
+WORDS = Words(
+    message=(
+        "{kernel} from {into} to {out} channels: {macs:,} MACs, {weights:,} weights; depthwise and pointwise "
+        "{less:,} and {fewer:,} ({share:.0%})"
+    ),
+    fix="a {kernel} with groups={into}, norm and activation, then a 1×1 from {into} to {out}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -56,9 +66,18 @@ def find(network: Network) -> Iterator[Fault]:
         total = depthwise + pointwise
         yield Fault(
             layer,
-            f"{kernel} from {into} to {out} channels: {layer.macs:,} MACs, {into * out * taps(layer):,} weights; "
-            f"depthwise and pointwise {total:,} and {weights:,} ({total / layer.macs:.0%})",
-            f"a {kernel} with groups={into}, norm and activation, then a 1×1 from {into} to {out}",
+            WORDS.say(
+                "message",
+                kernel=kernel,
+                into=into,
+                out=out,
+                macs=layer.macs,
+                weights=into * out * taps(layer),
+                less=total,
+                fewer=weights,
+                share=total / layer.macs,
+            ),
+            WORDS.say("fix", kernel=kernel, into=into, out=out),
             _changes(layer),
         )
 
@@ -71,4 +90,4 @@ def _changes(layer: Layer) -> Changes:
     return put_instead(layer, depthwise, norm, made("ReLU"), biased(layer, kind, into, out, 1))
 
 
-RULE = Rule(code="C006", name="separable-would-pay", severity="hint", find=find, when="advise")
+RULE = Rule(code="C006", name="separable-would-pay", severity="hint", find=find, when="advise", words=WORDS)

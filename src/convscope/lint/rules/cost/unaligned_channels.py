@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, before, channels, is_plain, is_pool
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 
 UNIT = 8
 LEAST_SHARE = 0.05
+
+
+WORDS = Words(
+    message=(
+        "{into}→{out} channels: {macs:,} MACs ({share:.0%} of all) run as the {rounded:,} of {wide_in}→{wide_out} "
+        "on units of {unit}, {idle:.0%} of them idle"
+    ),
+    fix="{wide_in}→{wide_out} channels: {more:.0%} more MACs in the same steps",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -54,9 +64,19 @@ def find(network: Network) -> Iterator[Fault]:
         rounded = layer.macs * wide_in * wide_out // (into * out)
         yield Fault(
             layer,
-            f"{into}→{out} channels: {layer.macs:,} MACs ({layer.macs / network.macs:.0%} of all) run as the "
-            f"{rounded:,} of {wide_in}→{wide_out} on units of {UNIT}, {1 - layer.macs / rounded:.0%} of them idle",
-            f"{wide_in}→{wide_out} channels: {rounded / layer.macs - 1:.0%} more MACs in the same steps",
+            WORDS.say(
+                "message",
+                into=into,
+                out=out,
+                macs=layer.macs,
+                share=layer.macs / network.macs,
+                rounded=rounded,
+                wide_in=wide_in,
+                wide_out=wide_out,
+                unit=UNIT,
+                idle=1 - layer.macs / rounded,
+            ),
+            WORDS.say("fix", wide_in=wide_in, wide_out=wide_out, more=rounded / layer.macs - 1),
             _changes(network, layer, wide_in, wide_out),
         )
 
@@ -80,4 +100,4 @@ def _up(count: int) -> int:
     return -(-count // UNIT) * UNIT
 
 
-RULE = Rule(code="C001", name="unaligned-channels", severity="hint", find=find, when="advise")
+RULE = Rule(code="C001", name="unaligned-channels", severity="hint", find=find, when="advise", words=WORDS)

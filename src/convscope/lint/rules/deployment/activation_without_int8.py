@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import ACTIVATIONS
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -44,6 +45,12 @@ BY_COMPARING = frozenset({"relu", "relu6", "leaky_relu", "prelu", "hardtanh", "h
 HARD = {"silu": "Hardswish", "gelu": "Hardswish", "mish": "Hardswish", "sigmoid": "Hardsigmoid", "tanh": "Hardtanh"}
 
 
+WORDS = Words(
+    message="{operator} of {count:,} numbers needs an exponential each, outside int8",
+    fix="ReLU6 or hard swish, and train with it",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find activations with an exponential in them."""
     from math import prod
@@ -52,8 +59,8 @@ def find(network: Network) -> Iterator[Fault]:
         if layer.operator in ACTIVATIONS - BY_COMPARING and prod(layer.output_shape[2:]) > 1:
             yield Fault(
                 layer,
-                f"{layer.operator} of {prod(layer.output_shape):,} numbers needs an exponential each, outside int8",
-                "ReLU6 or hard swish, and train with it",
+                WORDS.say("message", operator=layer.operator, count=prod(layer.output_shape)),
+                WORDS.say("fix"),
                 put_instead(layer, made(HARD.get(layer.operator, "ReLU6"))),
             )
 
@@ -65,4 +72,5 @@ RULE = Rule(
     find=find,
     when="target",
     targets=("int8", "c", "microcontroller"),
+    words=WORDS,
 )

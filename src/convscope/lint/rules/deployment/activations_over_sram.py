@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, feed
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -39,6 +40,14 @@ if TYPE_CHECKING:
 
 SRAM = 320_000
 BYTES_OF_FLOAT = 4
+
+
+WORDS = Words(
+    message=(
+        "{peak:,} bytes of int8 activations are alive at once here, where its output is {map}: more than {memory:,}"
+    ),
+    fix="a stride or pool earlier, fewer channels in the first layers, or a smaller picture",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -49,9 +58,8 @@ def find(network: Network) -> Iterator[Fault]:
         layer = network[memory.layer]
         yield Fault(
             layer,
-            f"{peak:,} bytes of int8 activations are alive at once here, where its output is "
-            f"{by(layer.output_shape[1:])}: more than {SRAM:,}",
-            "a stride or pool earlier, fewer channels in the first layers, or a smaller picture",
+            WORDS.say("message", peak=peak, map=by(layer.output_shape[1:]), memory=SRAM),
+            WORDS.say("fix"),
             _changes(network, peak),
         )
 
@@ -76,4 +84,5 @@ RULE = Rule(
     find=find,
     when="target",
     targets=("microcontroller",),
+    words=WORDS,
 )

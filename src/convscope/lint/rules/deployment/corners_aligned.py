@@ -31,9 +31,19 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.graph import resizes
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message=(
+        "{before} to {after} with corners aligned: a step of {steps}/{spans} positions, {step:.4f} and no "
+        "{ratio:g}, another at every size"
+    ),
+    fix="align_corners=False",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -45,12 +55,19 @@ def find(network: Network) -> Iterator[Fault]:
             if relation.align_corners and inputs != outputs:
                 yield Fault(
                     layer,
-                    f"{inputs} to {outputs} with corners aligned: a step of {inputs - 1}/{outputs - 1} positions, "
-                    f"{(inputs - 1) / max(outputs - 1, 1):.4f} and no {inputs / outputs:g}, another at every size",
-                    "align_corners=False",
+                    WORDS.say(
+                        "message",
+                        before=inputs,
+                        after=outputs,
+                        steps=inputs - 1,
+                        spans=outputs - 1,
+                        step=(inputs - 1) / max(outputs - 1, 1),
+                        ratio=inputs / outputs,
+                    ),
+                    WORDS.say("fix"),
                     (Argument(layer.name, "align_corners", False),),
                 )
                 break
 
 
-RULE = Rule(code="D004", name="corners-aligned", severity="warning", find=find, when="tiles")
+RULE = Rule(code="D004", name="corners-aligned", severity="warning", find=find, when="tiles", words=WORDS)

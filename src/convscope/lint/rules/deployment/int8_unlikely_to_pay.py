@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -41,15 +42,22 @@ if TYPE_CHECKING:
 FEW_MACS = 1_000_000
 
 
+WORDS = Words(
+    message="the network has {macs:,} MACs; below about {few:,} int8 is slower than float on x86 and in WebAssembly",
+    fix="ship it in float, or measure both",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find that the whole network is small; laid to its costliest layer."""
     if 0 < network.macs < FEW_MACS:
         yield Fault(
             max(network.layers, key=lambda layer: layer.macs),
-            f"the network has {network.macs:,} MACs; below about {FEW_MACS:,} int8 is slower than float on x86 and in "
-            "WebAssembly",
-            "ship it in float, or measure both",
+            WORDS.say("message", macs=network.macs, few=FEW_MACS),
+            WORDS.say("fix"),
         )
 
 
-RULE = Rule(code="D006", name="int8-unlikely-to-pay", severity="hint", find=find, when="target", targets=("int8",))
+RULE = Rule(
+    code="D006", name="int8-unlikely-to-pay", severity="hint", find=find, when="target", targets=("int8",), words=WORDS
+)

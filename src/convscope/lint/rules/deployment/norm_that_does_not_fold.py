@@ -32,12 +32,20 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, norm_named, put_behind, put_instead, set_on
 from convscope.lint.graph import channels, is_convolution, is_matrix, source
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
 
 NORMS = frozenset({"batch_norm", "group_norm", "instance_norm", "layer_norm", "local_response_norm"})
+
+
+WORDS = Words(
+    message="{operator} measures its input: {count:,} numbers are normalised at every run",
+    message_alone="{operator} follows no layer of weights of its own: {count:,} numbers are normalised at every run",
+    fix="batch norm right behind a convolution, which folds into its weights",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -51,11 +59,11 @@ def find(network: Network) -> Iterator[Fault]:
         folds = first is not None and is_matrix(first) and len(network.consumers(first.index)) == 1
         if layer.operator == "batch_norm" and folds:
             continue
-        why = "measures its input" if layer.operator != "batch_norm" else "follows no layer of weights of its own"
+        name = "message" if layer.operator != "batch_norm" else "message_alone"
         yield Fault(
             layer,
-            f"{layer.operator} {why}: {prod(layer.output_shape):,} numbers are normalised at every run",
-            "batch norm right behind a convolution, which folds into its weights",
+            WORDS.say(name, operator=layer.operator, count=prod(layer.output_shape)),
+            WORDS.say("fix"),
             _changes(network, layer, folds=folds),
         )
 
@@ -79,4 +87,5 @@ RULE = Rule(
     find=find,
     when="target",
     targets=("int8", "c", "microcontroller"),
+    words=WORDS,
 )

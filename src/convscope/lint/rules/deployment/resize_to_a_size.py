@@ -32,9 +32,16 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import set_on
 from convscope.lint.graph import by, resizes
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="{before} to {after} by size: a factor of {factors} here, and another on a tile",
+    fix="scale_factor={factor:g}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -46,8 +53,8 @@ def find(network: Network) -> Iterator[Fault]:
             factors = by([f"{after / before:g}" for before, after in changed])
             yield Fault(
                 layer,
-                f"{by(inputs)} to {by(outputs)} by size: a factor of {factors} here, and another on a tile",
-                f"scale_factor={changed[0][1] / changed[0][0]:g}",
+                WORDS.say("message", before=by(inputs), after=by(outputs), factors=factors),
+                WORDS.say("fix", factor=changed[0][1] / changed[0][0]),
                 set_on(layer, size=None, scale_factor=_factor(changed)),
             )
 
@@ -58,4 +65,4 @@ def _factor(changed: list[tuple[int, int]]) -> float | tuple[float, ...]:
     return factors[0] if len(set(factors)) == 1 else tuple(factors)
 
 
-RULE = Rule(code="D005", name="resize-to-a-size", severity="warning", find=find, when="tiles")
+RULE = Rule(code="D005", name="resize-to-a-size", severity="warning", find=find, when="tiles", words=WORDS)

@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -46,15 +47,21 @@ if TYPE_CHECKING:
 ATTENTION = frozenset({"scaled_dot_product_attention", "multi_head_attention_forward"})
 
 
+WORDS = Words(
+    message="each of its tokens ({tokens}) depends on all others: on a tile, on the tile's",
+    fix="attention within windows, large kernels, or the whole picture at once",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find attention over tokens of the picture."""
     for layer in network:
         if layer.operator in ATTENTION:
             yield Fault(
                 layer,
-                f"each of its tokens ({by(layer.input_shapes[0])}) depends on all others: on a tile, on the tile's",
-                "attention within windows, large kernels, or the whole picture at once",
+                WORDS.say("message", tokens=by(layer.input_shapes[0])),
+                WORDS.say("fix"),
             )
 
 
-RULE = Rule(code="D003", name="tile-dependent-attention", severity="warning", find=find, when="tiles")
+RULE = Rule(code="D003", name="tile-dependent-attention", severity="warning", find=find, when="tiles", words=WORDS)

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, norm_named, put_instead
 from convscope.lint.graph import by, gathers
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -41,18 +42,24 @@ if TYPE_CHECKING:
 NORMS = frozenset({"group_norm", "instance_norm", "layer_norm", "batch_norm"})
 
 
+WORDS = Words(
+    message="{operator} averages over its map of {map}: each tile has its own mean",
+    fix="batch norm, a norm over channels alone, or statistics of the whole picture",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find norms that average along the picture's axes."""
     for layer in network:
         if layer.operator in NORMS and gathers(network, layer):
             yield Fault(
                 layer,
-                f"{layer.operator} averages over its map of {by(layer.output_shape[1:])}: each tile has its own mean",
-                "batch norm, a norm over channels alone, or statistics of the whole picture",
+                WORDS.say("message", operator=layer.operator, map=by(layer.output_shape[1:])),
+                WORDS.say("fix"),
                 put_instead(layer, made(norm_named("BatchNorm", layer), layer.output_shape[1]))
                 if len(layer.output_shape) == len(network.input_shape) + 1
                 else (),
             )
 
 
-RULE = Rule(code="D001", name="tile-dependent-norm", severity="warning", find=find, when="tiles")
+RULE = Rule(code="D001", name="tile-dependent-norm", severity="warning", find=find, when="tiles", words=WORDS)

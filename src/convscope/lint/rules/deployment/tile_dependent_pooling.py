@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_instead
 from convscope.lint.graph import argument, by, gathers
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -45,6 +46,12 @@ POOLING = frozenset("mean sum amax amin max min var std norm logsumexp prod medi
 KINDS = {"AvgPool": ("adaptive_avg_pool", "mean"), "MaxPool": ("adaptive_max_pool", "amax")}
 
 
+WORDS = Words(
+    message="{operator} gathers its map of {map}: on a tile, the tile alone",
+    fix="a pool of fixed kernel and stride, or the whole picture's numbers, computed once",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find what gathers the map into fewer numbers."""
     for layer in network:
@@ -52,8 +59,8 @@ def find(network: Network) -> Iterator[Fault]:
         if adaptive or (layer.operator in POOLING and gathers(network, layer)):
             yield Fault(
                 layer,
-                f"{layer.operator} gathers its map of {by(layer.input_shapes[0][1:])}: on a tile, the tile alone",
-                "a pool of fixed kernel and stride, or the whole picture's numbers, computed once",
+                WORDS.say("message", operator=layer.operator, map=by(layer.input_shapes[0][1:])),
+                WORDS.say("fix"),
                 _changes(network, layer),
             )
 
@@ -80,4 +87,4 @@ def fixed_pool(before: Sequence[int], after: Sequence[int]) -> tuple[int | tuple
     return (argument(kernels),) if kernels == strides else (argument(kernels), argument(strides))
 
 
-RULE = Rule(code="D002", name="tile-dependent-pooling", severity="warning", find=find, when="tiles")
+RULE = Rule(code="D002", name="tile-dependent-pooling", severity="warning", find=find, when="tiles", words=WORDS)

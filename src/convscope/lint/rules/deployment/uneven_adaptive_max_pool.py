@@ -32,9 +32,16 @@ from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.deployment.tile_dependent_pooling import fixed_pool
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="{before} to {after}: windows of several sizes, which ONNX's MaxPool does not have",
+    fix="a max pool with a kernel and a stride, or a size that divides",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -46,10 +53,18 @@ def find(network: Network) -> Iterator[Fault]:
         before, after = layer.input_shapes[0][-axes:], layer.output_shape[-axes:]
         yield Fault(
             layer,
-            f"{by(before)} to {by(after)}: windows of several sizes, which ONNX's MaxPool does not have",
-            "a max pool with a kernel and a stride, or a size that divides",
+            WORDS.say("message", before=by(before), after=by(after)),
+            WORDS.say("fix"),
             put_instead(layer, made(f"MaxPool{axes}d", *fixed_pool(before, after))),
         )
 
 
-RULE = Rule(code="D011", name="uneven-adaptive-max-pool", severity="error", find=find, when="target", targets=("onnx",))
+RULE = Rule(
+    code="D011",
+    name="uneven-adaptive-max-pool",
+    severity="error",
+    find=find,
+    when="target",
+    targets=("onnx",),
+    words=WORDS,
+)

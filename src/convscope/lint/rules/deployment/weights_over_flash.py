@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -36,15 +37,23 @@ if TYPE_CHECKING:
 FLASH = 1_000_000
 
 
+WORDS = Words(
+    message=(
+        "the network has {parameters:,} parameters, as many bytes in int8, over {flash:,} of flash: {here:,} of "
+        "them here"
+    ),
+    fix="fewer channels, separable convolutions, or a global pool before the fully connected layer",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find that the parameters exceed the flash; laid to the layer with the most."""
     if network.parameters > FLASH and network.layers:
         layer = max(network.layers, key=lambda one: one.parameters)
         yield Fault(
             layer,
-            f"the network has {network.parameters:,} parameters, as many bytes in int8, over {FLASH:,} of flash: "
-            f"{layer.parameters:,} of them here",
-            "fewer channels, separable convolutions, or a global pool before the fully connected layer",
+            WORDS.say("message", parameters=network.parameters, flash=FLASH, here=layer.parameters),
+            WORDS.say("fix"),
         )
 
 
@@ -55,4 +64,5 @@ RULE = Rule(
     find=find,
     when="target",
     targets=("microcontroller",),
+    words=WORDS,
 )

@@ -36,10 +36,20 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, channels, is_plain, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message=(
+        "on a map of {map} only {live} of the {taps} taps of its {kernel} kernel meet a real position: {idle:,} "
+        "of {weights:,} weights only ever multiply padding"
+    ),
+    fix="a map of at least {least} here (a larger input, or less stride before), or a smaller kernel or dilation",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -56,10 +66,16 @@ def find(network: Network) -> Iterator[Fault]:
         need = by([_enough(window, length) for window, length in pairs])
         yield Fault(
             layer,
-            f"on a map of {by(layer.spatial_input)} only {live} of the {taps(layer)} taps of its "
-            f"{by([window.kernel for window in layer.windows])} kernel meet a real position: "
-            f"{each * (taps(layer) - live):,} of {each * taps(layer):,} weights only ever multiply padding",
-            f"a map of at least {need} here (a larger input, or less stride before), or a smaller kernel or dilation",
+            WORDS.say(
+                "message",
+                map=by(layer.spatial_input),
+                live=live,
+                taps=taps(layer),
+                kernel=by([window.kernel for window in layer.windows]),
+                idle=each * (taps(layer) - live),
+                weights=each * taps(layer),
+            ),
+            WORDS.say("fix", least=need),
             _changes(layer),
         )
 
@@ -105,4 +121,4 @@ def _enough(window: Window, length: int) -> int:
     return next((n for n in range(length, length + most) if _live(window, n) == window.kernel), most)
 
 
-RULE = Rule(code="G004", name="dead-taps", severity="warning", find=find)
+RULE = Rule(code="G004", name="dead-taps", severity="warning", find=find, words=WORDS)

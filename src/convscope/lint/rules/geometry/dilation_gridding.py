@@ -36,12 +36,21 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import MOST_POSITIONS, argument, by, is_plain
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
 
 RATES = (1, 2, 5)  # Wang et al. 2018, arXiv 1702.08502: no common divisor, so no hole
+
+
+WORDS = Words(
+    message=(
+        "rates {rates} from {first} on read {read} of the {span} positions they span along an axis of the {map} map"
+    ),
+    fix="rates without a common divisor that begin with 1, such as 1, 2, 5",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -68,9 +77,8 @@ def find(network: Network) -> Iterator[Fault]:
         rates = ", ".join(str(network.layers[index].windows[0].dilation) for index in run)
         yield Fault(
             network.layers[last],
-            f"rates {rates} from {first.name} on read {read} of the {span} positions they span along an axis "
-            f"of the {by(first.spatial_input)} map",
-            "rates without a common divisor that begin with 1, such as 1, 2, 5",
+            WORDS.say("message", rates=rates, first=first.name, read=read, span=span, map=by(first.spatial_input)),
+            WORDS.say("fix"),
             _changes([network.layers[index] for index in run if index in dilated]),
         )
 
@@ -151,4 +159,4 @@ def _touched(network: Network, first: Layer, last: Layer) -> list[tuple[int, int
     return counts
 
 
-RULE = Rule(code="G006", name="dilation-gridding", severity="warning", find=find)
+RULE = Rule(code="G006", name="dilation-gridding", severity="warning", find=find, words=WORDS)

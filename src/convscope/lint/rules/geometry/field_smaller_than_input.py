@@ -39,9 +39,16 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_before
 from convscope.lint.graph import argument, by, channels, is_plain, source
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message="a unit of its {map} map depends on {field} pixels of {size}",
+    fix="stride or dilation earlier, more layers, or a branch that pools the whole map",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -54,8 +61,8 @@ def find(network: Network) -> Iterator[Fault]:
         if field is not None and placed and any(span < length for span, length in zip(field, size, strict=True)):
             yield Fault(
                 layer,
-                f"a unit of its {by(layer.output_shape[2:])} map depends on {by(field)} pixels of {by(size)}",
-                "stride or dilation earlier, more layers, or a branch that pools the whole map",
+                WORDS.say("message", map=by(layer.output_shape[2:]), field=by(field), size=by(size)),
+                WORDS.say("fix"),
                 _changes(network, layer),
             )
 
@@ -78,4 +85,4 @@ def _changes(network: Network, layer: Layer) -> Changes:
     return put_before(last, depthwise)
 
 
-RULE = Rule(code="G012", name="field-smaller-than-input", severity="hint", find=find, when="select")
+RULE = Rule(code="G012", name="field-smaller-than-input", severity="hint", find=find, when="select", words=WORDS)

@@ -30,12 +30,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from convscope.lint.changing import feed, put_instead
-from convscope.lint.graph import AXES, MOST_POSITIONS, by, told
+from convscope.lint.graph import AXES, MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.geometry import stride_skips_pixels
+from convscope.lint.words import unread
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message="{lost} of the {size} picture reach no output, {share:.1%} of it",
+    fix="do not cut them away, or feed pictures of {least}",
+    fix_cut="do not cut them away",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -44,7 +53,7 @@ def find(network: Network) -> Iterator[Fault]:
     if not any(lost) or any(True for _ in stride_skips_pixels.find(network)):
         return
     axes = AXES[len(lost)]
-    words = " and ".join(told(name, positions) for name, positions in zip(axes, lost, strict=True) if positions)
+    words = [unread(name, len(at), at, at[-1]) for name, at in zip(axes, lost, strict=True) if at]
     kept = 1.0
     for positions, length in zip(lost, network.input_shape[1:], strict=True):
         kept *= 1 - len(positions) / length
@@ -52,8 +61,8 @@ def find(network: Network) -> Iterator[Fault]:
     cut = next((layer for layer in network if _cuts(layer)), None)  # whatever the picture's size, it does
     yield Fault(
         network.consumers(-1)[0],
-        f"{words} of the {by(network.input_shape[1:])} picture reach no output, {1 - kept:.1%} of it",
-        "do not cut them away" if cut else f"do not cut them away, or feed pictures of {by(sizes)}",
+        WORDS.say("message", lost=words, size=by(network.input_shape[1:]), share=1 - kept),
+        WORDS.say("fix_cut") if cut else WORDS.say("fix", least=by(sizes)),
         put_instead(cut) if cut else feed(*sizes),
     )
 
@@ -90,4 +99,4 @@ def _cuts(layer: Layer) -> bool:
     return layer.operator in ("pad", "getitem", "narrow") and shrinks
 
 
-RULE = Rule(code="G005", name="input-never-read", severity="warning", find=find)
+RULE = Rule(code="G005", name="input-never-read", severity="warning", find=find, words=WORDS)

@@ -48,6 +48,8 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_instead
 from convscope.lint.graph import AXES, source
 from convscope.lint.rule import Fault, Rule
+from convscope.lint.words import axis
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import ReceptiveField
@@ -58,13 +60,23 @@ MERGING = frozenset("add sub subtract mul multiply cat concat concatenate maximu
 APART = Fraction(1, 2)  # of a unit; half a one is common (HRNet, PNASNet), by even kernels and nearest resizes
 
 
+WORDS = Words(
+    message="{axis}s of {one} and {two} look at places {apart:g} pixels of the picture apart, {units:g} of a unit",
+    message_strides="a {axis} of {one} is {stride} pixels of the picture, of {two} {other}",
+    input="the input",
+    layer="{name}",
+    fix="padding that is the same before and after, or odd kernels: then both are centred alike",
+    fix_strides="bring both branches to one effective stride before they meet",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find merges of maps whose units lie elsewhere."""
     for layer in network:
         if layer.operator not in MERGING or len(layer.inputs) < 2:
             continue
         known = [(arrival, fields) for arrival in layer.arrivals if (fields := _fields(network, layer, arrival))]
-        worst: tuple[Fraction, str, str] | None = None
+        worst: tuple[Fraction, Said] | None = None
         for (one, mine), (two, other) in pairwise(known):
             if mine == other:
                 continue
@@ -72,22 +84,30 @@ def find(network: Network) -> Iterator[Fault]:
                 if here.stride != there.stride:
                     yield Fault(
                         layer,
-                        f"a {name} of {_name(network, one)} is {here.stride} pixels of the picture, "
-                        f"of {_name(network, two)} {there.stride}",
-                        "bring both branches to one effective stride before they meet",
+                        WORDS.say(
+                            "message_strides",
+                            axis=axis(name),
+                            one=_name(network, one),
+                            stride=str(here.stride),
+                            two=_name(network, two),
+                            other=str(there.stride),
+                        ),
+                        WORDS.say("fix_strides"),
                     )
                     return
                 apart = abs(Fraction(here.centre) - Fraction(there.centre))
                 if apart > APART * here.stride and (worst is None or apart > worst[0]):
-                    units = float(apart / here.stride)
-                    worst = (
-                        apart,
-                        f"{name}s of {_name(network, one)} and {_name(network, two)} look at places "
-                        f"{float(apart):g} pixels of the picture apart, {units:g} of a unit",
-                        "padding that is the same before and after, or odd kernels: then both are centred alike",
+                    said = WORDS.say(
+                        "message",
+                        axis=axis(name),
+                        one=_name(network, one),
+                        two=_name(network, two),
+                        apart=float(apart),
+                        units=float(apart / here.stride),
                     )
+                    worst = apart, said
         if worst is not None:
-            yield Fault(layer, worst[1], worst[2], _changes(network, layer))
+            yield Fault(layer, worst[1], WORDS.say("fix"), _changes(network, layer))
 
 
 def _changes(network: Network, layer: Layer) -> Changes:
@@ -127,8 +147,8 @@ def _fields(network: Network, layer: Layer, arrival: Arrival) -> tuple[Receptive
     return () if any(not field.stride for field in reach.fields) else reach.fields
 
 
-def _name(network: Network, arrival: Arrival) -> str:
-    return "the input" if arrival.source < 0 else network.layers[arrival.source].name
+def _name(network: Network, arrival: Arrival) -> Said:
+    return WORDS.say("input") if arrival.source < 0 else WORDS.say("layer", name=network.layers[arrival.source].name)
 
 
-RULE = Rule(code="G007", name="misaligned-merge", severity="warning", find=find)
+RULE = Rule(code="G007", name="misaligned-merge", severity="warning", find=find, words=WORDS)

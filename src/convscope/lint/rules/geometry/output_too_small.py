@@ -32,10 +32,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.lint.changing import feed
+from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.lint.words import formula
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="no output is left of a map of {map}: {formula}",
+    fix="feed the network at least {least}, or take less stride or pooling before this layer",
+    fix_unknown="take less stride or pooling before this layer",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -49,13 +59,12 @@ def find(network: Network) -> Iterator[Fault]:
         axis = min(axes, key=lambda axis: layer.output_shape[2 + axis])
         window, length = layer.windows[axis], layer.spatial_input[axis]
         least = smallest_input(network.layers[: layer.index + 1])
-        feed_it = "" if least is None else f"feed the network at least {'×'.join(map(str, least))}, or "
         yield Fault(
             layer,
-            f"no output is left of a map of {size(layer.input_shapes[0])}: {window.formula(length)}",
-            f"{feed_it}take less stride or pooling before this layer",
+            WORDS.say("message", map=size(layer.input_shapes[0]), formula=formula(window, length)),
+            WORDS.say("fix_unknown") if least is None else WORDS.say("fix", least=by(least)),
             () if least is None else feed(*least),
         )
 
 
-RULE = Rule(code="G001", name="output-too-small", severity="error", find=find)
+RULE = Rule(code="G001", name="output-too-small", severity="error", find=find, words=WORDS)

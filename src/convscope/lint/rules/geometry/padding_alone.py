@@ -34,10 +34,17 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.graph import MOST_POSITIONS, argument, by, is_plain
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="{blind:,} of the {outputs:,} outputs of its {map} map read padding alone ({kernel} kernel, padding {now})",
+    fix="padding={padding}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,9 +65,15 @@ def find(network: Network) -> Iterator[Fault]:
         size = by([window.output_size(length) for window, length in pairs])
         yield Fault(
             layer,
-            f"{outputs - seeing:,} of the {outputs:,} outputs of its {size} map read padding alone "
-            f"({by([w.kernel for w in layer.windows])} kernel, padding {by([max(w.padding) for w in layer.windows])})",
-            f"padding={padding}",
+            WORDS.say(
+                "message",
+                blind=outputs - seeing,
+                outputs=outputs,
+                map=size,
+                kernel=by([w.kernel for w in layer.windows]),
+                now=by([max(w.padding) for w in layer.windows]),
+            ),
+            WORDS.say("fix", padding=str(padding)),
             (Argument(layer.name, "padding", padding),),
         )
 
@@ -71,4 +84,4 @@ def _seeing(window: Window, length: int) -> int:
     return sum(any(0 <= position < length for position in window.reads(output)) for output in outputs)
 
 
-RULE = Rule(code="G003", name="padding-alone", severity="warning", find=find)
+RULE = Rule(code="G003", name="padding-alone", severity="warning", find=find, words=WORDS)

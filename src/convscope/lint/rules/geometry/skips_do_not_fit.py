@@ -52,12 +52,24 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import feed
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, by, is_transposed, resizes, source
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
 MERGING = frozenset("add sub cat concat concatenate".split())  # noqa: SIM905
 PASSING = frozenset({"batch_norm", "group_norm", "instance_norm", *ACTIVATIONS, *DROPOUTS})
+
+
+WORDS = Words(
+    message_padded="the enlarged {before} is padded to {after} to meet its skip at {merge}",
+    message_stretched="{before} is stretched to {after}, by no whole number, to meet its skip at {merge}",
+    fix="pictures of {size}, which need no fitting, or a stride that undoes the encoder's",
+    fix_two="pictures of {size} or {larger}, which need no fitting, or a stride that undoes the encoder's",
+    fix_unknown=(
+        "a size that every pool on the way divides, which need no fitting, or a stride that undoes the encoder's"
+    ),
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -68,27 +80,32 @@ def find(network: Network) -> Iterator[Fault]:
     fitting = _sizes(network, made)
     sizes = [by(size) for size in fitting]
     changes = feed(*fitting[-1]) if fitting else ()
-    fix = f"pictures of {' or '.join(sizes)}" if sizes else "a size that every pool on the way divides"
-    for layer, words in made:
-        yield Fault(layer, words, f"{fix}, which need no fitting, or a stride that undoes the encoder's", changes)
+    for layer, said in made:
+        yield Fault(layer, said, _fix(sizes), changes)
 
 
-def _made_to_fit(network: Network) -> list[tuple[Layer, str]]:
+def _fix(sizes: list[str]) -> Said:
+    if len(sizes) == 2:
+        return WORDS.say("fix_two", size=sizes[0], larger=sizes[1])
+    return WORDS.say("fix", size=sizes[0]) if sizes else WORDS.say("fix_unknown")
+
+
+def _made_to_fit(network: Network) -> list[tuple[Layer, Said]]:
     """List the layers that make a branch fit, with what they do."""
-    found: dict[int, tuple[Layer, str]] = {}
+    found: dict[int, tuple[Layer, Said]] = {}
     for layer in network:
         if layer.operator not in MERGING or len(layer.inputs) < 2:
             continue
         for index in layer.inputs:
             fitted = network.layers[index] if index >= 0 else None
-            words = "" if fitted is None else _words(network, fitted)
-            if fitted is not None and words:
-                found[index] = (fitted, f"{words} to meet its skip at {layer.name}")
+            said = None if fitted is None else _fitting(network, fitted, layer.name)
+            if fitted is not None and said:
+                found[index] = (fitted, said)
     return list(found.values())
 
 
-def _words(network: Network, layer: Layer) -> str:
-    """Say how a layer makes a map fit; empty where it does not."""
+def _fitting(network: Network, layer: Layer, merge: str) -> Said | None:
+    """Say how a layer makes a map fit; None where it does not."""
     if layer.operator == "pad" and layer.windows:
         grown = source(network, layer)
         while grown is not None and grown.operator in PASSING:
@@ -96,15 +113,16 @@ def _words(network: Network, layer: Layer) -> str:
         if grown is not None and (is_transposed(grown) or grown.operator == "interpolate"):
             sides = [sum(window.padding) for window in layer.windows]
             if any(sides):
-                return f"the enlarged {by(layer.spatial_input)} is padded to {by(layer.output_shape[2:])}"
+                before, after = by(layer.spatial_input), by(layer.output_shape[2:])
+                return WORDS.say("message_padded", before=before, after=after, merge=merge)
     changed = resizes(layer) if dict(layer.noted).get("size") else []
     if any(outputs > inputs > 1 and outputs % inputs for _, inputs, outputs in changed):
-        before, after = ([pair[place] for pair in changed] for place in (1, 2))
-        return f"{by(before)} is stretched to {by(after)}, by no whole number,"
-    return ""
+        before, after = (by([pair[place] for pair in changed]) for place in (1, 2))
+        return WORDS.say("message_stretched", before=before, after=after, merge=merge)
+    return None
 
 
-def _sizes(network: Network, made: list[tuple[Layer, str]]) -> list[tuple[int, ...]]:
+def _sizes(network: Network, made: list[tuple[Layer, Said]]) -> list[tuple[int, ...]]:
     """Trace the nearest sizes that divide by the coarsest stride, and give those that need no fitting."""
     from convscope.errors import ConvscopeError
 
@@ -125,4 +143,4 @@ def _sizes(network: Network, made: list[tuple[Layer, str]]) -> list[tuple[int, .
     return found
 
 
-RULE = Rule(code="G013", name="skips-do-not-fit", severity="hint", find=find)
+RULE = Rule(code="G013", name="skips-do-not-fit", severity="hint", find=find, words=WORDS)

@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, put_instead, set_on
 from convscope.lint.graph import by, is_convolution, is_pool, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -47,6 +48,12 @@ LARGEST_PICTURE = 64
 FIRST_LAYERS = 3
 EAGER_STRIDE = 4
 CONVOLUTIONS_LEFT = 8
+
+
+WORDS = Words(
+    message="the {size} picture is a map of {map} here, before {left} further convolutions",
+    fix="stride=1 in the stem and no pool there: one 3×3 is enough for a small picture",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -63,9 +70,8 @@ def find(network: Network) -> Iterator[Fault]:
         if len(left) >= CONVOLUTIONS_LEFT:
             yield Fault(
                 layer,
-                f"the {by(size)} picture is a map of {by(layer.output_shape[2:])} here, "
-                f"before {len(left)} further convolutions",
-                "stride=1 in the stem and no pool there: one 3×3 is enough for a small picture",
+                WORDS.say("message", size=by(size), map=by(layer.output_shape[2:]), left=len(left)),
+                WORDS.say("fix"),
                 _changes([one for one in sliding if one.index <= layer.index]),
             )
         return
@@ -81,4 +87,4 @@ def _changes(stem: list[Layer]) -> Changes:
     return found
 
 
-RULE = Rule(code="G008", name="stem-too-eager", severity="hint", find=find)
+RULE = Rule(code="G008", name="stem-too-eager", severity="hint", find=find, words=WORDS)

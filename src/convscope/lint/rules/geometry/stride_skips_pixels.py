@@ -32,14 +32,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convscope.lint.graph import argument, is_pool
+from convscope.lint.graph import AXES, argument, is_pool
 from convscope.lint.rule import Fault, Rule
+from convscope.lint.words import unread
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
     from convscope.network.changes import Change
     from convscope.network.lost import Loss
+
+
+WORDS = Words(
+    message="{kernel} window of stride {stride} on a map of {map}: {lost} never read, {share:.1%} of the map",
+    fix_gap="make the kernel at least as large as the stride ({stride}), or average-pool by it first",
+    fix_both="padding={padding}, or {sizes}",
+    fix_padding="padding={padding}",
+    fix_sizes="{sizes}",
+    size="a map of {size} here",
+    size_two="a map of {size} or {larger} here",
+    fix="less stride",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -51,15 +65,15 @@ def find(network: Network) -> Iterator[Fault]:
         yield Fault(loss.layer, _message(loss), _fix(loss, padding), _changes(loss, padding))
 
 
-def _message(loss: Loss) -> str:
+def _message(loss: Loss) -> Said:
     layer = loss.layer
     kernel = "×".join(str(window.kernel) for window in layer.windows)
     strides = {window.stride for window in layer.windows}
     stride = "×".join(str(window.stride) for window in layer.windows) if len(strides) > 1 else str(min(strides))
     size = "×".join(str(length) for length in layer.spatial_input)
-    return (
-        f"{kernel} window of stride {stride} on a map of {size}: {loss.told()} never read, {loss.share:.1%} of the map"
-    )
+    pairs = zip(AXES[len(loss.axes)], loss.axes, strict=True)
+    lost = [unread(name, one.count, one.first, one.last) for name, one in pairs if one]
+    return WORDS.say("message", kernel=kernel, stride=stride, map=size, lost=lost, share=loss.share)
 
 
 def _changes(loss: Loss, padding: int | None) -> tuple[Change, ...]:
@@ -97,20 +111,24 @@ def _padding(layer: Layer) -> int | None:
     return next((pad for pad in paddings if all(_whole(window, pad, length) for window, length in axes)), None)
 
 
-def _fix(loss: Loss, padding: int | None) -> str:
+def _fix(loss: Loss, padding: int | None) -> Said:
     from convscope.arithmetic import sizes_that_lose_nothing
 
     axes = list(zip(loss.layer.windows, loss.layer.spatial_input, strict=True))
     if _gap(loss):
-        return f"make the kernel at least as large as the stride ({_gap(loss)}), or average-pool by it first"
-    offers = []
-    if padding is not None:
-        offers.append(f"padding={padding}")
+        return WORDS.say("fix_gap", stride=_gap(loss))
     pairs = [sizes_that_lose_nothing(window, length) for window, length in axes]
     sizes = [_size(side) for side in zip(*pairs, strict=True) if None not in side]
-    if sizes:
-        offers.append(f"a map of {' or '.join(sizes)} here")
-    return ", or ".join(offers) or "less stride"
+    here = (
+        WORDS.say("size_two", size=sizes[0], larger=sizes[1])
+        if len(sizes) == 2
+        else WORDS.say("size", size=sizes[0])
+        if sizes
+        else None
+    )
+    if padding is None:
+        return WORDS.say("fix_sizes", sizes=here) if here else WORDS.say("fix")
+    return WORDS.say("fix_both", padding=padding, sizes=here) if here else WORDS.say("fix_padding", padding=padding)
 
 
 def _most_padding(layer: Layer) -> int:
@@ -130,4 +148,4 @@ def _size(side: Sequence[int | None]) -> str:
     return "×".join(map(str, side)) if len(set(side)) > 1 else str(side[0])
 
 
-RULE = Rule(code="G002", name="stride-skips-pixels", severity="warning", find=find)
+RULE = Rule(code="G002", name="stride-skips-pixels", severity="warning", find=find, words=WORDS)

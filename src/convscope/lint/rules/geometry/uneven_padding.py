@@ -34,10 +34,24 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
+from convscope.lint.words import formula
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message="reads {before} padded positions before the map of {length} and {after} after it: {formula}",
+    message_more=(
+        "reads {before} padded positions before the map of {length} and {after} after it: {formula}; {more} more "
+        "layers do the same"
+    ),
+    fix="a map of {size} here",
+    fix_two="a map of {size} or {larger} here",
+    fix_unknown="an input whose size divides",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,14 +72,26 @@ def find(network: Network) -> Iterator[Fault]:
     after = window.padding[1] - _unread(window, length)
     nearest = [sizes_that_divide(window, length) for window, length in pairs]
     sizes = [by(side) for side in zip(*nearest, strict=True) if None not in side]
-    more = f"; {len(uneven) - 1} more layers do the same" if len(uneven) > 1 else ""
+    more = {"more": len(uneven) - 1} if len(uneven) > 1 else {}
     yield Fault(
         layer,
-        f"reads {window.padding[0]} padded positions before the map of {length} and {after} after it: "
-        f"{window.formula(length)}{more}",
-        f"a map of {' or '.join(sizes)} here" if sizes else "an input whose size divides",
+        WORDS.say(
+            "message_more" if more else "message",
+            before=window.padding[0],
+            length=length,
+            after=after,
+            formula=formula(window, length),
+            **more,
+        ),
+        _fix(sizes),
         tuple(change for one in uneven for change in _changes(one)),
     )
+
+
+def _fix(sizes: list[str]) -> Said:
+    if len(sizes) == 2:
+        return WORDS.say("fix_two", size=sizes[0], larger=sizes[1])
+    return WORDS.say("fix", size=sizes[0]) if sizes else WORDS.say("fix_unknown")
 
 
 def _changes(layer: Layer) -> Changes:
@@ -100,4 +126,4 @@ def _left(window: Window, length: int) -> int:
     return length + sum(window.padding) - window.extent - (window.output_size(length) - 1) * window.stride
 
 
-RULE = Rule(code="G009", name="uneven-padding", severity="hint", find=find, when="select")
+RULE = Rule(code="G009", name="uneven-padding", severity="hint", find=find, when="select", words=WORDS)

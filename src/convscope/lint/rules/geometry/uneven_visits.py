@@ -35,10 +35,20 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_convolution, is_pool, is_transposed
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message=(
+        "a {kernel} kernel of stride {stride} reads positions along an axis {visits} times in turn: the most read "
+        "{ratio:g} times as often as the least"
+    ),
+    fix="a kernel of {multiple}, a multiple of the stride",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -56,10 +66,14 @@ def find(network: Network) -> Iterator[Fault]:
         kernel = argument([-(-window.kernel // window.stride) * window.stride for window in layer.windows])
         yield Fault(
             layer,
-            f"a {by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])} reads "
-            f"positions along an axis {', '.join(map(str, uneven[0]))} times in turn: "
-            f"the most read {ratio:g} times as often as the least",
-            f"a kernel of {kernel}, a multiple of the stride",
+            WORDS.say(
+                "message",
+                kernel=by([w.kernel for w in layer.windows]),
+                stride=by([w.stride for w in layer.windows]),
+                visits=", ".join(map(str, uneven[0])),
+                ratio=ratio,
+            ),
+            WORDS.say("fix", multiple=str(kernel)),
             _changes(layer),
         )
 
@@ -86,4 +100,4 @@ def _visits(window: Window) -> list[int]:
     return [taps.count(position) for position in range(window.stride)]
 
 
-RULE = Rule(code="G010", name="uneven-visits", severity="hint", find=find, when="select")
+RULE = Rule(code="G010", name="uneven-visits", severity="hint", find=find, when="select", words=WORDS)

@@ -37,12 +37,22 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, feed
 from convscope.lint.graph import by, is_plain, is_transposed, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
 Spans = tuple[int, ...] | None  # pixels along each axis that a unit has seen by its shortest way; None: not known
 LEAST_SHARE = 0.25
+
+
+WORDS = Words(
+    message=(
+        "from here on {count} convolutions take maps whose units have seen {seen} pixels by their shortest way, "
+        "of a picture of {size}: {share:.0%} of all MACs widen nothing"
+    ),
+    fix="a larger input, a later stride, or fewer layers here",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -63,9 +73,8 @@ def find(network: Network) -> Iterator[Fault]:
     layer, before = late[0]
     yield Fault(
         layer,
-        f"from here on {len(late)} convolutions take maps whose units have seen {by(before)} pixels by their shortest "
-        f"way, of a picture of {by(size)}: {share:.0%} of all MACs widen nothing",
-        "a larger input, a later stride, or fewer layers here",
+        WORDS.say("message", count=len(late), seen=by(before), size=by(size), share=share),
+        WORDS.say("fix"),
         _changes(network, late),
     )
 
@@ -94,4 +103,4 @@ def _through(network: Network, layer: Layer, source: int, seen: dict[int, Spans]
     )
 
 
-RULE = Rule(code="G011", name="unproductive-layers", severity="hint", find=find)
+RULE = Rule(code="G011", name="unproductive-layers", severity="hint", find=find, words=WORDS)

@@ -34,9 +34,16 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, made, put_behind, set_on
 from convscope.lint.graph import argument, by, is_plain, is_pool
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message="strides by {stride} over a map of {map} that nothing has blurred: periods below {period} positions alias",
+    fix="stride=1 here, then a blur of that stride (BlurPool)",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -47,9 +54,13 @@ def find(network: Network) -> Iterator[Fault]:
         stride = by([window.stride for window in layer.windows])
         yield Fault(
             layer,
-            f"strides by {stride} over a map of {by(layer.spatial_input)} that nothing has blurred: "
-            f"periods below {2 * max(window.stride for window in layer.windows)} positions alias",
-            "stride=1 here, then a blur of that stride (BlurPool)",
+            WORDS.say(
+                "message",
+                stride=stride,
+                map=by(layer.spatial_input),
+                period=2 * max(window.stride for window in layer.windows),
+            ),
+            WORDS.say("fix"),
             _changes(layer),
         )
 
@@ -74,4 +85,4 @@ def _picks(layer: Layer) -> bool:
     return is_plain(layer) and (layer.parameters > 0 or layer.shared)
 
 
-RULE = Rule(code="A004", name="aliased-downsampling", severity="hint", find=find, when="select")
+RULE = Rule(code="A004", name="aliased-downsampling", severity="hint", find=find, when="select", words=WORDS)

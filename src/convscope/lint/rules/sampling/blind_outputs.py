@@ -33,9 +33,18 @@ from typing import TYPE_CHECKING
 from convscope.lint.graph import MOST_POSITIONS, argument, by, is_transposed
 from convscope.lint.rule import Fault, Rule
 from convscope.lint.rules.sampling.transposed_checkerboard import changes, reached
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message=(
+        "{blind:,} of the {outputs:,} outputs of its {map} map depend on no input: a {kernel} kernel of stride {stride}"
+    ),
+    fix="kernel_size={kernel_size}, or resize, then convolve",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -52,11 +61,17 @@ def find(network: Network) -> Iterator[Fault]:
         kernel = argument([max(window.kernel, window.stride) for window in layer.windows])
         yield Fault(
             layer,
-            f"{outputs - seeing:,} of the {outputs:,} outputs of its {by(lengths)} map depend on no input: a "
-            f"{by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])}",
-            f"kernel_size={kernel}, or resize, then convolve",
+            WORDS.say(
+                "message",
+                blind=outputs - seeing,
+                outputs=outputs,
+                map=by(lengths),
+                kernel=by([w.kernel for w in layer.windows]),
+                stride=by([w.stride for w in layer.windows]),
+            ),
+            WORDS.say("fix", kernel_size=str(kernel)),
             changes(layer),
         )
 
 
-RULE = Rule(code="A002", name="blind-outputs", severity="warning", find=find)
+RULE = Rule(code="A002", name="blind-outputs", severity="warning", find=find, words=WORDS)

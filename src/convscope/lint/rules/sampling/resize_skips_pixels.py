@@ -33,9 +33,16 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import set_on
 from convscope.lint.graph import MOST_POSITIONS, by
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="resizing {before} to {after} ({mode}) reads {share:.1%} of the map and skips the rest",
+    fix='antialias=True (bilinear, bicubic), or mode="area", or average-pool first',
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -58,10 +65,10 @@ def find(network: Network) -> Iterator[Fault]:
             mode = axes[0].relation.mode
             yield Fault(
                 layer,
-                f"resizing {by(before)} to {by(after)} ({mode}) reads {kept:.1%} of the map and skips the rest",
-                'antialias=True (bilinear, bicubic), or mode="area", or average-pool first',
+                WORDS.say("message", before=by(before), after=by(after), mode=mode, share=kept),
+                WORDS.say("fix"),
                 set_on(layer, mode="area", align_corners=None),
             )
 
 
-RULE = Rule(code="A003", name="resize-skips-pixels", severity="warning", find=find)
+RULE = Rule(code="A003", name="resize-skips-pixels", severity="warning", find=find, words=WORDS)

@@ -33,10 +33,20 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import Changes, set_on
 from convscope.lint.graph import argument, by, is_transposed
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.arithmetic import Window
     from convscope.network import Layer, Network
+
+
+WORDS = Words(
+    message=(
+        "a {kernel} kernel of stride {stride} gives outputs {taps} taps in turn along an axis: some sum {ratio:g} "
+        "times as many products as others"
+    ),
+    fix="kernel_size={kernel_size}, padding={padding}, output_padding={extra}: the same size; or resize, then convolve",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -54,10 +64,14 @@ def find(network: Network) -> Iterator[Fault]:
         kernel, padding, extra = mended(layer)
         yield Fault(
             layer,
-            f"a {by([w.kernel for w in layer.windows])} kernel of stride {by([w.stride for w in layer.windows])} gives "
-            f"outputs {', '.join(map(str, worst))} taps in turn along an axis: some sum {ratio:g} times as many "
-            "products as others",
-            f"kernel_size={kernel}, padding={padding}, output_padding={extra}: the same size; or resize, then convolve",
+            WORDS.say(
+                "message",
+                kernel=by([w.kernel for w in layer.windows]),
+                stride=by([w.stride for w in layer.windows]),
+                taps=", ".join(map(str, worst)),
+                ratio=ratio,
+            ),
+            WORDS.say("fix", kernel_size=str(kernel), padding=str(padding), extra=str(extra)),
             changes(layer),
         )
 
@@ -88,4 +102,4 @@ def _mended(window: Window) -> tuple[int, int, int]:
     return kernel, padding, 2 * padding - cut
 
 
-RULE = Rule(code="A001", name="transposed-checkerboard", severity="warning", find=find)
+RULE = Rule(code="A001", name="transposed-checkerboard", severity="warning", find=find, words=WORDS)

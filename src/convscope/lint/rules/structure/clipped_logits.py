@@ -33,12 +33,19 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import put_instead
 from convscope.lint.graph import RESHAPES, before, is_matrix
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
 
 
 CLIPPING = frozenset({"relu", "relu6"})
+
+
+WORDS = Words(
+    message="the {answers} answers of {first} lose all that is negative, and its gradient",
+    fix="return {first}'s output",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -51,10 +58,10 @@ def find(network: Network) -> Iterator[Fault]:
         if first is not None and is_matrix(first):
             yield Fault(
                 layer,
-                f"the {layer.output_shape[1]} answers of {first.name} lose all that is negative, and its gradient",
-                f"return {first.name}'s output",
+                WORDS.say("message", answers=layer.output_shape[1], first=first.name),
+                WORDS.say("fix", first=first.name),
                 put_instead(layer),
             )
 
 
-RULE = Rule(code="S005", name="clipped-logits", severity="hint", find=find)
+RULE = Rule(code="S005", name="clipped-logits", severity="hint", find=find, words=WORDS)

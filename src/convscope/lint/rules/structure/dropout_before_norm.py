@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_behind, put_instead
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, RESHAPES, before, is_matrix
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
 MODULES = {
     name: "".join(part.capitalize() for part in name.split("_")) for name in DROPOUTS
 }  # feature_alpha_dropout is nn.FeatureAlphaDropout
+
+
+WORDS = Words(
+    message="p = {p:g} raises the variance that {norm} learns by up to {factor:.3g}, in training only",
+    fix="dropout behind {norm}, or none",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -53,8 +60,8 @@ def find(network: Network) -> Iterator[Fault]:
         if layer is not None and 0 < p < 1:
             yield Fault(
                 layer,
-                f"p = {p:g} raises the variance that {norm.name} learns by up to {1 / (1 - p):.3g}, in training only",
-                f"dropout behind {norm.name}, or none",
+                WORDS.say("message", p=p, norm=norm.name, factor=1 / (1 - p)),
+                WORDS.say("fix", norm=norm.name),
                 (*put_instead(layer), *put_behind(norm, made(MODULES[layer.operator], p))),
             )
 
@@ -63,4 +70,4 @@ def _passes(layer: Layer) -> bool:
     return layer.operator in ACTIVATIONS or layer.operator in RESHAPES or is_matrix(layer) or "pool" in layer.operator
 
 
-RULE = Rule(code="S006", name="dropout-before-norm", severity="hint", find=find)
+RULE = Rule(code="S006", name="dropout-before-norm", severity="hint", find=find, words=WORDS)

@@ -35,12 +35,25 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_before
 from convscope.lint.graph import DROPOUTS, RESHAPES, before, by, channels, is_matrix, is_transposed, taps
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
 
 
 PASSING = frozenset({"batch_norm", *DROPOUTS, *RESHAPES})
+
+
+WORDS = Words(
+    message=(
+        "follows {first} with nothing non-linear between: {into}→{middle}→{out} channels are one linear map, "
+        "{parameters:,} parameters that {folded}"
+    ),
+    folded="one layer can replace",
+    folded_linear="one layer of {least:,} can replace",
+    folded_window="one {kernel} of stride {stride} can replace",
+    fix="an activation between them, or one layer for both",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -54,9 +67,16 @@ def find(network: Network) -> Iterator[Fault]:
         into, out = channels(first)[0], channels(layer)[1]
         yield Fault(
             layer,
-            f"follows {first.name} with nothing non-linear between: {into}→{channels(first)[1]}→{out} channels are one "
-            f"linear map, {first.parameters + layer.parameters:,} parameters that {_folded(first, layer)}",
-            "an activation between them, or one layer for both",
+            WORDS.say(
+                "message",
+                first=first.name,
+                into=into,
+                middle=channels(first)[1],
+                out=out,
+                parameters=first.parameters + layer.parameters,
+                folded=_folded(first, layer),
+            ),
+            WORDS.say("fix"),
             put_before(layer, made("ReLU")),
         )
 
@@ -76,16 +96,16 @@ def _meant(first: Layer, last: Layer) -> bool:
     return all(map(any, wide)) and not any(one and two for one, two in zip(*wide, strict=False))
 
 
-def _folded(first: Layer, last: Layer) -> str:
+def _folded(first: Layer, last: Layer) -> Said:
     """Say what one layer for both would be."""
     into, out = channels(first)[0], channels(last)[1]
     if not first.windows and not last.windows:
-        return f"one layer of {into * out + out:,} can replace"
+        return WORDS.say("folded_linear", least=into * out + out)
     if len(first.windows) != len(last.windows) or is_transposed(first) or is_transposed(last):
-        return "one layer can replace"
+        return WORDS.say("folded")
     pairs = list(zip(first.windows, last.windows, strict=True))
     kernel = by([one.extent + (two.extent - 1) * one.stride for one, two in pairs])
-    return f"one {kernel} of stride {by([one.stride * two.stride for one, two in pairs])} can replace"
+    return WORDS.say("folded_window", kernel=kernel, stride=by([one.stride * two.stride for one, two in pairs]))
 
 
-RULE = Rule(code="S002", name="linear-stack", severity="hint", find=find)
+RULE = Rule(code="S002", name="linear-stack", severity="hint", find=find, words=WORDS)

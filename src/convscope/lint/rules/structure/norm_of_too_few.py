@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.changing import Changes, made, put_instead, set_on
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Layer, Network
@@ -38,16 +39,22 @@ NORMS = frozenset({"group_norm", "instance_norm", "layer_norm"})
 TOO_FEW = 2
 
 
+WORDS = Words(
+    message="takes 1 number together: what is left of them is 0, whatever comes in",
+    message_two="takes 2 numbers together: what is left of them is a sign",
+    fix="fewer groups, or a norm before the map is pooled",
+)
+
+
 def find(network: Network) -> Iterator[Fault]:
     """Find norms over one or two numbers."""
     for layer in network:
         together = _together(layer) if layer.operator in NORMS else None
         if together is not None and together <= TOO_FEW:
-            left = "0, whatever comes in" if together == 1 else "a sign"
             yield Fault(
                 layer,
-                f"takes {together} number{'s' * (together > 1)} together: what is left of them is {left}",
-                "fewer groups, or a norm before the map is pooled",
+                WORDS.say("message" if together == 1 else "message_two"),
+                WORDS.say("fix"),
                 _changes(layer),
             )
 
@@ -78,4 +85,4 @@ def _together(layer: Layer) -> int | None:
     return count if gathers else None
 
 
-RULE = Rule(code="S008", name="norm-of-too-few", severity="warning", find=find)
+RULE = Rule(code="S008", name="norm-of-too-few", severity="warning", find=find, words=WORDS)

@@ -48,9 +48,17 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, norm_named, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="the norm used before on {before} is used again on {map}: one running mean and variance for both",
+    message_unknown="the norm used before is used again on {map}: one running mean and variance for both",
+    fix="a norm of its own for each place",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -60,14 +68,15 @@ def find(network: Network) -> Iterator[Fault]:
         if layer.operator != "batch_norm" or not layer.shared:
             continue
         earlier = first.get(layer.name.rpartition(":")[0])
-        where = f" on {by(earlier.output_shape[1:])}" if earlier is not None else ""
+        again = by(layer.output_shape[1:])
         yield Fault(
             layer,
-            f"the norm used before{where} is used again on {by(layer.output_shape[1:])}: "
-            "one running mean and variance for both",
-            "a norm of its own for each place",
+            WORDS.say("message_unknown", map=again)
+            if earlier is None
+            else WORDS.say("message", before=by(earlier.output_shape[1:]), map=again),
+            WORDS.say("fix"),
             put_instead(layer, made(norm_named("BatchNorm", layer), layer.output_shape[1])),
         )
 
 
-RULE = Rule(code="S011", name="shared-batch-norm", severity="warning", find=find)
+RULE = Rule(code="S011", name="shared-batch-norm", severity="warning", find=find, words=WORDS)

@@ -32,9 +32,19 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import made, put_instead
 from convscope.lint.graph import by
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="a batch of 1 leaves each of its {channels} channels one value (a map of {map}): training raises an error",
+    message_vector=(
+        "a batch of 1 leaves each of its {channels} channels one value (a map of no places): training raises an error"
+    ),
+    fix="a batch of 2 or more and drop_last=True, or nn.GroupNorm",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -45,11 +55,12 @@ def find(network: Network) -> Iterator[Fault]:
         if layer.operator == "batch_norm" and prod(layer.output_shape[2:]) == 1:
             yield Fault(
                 layer,
-                f"a batch of 1 leaves each of its {layer.output_shape[1]} channels one value "
-                f"(a map of {by(layer.output_shape[2:]) or 'no places'}): training raises an error",
-                "a batch of 2 or more and drop_last=True, or nn.GroupNorm",
+                WORDS.say("message", channels=layer.output_shape[1], map=by(layer.output_shape[2:]))
+                if layer.output_shape[2:]
+                else WORDS.say("message_vector", channels=layer.output_shape[1]),
+                WORDS.say("fix"),
                 put_instead(layer, made("GroupNorm", 1, layer.output_shape[1])),
             )
 
 
-RULE = Rule(code="S007", name="single-value-batch-norm", severity="error", find=find, up_to_batch=1)
+RULE = Rule(code="S007", name="single-value-batch-norm", severity="error", find=find, up_to_batch=1, words=WORDS)

@@ -30,9 +30,18 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.changing import put_instead
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message=(
+        "answers {classes} probabilities: cross entropy, which expects logits, cannot fall below {least:.2f} on them"
+    ),
+    fix="return what goes into the softmax, and apply it where probabilities are shown",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -46,11 +55,10 @@ def find(network: Network) -> Iterator[Fault]:
             least = log(1 + (classes - 1) / e)
             yield Fault(
                 layer,
-                f"answers {classes} probabilities: cross entropy, which expects logits, cannot fall below "
-                f"{least:.2f} on them",
-                "return what goes into the softmax, and apply it where probabilities are shown",
+                WORDS.say("message", classes=classes, least=least),
+                WORDS.say("fix"),
                 put_instead(layer),
             )
 
 
-RULE = Rule(code="S004", name="softmax-inside", severity="hint", find=find)
+RULE = Rule(code="S004", name="softmax-inside", severity="hint", find=find, words=WORDS)

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import put_instead
 from convscope.lint.graph import ACTIVATIONS, DROPOUTS, RESHAPES, before
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
 
 PASSING = frozenset({*DROPOUTS, *RESHAPES})
 SAME_AGAIN = frozenset({"relu", "relu6", "threshold", "hardtanh"})  # f(f(x)) = f(x)
+
+
+WORDS = Words(
+    message="{second} of {operator} ({first}): it sees only what {operator} lets through",
+    message_idle="{second} of {operator} ({first}): the second changes nothing",
+    fix="keep one of the two",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -49,13 +57,14 @@ def find(network: Network) -> Iterator[Fault]:
         if first is None or first.operator not in ACTIVATIONS:
             continue
         idle = first.operator == layer.operator and layer.operator in SAME_AGAIN
-        effect = "the second changes nothing" if idle else f"it sees only what {first.operator} lets through"
         yield Fault(
             layer,
-            f"{layer.operator} of {first.operator} ({first.name}): {effect}",
-            "keep one of the two",
+            WORDS.say(
+                "message_idle" if idle else "message", second=layer.operator, operator=first.operator, first=first.name
+            ),
+            WORDS.say("fix"),
             put_instead(layer if idle else first),
         )
 
 
-RULE = Rule(code="S003", name="stacked-activations", severity="warning", find=find)
+RULE = Rule(code="S003", name="stacked-activations", severity="warning", find=find, words=WORDS)

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from convscope.lint.changing import put_instead
 from convscope.lint.graph import DROPOUTS, RESHAPES, before
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 
 NORMS = frozenset({"batch_norm", "group_norm", "instance_norm", "layer_norm"})
 PASSING = frozenset({*DROPOUTS, *RESHAPES})
+
+
+WORDS = Words(
+    message=(
+        "normalises what {first} has normalised: the first's {parameters:,} parameters have no effect that the "
+        "second keeps"
+    ),
+    fix="leave out {first}",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -50,11 +60,10 @@ def find(network: Network) -> Iterator[Fault]:
         if first is not None and first.operator in NORMS:
             yield Fault(
                 layer,
-                f"normalises what {first.name} has normalised: the first's {first.parameters:,} parameters have no "
-                "effect that the second keeps",
-                f"leave out {first.name}",
+                WORDS.say("message", first=first.name, parameters=first.parameters),
+                WORDS.say("fix", first=first.name),
                 put_instead(first),
             )
 
 
-RULE = Rule(code="S012", name="stacked-norms", severity="hint", find=find)
+RULE = Rule(code="S012", name="stacked-norms", severity="hint", find=find, words=WORDS)

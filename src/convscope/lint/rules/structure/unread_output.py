@@ -45,9 +45,16 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.changing import put_instead
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="nothing reads its output: {macs:,} MACs and {parameters:,} parameters for no answer",
+    fix="use what it computes, or do not compute it",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -63,8 +70,8 @@ def find(network: Network) -> Iterator[Fault]:
         if macs or parameters:
             yield Fault(
                 layer,
-                f"nothing reads its output: {macs:,} MACs and {parameters:,} parameters for no answer",
-                "use what it computes, or do not compute it",
+                WORDS.say("message", macs=macs, parameters=parameters),
+                WORDS.say("fix"),
                 tuple(change for one in branch for change in put_instead(one)),
             )
 
@@ -78,4 +85,4 @@ def _behind(network: Network, ends: set[int]) -> set[int]:
     return found
 
 
-RULE = Rule(code="S010", name="unread-output", severity="warning", find=find)
+RULE = Rule(code="S010", name="unread-output", severity="warning", find=find, words=WORDS)

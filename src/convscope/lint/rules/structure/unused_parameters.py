@@ -46,9 +46,16 @@ from typing import TYPE_CHECKING
 
 from convscope.lint.changing import drop
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network, Unused
+
+
+WORDS = Words(
+    message="no layer used its {parameters:,} parameters, {share:.0%} of the network's",
+    fix="call it in forward, or take it out of __init__ (fine where only training runs it)",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -68,10 +75,10 @@ def find(network: Network) -> Iterator[Fault]:
         share = top.parameters / max(network.parameters, 1)
         yield Fault(
             top,
-            f"no layer used its {top.parameters:,} parameters, {share:.0%} of the network's",
-            "call it in forward, or take it out of __init__ (fine where only training runs it)",
+            WORDS.say("message", parameters=top.parameters, share=share),
+            WORDS.say("fix"),
             drop(unused),
         )
 
 
-RULE = Rule(code="S009", name="unused-parameters", severity="hint", find=find)
+RULE = Rule(code="S009", name="unused-parameters", severity="hint", find=find, words=WORDS)

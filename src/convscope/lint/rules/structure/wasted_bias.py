@@ -31,9 +31,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from convscope.lint.rule import Fault, Rule
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.network import Network
+
+
+WORDS = Words(
+    message="{norm} subtracts its {biases:,} biases again with the mean",
+    fix="bias=False: {biases:,} parameters fewer, the same network",
+)
 
 
 def find(network: Network) -> Iterator[Fault]:
@@ -48,10 +55,10 @@ def find(network: Network) -> Iterator[Fault]:
             biases = layer.bias_parameters
             yield Fault(
                 layer,
-                f"{readers[0].name} subtracts its {biases:,} biases again with the mean",
-                f"bias=False: {biases:,} parameters fewer, the same network",
+                WORDS.say("message", norm=readers[0].name, biases=biases),
+                WORDS.say("fix", biases=biases),
                 (Argument(layer.name, "bias", False),),
             )
 
 
-RULE = Rule(code="S001", name="wasted-bias", severity="hint", find=find)
+RULE = Rule(code="S001", name="wasted-bias", severity="hint", find=find, words=WORDS)

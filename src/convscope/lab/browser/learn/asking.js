@@ -1,0 +1,35 @@
+// What figures of a lesson ask, and whose network they show: the lesson's, or the one that the lab was opened with.
+
+import { h, show } from "convscope/frame/html.js";
+import { settings } from "convscope/frame/settings.js";
+import { say, spoken } from "convscope/frame/texts.js";
+
+const YOURS = "yours";
+
+/** Questions of figure `at` of lesson `name`; figure.own says whose network is meant. */
+export function asker(frame, name, at) {
+  const figure = { own: false, values: (what, some = {}) => ({ name, language: spoken(), figure: at, own: figure.own, what, ...some }), ask: (what, some) => frame.ask("lesson-figure", figure.values(what, some), { topic: `${what} ${at}` }) };
+  return figure;
+}
+
+/** Two buttons, the lesson's network and the reader's; change() is called when the other one is chosen. */
+export function whose(figure, given, change) {
+  const element = h("div", { class: "chips whose" });
+  const named = given.name ?? given.network ?? say("figureNetwork");
+  function draw() {
+    const chip = (own, words) => h("button", { class: "chip", "data-own": String(own), "aria-pressed": String(figure.own === own), onclick: () => turn(own) }, words);
+    if (given.network === YOURS) show(element, h("span", { class: "quiet" }, say("figureYours", { name: settings.model })));
+    else show(element, chip(false, named), chip(true, say("figureYours", { name: settings.model })));
+  }
+  function turn(own) {
+    if (figure.own === own) return;
+    figure.own = own;
+    draw();
+    change();
+  }
+  draw();
+  return element;
+}
+
+/** What to say of a question that failed, in place of the picture. */
+export const fault = (error) => h("p", { class: "lost", role: "alert" }, error.message, " ", error.fix ?? "");

@@ -1,0 +1,81 @@
+"""Findings in Chinese carry the numbers of the English ones."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from torch import nn
+
+from convscope.errors import ShapesDoNotFit
+from convscope.lab.check.report import finding
+from convscope.lint import RULES, check
+from convscope.lint.words import SHARED
+from convscope.network import trace
+from convscope.saying import places
+
+SPEAKING = (
+    "network.trace", "network.failure", "network.operators.mismatch", "network.reach", "network.exact", "network.uses",
+    "look.coverage", "lab.check.layer",
+)  # fmt: skip
+REASONS = """async ([texts, said]) => {
+  const { speak } = await import("convscope/frame/texts.js");
+  const { reason } = await import("convscope/check/telling.js");
+  speak("zh");
+  return texts.map((text, at) => reason(text, said[at]));
+}"""
+SAID = """(one) => import("convscope/check/telling.js").then(
+  ({ filled }) => one.said.map((sentence) => filled(one.name, sentence)))"""
+
+
+def test_every_sentence_of_every_rule_is_told_with_the_same_facts(opened: Callable[..., Any]) -> None:
+    """A rule's new sentence without its Chinese, or with other places, fails here."""
+    told = opened().page.evaluate("import('convscope/texts/zh/told.js').then((one) => one.default)")
+    library: dict[str, str] = {}
+    for name in SPEAKING:
+        words = import_module(f"convscope.{name}").WORDS
+        assert all(library.get(name, text) == text for name, text in words.templates.items()), "two of one name"
+        library |= words.templates
+    theirs = {"shared": SHARED.templates, "library": library, **{rule.name: rule.words.templates for rule in RULES}}
+    assert set(told) == set(theirs)
+    for rule, templates in theirs.items():
+        assert set(told[rule]) == set(templates), rule
+        for name, template in templates.items():
+            assert set(re.findall(r"\{(\w+)\}", told[rule][name])) == set(places(template)), (rule, name)
+            assert not re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", told[rule][name]), "English is left in it"
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "message", "fix"),
+    [
+        (
+            nn.Conv2d(1, 8, 3, stride=3),
+            (1, 7, 7),
+            "3×3 窗口、步长 3，作用在 7×7 的特征图上：第 6 行和第 6 列从未被读取，占特征图的 26.5%。",
+            "设 padding=1，或让这里的特征图大小为 6 或 9。",
+        ),
+        (
+            nn.Conv1d(1, 8, 5, stride=2),
+            (1, 3),
+            "1×3 的特征图在这里得不到任何输出：(3 − 5)/2 + 1 = 0。",
+            "网络输入至少为 5，或减小该层之前的步长、少做池化。",
+        ),
+    ],
+)
+def test_a_sentence_reads_as_it_should(
+    opened: Callable[..., Any], module: nn.Module, shape: tuple[int, ...], message: str, fix: str
+) -> None:
+    """Facts in their places, sentences within sentences too."""
+    (found,) = check(module, shape).findings
+    assert opened().page.evaluate(SAID, finding(found)) == [message, fix]
+
+
+def test_why_a_network_fails_is_told_in_chinese(opened: Callable[..., Any]) -> None:
+    """The layer, what it got and what would fit; what torch says is quoted, and what has no Chinese as well."""
+    with pytest.raises(ShapesDoNotFit) as caught:
+        trace(nn.Sequential(nn.Flatten(), nn.Linear(12, 4)), (1, 3, 3))
+    error = caught.value
+    texts = opened().page.evaluate(REASONS, [[error.problem, error.fix, "it is so"], [*error.told(), None]])
+    assert texts[0].startswith("1 层（linear") and "需要 12 个特征，得到的却是 9 个；它的输入为 9" in texts[0]
+    assert texts[1:] == ["可以改为：in_features=9。", "“it is so”"]
