@@ -20,7 +20,7 @@ MOST_FIGURES = 1000
 
 
 def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """List the lessons in a language, ours and then the teacher's: name, title, claims with their verdicts and what is said."""
+    """List the lessons in a language, ours and then the teacher's: name, title, claims with verdicts and words."""
     language = _language(values)
     return {"lessons": [_headed(_path(opened, name, language)) for name in names(opened)]}
 
