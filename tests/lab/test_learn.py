@@ -10,7 +10,9 @@ import convscope as cs
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab import Opened, check_lessons
 from convscope.lab.learn import LANGUAGES, OURS, contents, figure, names, one_lesson
+from convscope.lab.lessons.figures import TAKES
 from convscope.lab.lessons.lesson import lesson
+from convscope.lab.lessons.numbers import FUNCTIONS, computed
 
 CONDITIONAL = {13, 16, 30, 32}
 CLAIMS = {*range(9, 22), *range(29, 35), 36, 38, 39}
@@ -36,6 +38,7 @@ def test_every_claim_has_its_lesson_and_its_verdict(opened: Opened) -> None:
     verdicts = {claim["number"]: claim["verdict"] for one in told for claim in one["claims"]}
     assert verdicts == {number: "conditional" if number in CONDITIONAL else "true" for number in CLAIMS}
     assert told[0]["name"] == "01-alexnet"
+    assert told[0]["claims"][0]["said"].startswith("Avoid strides that leave part of the input unused")
 
 
 @pytest.mark.parametrize("path", sorted(OURS.glob("*/*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -86,3 +89,29 @@ def test_a_teachers_lesson_stands_beside_ours_in_the_language_it_has(opened: Ope
     assert names(with_own)[-1] == "90-own" and "01-alexnet" in names(with_own)
     found = one_lesson(with_own, {"name": "90-own", "language": "en"})
     assert found["title"] == "我的课" and ">5</span>" in found["html"]
+
+
+def test_the_guides_lesson_is_read_as_it_stands_there(opened: Opened, tmp_path: Path) -> None:
+    """Its figures answer, and the guide names every figure and nearly every function there is."""
+    guide = (Path(__file__).parents[2] / "docs" / "lab.md").read_text(encoding="utf-8")
+    text = re.search(r"^````markdown\n(.*?)^````", guide, re.DOTALL | re.MULTILINE)
+    assert text is not None
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "90-reach.md").write_text(text[1], encoding="utf-8")
+    check_lessons(tmp_path)
+    with_own = replace(opened, lessons=tmp_path)
+    found = one_lesson(with_own, {"name": "90-reach", "language": "en"})
+    assert ">7</span>" in found["html"] and [one["kind"] for one in found["figures"]] == ["field", "sizes", "field"]
+    asked = {"name": "90-reach", "language": "en"}
+    told = figure(with_own, {**asked, "figure": 0, "what": "layer", "layer": "conv3"})
+    assert told["receptive_field"] == [7, 7]
+    assert "pool2" in figure(with_own, {**asked, "figure": 2, "what": "layers"})["layers"]
+    about_the_notes = {"patch_found", "patch_side", "patch_trials", "lecture_map", "lecture_sum", "blind_kernels"}
+    assert [name for name in FUNCTIONS if f"{name}(" not in guide] == [
+        name for name in FUNCTIONS if name in about_the_notes
+    ]
+    assert [name for name in TAKES if f"| `{name}` |" not in guide] == []
+    calls = [
+        call for row in re.findall(r"^\| `.*$", guide, re.MULTILINE) for call in re.findall(r"`(\w+\([^…)]+\))`", row)
+    ]
+    assert len(calls) > 8 and all(computed(call) for call in calls)

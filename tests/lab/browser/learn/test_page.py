@@ -38,10 +38,19 @@ def test_every_lesson_shows_its_figures_and_numbers(visit: Callable[..., Any]) -
 
 
 def test_arrow_keys_turn_pages_and_the_language_stays_in_the_lesson(visit: Callable[..., Any]) -> None:
-    """Same as is the figure's."""
+    """A full screen stays one, back goes back; Same as is the figure's."""
     page = visit("/learn/01-alexnet#lang=en").page
     page.wait_for_function(SETTLED)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement")
     page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/learn/02-alternate*")
+    page.wait_for_function(SETTLED)
+    assert page.evaluate("document.fullscreenElement !== null")
+    page.go_back()
+    page.wait_for_function(f"{SHOWN}?.textContent.startsWith('AlexNet')")
+    page.keyboard.press("f")
+    page.click("#next")
     page.wait_for_url("**/learn/02-alternate*")
     page.wait_for_function(SETTLED)
     page.click("#language")

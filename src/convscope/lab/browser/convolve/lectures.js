@@ -14,6 +14,7 @@ export const EXAMPLES = {
   pooled: { ...picture("pooled", 1, 4), ...square(2, 2), mode: "max" },
   ten: { ...picture("scene", 3, 32), ...square(5, 1, 2), kernels: 10, preset: "identity" },
   six: { ...picture("scene", 3, 32), ...square(5), kernels: 6, preset: "random" },
+  next: { ...picture("scene", 6, 28), ...square(5), kernels: 10, preset: "sobelX" },
   skipped: { ...picture("digit", 1, 7), ...square(3, 3), preset: "box" },
   same: { ...picture("digit", 1, 8), ...square(3), rule: "same", preset: "sobelX" },
   half: { ...picture("digit", 1, 8), ...square(3, 2, 1), preset: "gaussian" },
@@ -26,3 +27,6 @@ export const EXAMPLES = {
   grouped: { ...picture("digit", 4, 8), ...square(3), kernels: 6, groups: 2, preset: "brightening" },
   pointwise: { ...picture("scene", 3, 16), ...square(1), kernels: 2, preset: "random" },
 };
+
+/** Examples whose kernel is cut from the picture where the window stands. */
+export const CUT = ["found"];

@@ -8,7 +8,7 @@ import { download, h, show } from "convscope/frame/html.js";
 import { decoded, keep } from "convscope/convolve/kept.js";
 import { filmButton } from "convscope/convolve/film.js";
 import { fault, forward, isPool } from "convscope/convolve/layer.js";
-import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { CUT, EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
 import { makePlayer } from "convscope/convolve/player.js";
 import { openEditor } from "convscope/convolve/editor.js";
@@ -182,6 +182,7 @@ function mapPicture(values, { height, width }, scale) {
 
 function example(name) {
   change({ ...START, ...EXAMPLES[name] });
+  if (CUT.includes(name)) change(cutOut(state, stage.sum), { replace: true });
 }
 
 /** The picture that the command line opened. */

@@ -3,7 +3,8 @@
 import { scaleOf, short } from "convscope/frame/colours.js";
 import { handle } from "convscope/convolve/hands.js";
 import { h, sharp } from "convscope/frame/html.js";
-import { isPool, products } from "convscope/convolve/layer.js";
+import { isPool, sliding } from "convscope/convolve/layer.js";
+import { products } from "convscope/convolve/products.js";
 import { legendWidth, paintGrids, paintMoving, TITLE } from "convscope/convolve/paint.js";
 import { canvasPen, inks, svgPen, textWidth } from "convscope/frame/pens.js";
 import { plan } from "convscope/convolve/plan.js";
@@ -72,6 +73,7 @@ export function light(stage, term) {
 }
 
 function lookOf({ state, layer, picture, output, lost }) {
+  const changes = (layer.mode === "flipped" ? say("kernelTurned") : "") + (layer.response === "raw" ? "" : say("kernelCentred"));
   const transposed = layer.mode === "transposed";
   const own = (values) => values?.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) ?? [];
   const mapped = isPool(layer.mode) ? "picture" : undefined;
@@ -84,14 +86,14 @@ function lookOf({ state, layer, picture, output, lost }) {
       [output?.before ? "before" : "output"]: "→", ...(output?.before ? { output: "ReLU" } : {}),
     },
     scales: {
-      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? layer.kernels[state.map].values, "signed"),
+      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? sliding(layer, layer.kernels[state.map]), "signed"),
       before: scaleOf(own(output?.before), mapped), output: scaleOf(own(output?.values), mapped),
     },
     titles(grid) {
       if (grid.role === "before") return say("beforeRelu");
       if (grid.role === "output" && output.before) return say("afterRelu");
       if (grid.role === "output") return output.channels > 1 ? say("map", { k: state.map + 1, all: output.channels }) : say("output");
-      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) : grid.channel === 0 ? say("kernel") : "";
+      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) + changes : grid.channel === 0 ? say("kernel") + changes : "";
       if (transposed && picture.channels === 1) return say("stretched");
       return picture.channels === 1 ? say("input") : say("inputChannel", { name: channelName(grid.channel, picture.channels) });
     },

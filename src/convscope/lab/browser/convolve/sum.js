@@ -3,6 +3,7 @@
 import { short } from "convscope/frame/colours.js";
 import { h } from "convscope/frame/html.js";
 import { isPool } from "convscope/convolve/layer.js";
+import { total } from "convscope/convolve/products.js";
 import { say } from "convscope/frame/texts.js";
 
 const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
@@ -28,10 +29,9 @@ export function sumLine(layer, sum, lit) {
 
 /** What each of several channels comes to: = 308 − 498 + 164 + 1. */
 function channels(layer, sum) {
-  const sums = new Map();
-  for (const { channel, value, weight } of sum.terms) sums.set(channel, (sums.get(channel) ?? 0) + value * weight);
-  if (sums.size < 2 || isPool(layer.mode) || layer.response === "normalised") return [];
-  const parts = sum.bias ? [...sums.values(), sum.bias] : [...sums.values()];
+  const all = [...new Set(sum.terms.map((term) => term.channel))];
+  if (all.length < 2 || isPool(layer.mode) || layer.response === "normalised") return [];
+  const parts = [...all.map((channel) => total(sum.terms.filter((term) => term.channel === channel))), ...(sum.bias ? [sum.bias] : [])];
   const signed = (value, at) => (at ? `${value < 0 ? " − " : " + "}${short(Math.abs(value), 4)}` : short(value, 4));
   return [h("span", { class: "channels", title: say("sumChannels") }, ` = ${parts.map(signed).join("")}`)];
 }

@@ -10,6 +10,7 @@ import { layerOf, pictureOf, read, written } from "convscope/convolve/state.js";
 import { sumLine } from "convscope/convolve/sum.js";
 import { showTab } from "convscope/convolve/tabs.js";
 import { h, show } from "convscope/frame/html.js";
+import { printed } from "convscope/learn/paper.js";
 import { say } from "convscope/frame/texts.js";
 
 /** Put a figure into an element; gives {dress, stop, same, seen}. A tab is shown where the settings name one. */
@@ -76,5 +77,5 @@ export function convolveFigure(element, { settings }, _, frame) {
 
   const same = () => ({ command: `convscope lab --export convolve.html --at '${written(state)}'`, python: python(layer, picture) });
   dress();
-  return { dress, same, stop: player.stop, seen, ready: () => Boolean(output) };
+  return { dress, same, stop: player.stop, seen, print: (on) => printed(stage, on), ready: () => Boolean(output) };
 }
