@@ -40,6 +40,7 @@ BLOCKS = ("figure", "claim", "verdict")
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
 CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
 JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
+CLAIM = re.compile(r"^```claim (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -72,6 +73,12 @@ def heading(path: Path) -> tuple[str, dict[int, str]]:
     """Read title and claims alone; nothing is computed."""
     title, claims, _ = _head(path, _lines(path))
     return title, claims
+
+
+def quoted(path: Path) -> dict[int, str]:
+    """Read what the notes say of each claim, the last paragraph of its block, which is in the lesson's language."""
+    found = CLAIM.findall("\n".join(_lines(path)))
+    return {int(number): said.strip().split("\n\n")[-1].replace("\n", " ") for number, said in found}
 
 
 def _lines(path: Path) -> list[str]:

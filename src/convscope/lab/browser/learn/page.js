@@ -94,7 +94,7 @@ function showContents(lessons) {
   figures.forEach((one) => one.stop());
   [lesson, figures] = [null, []];
   const line = (one) =>
-    h("li", {}, turning({}, `learn/${one.name}`, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, h("span", { class: "quiet" }, say("claimNumber", claim), " "), badge(claim)))));
+    h("li", {}, turning({}, `learn/${one.name}`, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, badge(claim), h("span", { class: "quiet" }, claim.said || say("claimNumber", claim))))));
   show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)));
 }
 
@@ -111,7 +111,7 @@ async function showLesson(found) {
     box.prepend(h("h2", {}, words));
   }
   const link = (id, to, words) => (to ? turning({ id, class: "chip", title: to.title }, `learn/${to.name}`, words) : null);
-  const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), turning({ class: "chip" }, "learn", say("contents")), link("next", found.after, `${say("nextLesson")} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
+  const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), turning({ class: "chip" }, "learn", say("contents")), link("next", found.after, `${say("nextLesson")}${say("colon")}${found.after?.title} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
   article.prepend(h("h1", {}, found.title));
   show(frame.middle, article, way());
   if (other) for (const one of [frame.middle, document.documentElement]) one.scrollTop = 0;

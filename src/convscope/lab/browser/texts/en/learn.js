@@ -3,7 +3,7 @@
 export default {
   learnTitle: "Learn",
   learnLead: "Every claim of the course, what is measured, and the verdict. The figures are live.",
-  contents: "Contents", previousLesson: "previous", nextLesson: "next", fullScreen: "full screen", openIn: "open in Convolve",
+  contents: "Contents", previousLesson: "previous", nextLesson: "next", colon: ": ", fullScreen: "full screen", openIn: "open in Convolve",
   noteSays: "The notes say", claimNumber: "Claim {number}", verdictTrue: "true", verdictConditional: "conditional", verdictFalse: "false",
   figureNetwork: "the lesson's network", figureYours: "your network: {name}",
   sizesLayer: "layer", sizesWindow: "window", sizesFormula: "size", sizesMap: "map", sizesLost: "never read of its input",

@@ -3,7 +3,7 @@
 export default {
   learnTitle: "课程",
   learnLead: "笔记中的每个论断：先照原话陈述，再测量，最后给出结论。图都可以直接操作。",
-  contents: "目录", previousLesson: "上一课", nextLesson: "下一课", fullScreen: "全屏", openIn: "在“卷积”页打开",
+  contents: "目录", previousLesson: "上一课", nextLesson: "下一课", colon: "：", fullScreen: "全屏", openIn: "在“卷积”页打开",
   noteSays: "笔记原话", claimNumber: "论断 {number}", verdictTrue: "成立", verdictConditional: "有条件成立", verdictFalse: "不成立",
   figureNetwork: "课中的网络", figureYours: "你的网络：{name}",
   sizesLayer: "层", sizesWindow: "窗口", sizesFormula: "边长", sizesMap: "特征图", sizesLost: "输入中从未被读取的",
