@@ -158,7 +158,7 @@ def _unit(layer: Layer, unit: Shape | None) -> Region:
     if unit is None and not placed:
         return everywhere(shape)
     places = dict(zip(axes, unit if unit is not None else [shape[axis] // 2 for axis in axes], strict=False))
-    if not all(shape):
+    if min(shape, default=1) < 1:
         raise ConvscopeError(WORDS.say("empty", layer=layer.name), fix=WORDS.say("fix_before"))
     if unit is not None and len(unit) != len(axes):
         raise ConvscopeError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convscope.verbs.check import Check
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.lint import Report
     from convscope.lint.fixed import Fixed
+    from convscope.network import Network
     from convscope.network.sizes import Fit
 
 MOST = 64
 MOST_SIZES = 10_000
-MOST_LAYERS = 40_000  # in all reports that are kept
+MOST_LAYERS = 40_000  # in all networks that are kept, and in all reports
 
 
 @dataclass
@@ -27,6 +28,7 @@ class _Kept:
     opened: Opened | None = None
     reports: OrderedDict[Asked, Report] = field(default_factory=OrderedDict)
     fixed: OrderedDict[Asked, Fixed] = field(default_factory=OrderedDict)
+    networks: OrderedDict[tuple[bool, tuple[int, ...]], Network] = field(default_factory=OrderedDict)
     fits: dict[tuple[bool, tuple[int, ...]], Fit] = field(default_factory=dict)
 
 
@@ -36,18 +38,19 @@ _KEPT = _Kept()
 def report(opened: Opened, asked: Asked) -> Report:
     """Trace and check what is asked, before any fix; raises what `check` raises."""
     from convscope.lint import check
+    from convscope.network import OutputTooSmall
 
     plain = replace(asked, fix="")
     kept = _of(opened).reports
     found = kept.pop(plain, None)
     if found is None:
-        first, *others = opened.shapes
-        shape: Any = (first[0], *asked.size)
-        shape = (shape, *others) if others else shape
-        settings = verb(opened, plain).settings()
-        found = check(
-            opened.model.module, shape, target=opened.spelling, on_zeros=asked.zeros, settings=settings
-        )  # fmt: skip
+        try:
+            traced = network(opened, asked.size, zeros=asked.zeros)
+        except OutputTooSmall as error:
+            if error.network is None:
+                raise
+            traced = error.network  # what ran before is checked
+        found = check(traced, settings=verb(opened, plain).settings())
     kept[plain] = found
     while len(kept) > 1 and (len(kept) > MOST or sum(len(one.network) for one in kept.values()) > MOST_LAYERS):
         kept.popitem(last=False)
@@ -71,18 +74,28 @@ def fixed(opened: Opened, asked: Asked) -> Fixed:
 
 def fit(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Fit:
     """Say how a size suits the network."""
-    from convscope.network import Network
-    from convscope.network.sizes import fit
-    from convscope.network.trace import Again
+    from convscope.network.sizes import tried
 
     kept = _of(opened).fits
     if (zeros, size) not in kept:
         if len(kept) > MOST_SIZES:
             kept.clear()
-        first, *others = opened.shapes
-        again = Again(opened.model.module, opened.shapes, opened.spelling, False, zeros)
-        kept[zeros, size] = fit(Network(opened.spelling, first, (), 0, tuple(others), again=again), size)
+        kept[zeros, size] = tried(lambda: network(opened, size, zeros=zeros), size)
     return kept[zeros, size]
+
+
+def network(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Network:
+    """Trace the network at a size, once for its ticks and its report: tracing is what takes time."""
+    from convscope.network.trace import Again
+
+    kept = _of(opened).networks
+    found = kept.pop((zeros, size), None)
+    if found is None:
+        found = Again(opened.model.module, opened.shapes, opened.spelling, False, zeros)(size)
+    kept[zeros, size] = found
+    while len(kept) > 1 and sum(map(len, kept.values())) > MOST_LAYERS:
+        kept.popitem(last=False)
+    return found
 
 
 def verb(opened: Opened, asked: Asked) -> Check:
@@ -118,4 +131,5 @@ def _of(opened: Opened) -> _Kept:
         _KEPT.reports.clear()
         _KEPT.fixed.clear()
         _KEPT.fits.clear()
+        _KEPT.networks.clear()
     return _KEPT
