@@ -89,14 +89,11 @@ def _steps(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _layers(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Give the layers of which a field can be shown: those with a map."""
+    """Give the layers of which a field can be shown: those whose units have a place; of none, all with a map."""
     network = _network(of, values)
-    axes = len(network.input_shape) - 1
-    return {
-        "spelling": of.spelling,
-        "layers": [one.name for one in network if len(one.output_shape) == 2 + axes],
-        **_same(of, values),
-    }
+    maps = [one for one in network if len(one.output_shape) == 1 + len(network.input_shape)]
+    placed = [one for one in maps if one.reach.status == "exact" and None not in one.reach.dims]
+    return {"spelling": of.spelling, "layers": [one.name for one in placed or maps], **_same(of, values)}
 
 
 def _picture(opened: Opened, of: Opened, values: dict[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,8 @@ function padding(layer, picture) {
       }
     }
   }
-  return { top, left, height, width, values, rows: picture.height, columns: picture.width };
+  const most = picture.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { top, left, height, width, values, most, rows: picture.height, columns: picture.width };
 }
 
 const NOISE = 1e-13; // what is left where products cancel, of their size
@@ -95,8 +96,7 @@ function correlate(layer, padded, k, channels, rows, columns, out) {
   const kernel = layer.kernels[k];
   const weights = sliding(layer, kernel);
   const bias = layer.biases[k] ?? 0;
-  const most = padded.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const size = most * weights.reduce((sum, value) => sum + Math.abs(value), 0);
+  const size = padded.most * weights.reduce((sum, value) => sum + Math.abs(value), 0);
   rows.forEach((taps, row) => {
     columns.forEach((across, column) => {
       let sum = bias;

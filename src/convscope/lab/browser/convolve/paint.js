@@ -67,7 +67,8 @@ function cells(pen, grid, scale, look) {
 
 /** As many digits as a cell has room for, at a size that can be read. */
 function fitted(value, cell) {
-  const room = Math.max(3, Math.floor((cell - 4) / (0.62 * Math.min(11, cell * 0.42))));
+  const minus = value < 0 && cell >= 24 ? 1 : 0; // a minus costs no digit
+  const room = minus + Math.max(3, Math.floor((cell - 4) / (0.62 * Math.min(11, cell * 0.42))));
   for (const digits of [4, 3, 2, 1]) {
     const words = short(value, digits).replace(/^(−?)0\./, "$1.");
     if (words.length <= room || digits === 1) return words;
@@ -113,7 +114,7 @@ function operators(pen, scene, { inks, signs }) {
   if (scene.stacked) return;
   for (const [role, sign] of Object.entries(signs)) {
     const grid = scene.grids.find((grid) => grid.role === role);
-    if (grid) pen.text(grid.x - 20, scene.middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
+    if (grid?.middle) pen.text(grid.x - 20, grid.middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
   }
 }
 

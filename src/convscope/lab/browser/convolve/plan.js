@@ -1,6 +1,7 @@
 // Where everything on the stage stands: grids of one cell size, and what each of their cells is.
 // A grid is {role, channel, x, y, cell, rows, columns, numbers, foot, at(row, column)}; roles: input, kernel, before (the
-// sums that a ReLU follows), output; cells are those of cells.js; `foot` is where its legend stands, under the last of its kind.
+// sums that a ReLU follows), output; cells are those of cells.js; `foot` is where its legend stands, under the last of its kind,
+// `middle` where the sign before it does, null at the beginning of a row.
 
 import { extent } from "convscope/convolve/axis.js";
 import { inputCell, kernelCell, outputCell } from "convscope/convolve/cells.js";
@@ -39,7 +40,8 @@ export function plan(layer, picture, output, shown, { least, ...room }) {
   for (const block of blocks) block.least = least(block.role);
   const arranged = Array.from({ length: Math.min(MOST_LANES, blocks[0].grids.length) }, (_, at) => at + 1).map((lanes) => inLanes(blocks, lanes));
   const small = Math.max(picture.height, picture.width) <= NUMBERS && Math.max(...blocks.flatMap((one) => [one.rows, one.columns])) <= NUMBERS + 8;
-  const row = best(arranged.map((all) => [all]), room, small);
+  // with a ReLU, its two grids may stand under the others
+  const row = best(arranged.flatMap((all) => (all.length > 3 ? [[all], [all.slice(0, 2), all.slice(2)]] : [[all]])), room, small);
   const stacked = best(arranged.map((all) => all.map((one) => [one])), room, small);
   // under each other on a phone, and where a wide picture is then seen half as large again
   scene.stacked = (room.width < NARROW && row.widest < Math.min(READABLE, stacked.widest)) || stacked.whole > 1.5 * Math.max(row.whole, small ? Math.min(READABLE, row.widest) : 0);
@@ -77,15 +79,16 @@ const down = (rows, cell) => rows.reduce((sum, row) => sum + HEAD + FOOT + 8 + M
 
 /**
  * Of ways to arrange the blocks in rows the one that is seen largest: `whole` is the cell at which all of it is within
- * the room, `widest` the one at which it is as wide as the room. A way with more lanes has to be a good deal better, and no way that has numbers
- * is given up for one that has none.
+ * the room, `widest` the one at which it is as wide as the room. A later way has to be a good deal better; numbers that can be read come first.
  */
 function best(ways, { width, height }, small) {
   const sized = ways.map((rows) => {
     const widest = CELLS.find((cell) => rows.every((row) => across(row, cell) <= width)) ?? CELLS.at(-1);
     return { rows, widest, whole: CELLS.find((cell) => cell <= widest && down(rows, cell) <= height) ?? CELLS.at(-1) };
   });
-  return sized.reduce((one, other) => (other.whole > 1.15 * one.whole && (!small || other.widest >= Math.min(READABLE, one.widest)) ? other : one));
+  const legible = (way) => (small ? Math.min(READABLE, way.widest) : 0);
+  const better = (one, other) => (legible(other) === legible(one) ? other.whole > 1.15 * one.whole : legible(other) > legible(one));
+  return sized.reduce((one, other) => (better(one, other) ? other : one));
 }
 
 /** Blocks in rows: the input alone, then as many beside each other as there is room for. */
@@ -104,17 +107,17 @@ function placed(row, top, scene) {
   const { cell, width, grids, stacked } = scene;
   const tallest = Math.max(...row.map((block) => high(block, cell)));
   let x = stacked ? 0 : Math.floor(Math.max(0, width - across(row, cell)) / 2);
+  const middle = top + HEAD + tallest / 2;
   for (const block of row) {
     const { role, rows, columns, lanes, numbers } = block;
     const y = top + HEAD + Math.floor((tallest - high(block, cell)) / 2);
     const foot = y + high(block, cell) + 8;
     block.grids.forEach((grid, at) => {
       const [lane, line] = [at % lanes, Math.floor(at / lanes)];
-      grids.push({ role, rows, columns, cell, numbers, x: x + lane * (columns * cell + BETWEEN), y: y + line * (rows * cell + BETWEEN), foot: at ? null : foot, ...grid });
+      grids.push({ role, rows, columns, cell, numbers, x: x + lane * (columns * cell + BETWEEN), y: y + line * (rows * cell + BETWEEN), foot: at ? null : foot, middle: block === row[0] ? null : middle, ...grid });
     });
     x += wide(block, cell) + GAP;
   }
-  scene.middle = top + HEAD + tallest / 2;
   return Math.ceil(top + HEAD + tallest + FOOT) + 8;
 }
 

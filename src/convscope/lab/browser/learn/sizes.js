@@ -72,12 +72,12 @@ export function sizesFigure(element, { given, at }, figure) {
 /** A window's words, as the library writes them, in the language that is spoken. */
 const spoken = (words) => words.replace(/stride|padding|dilation|groups/g, (word) => say(word).toLowerCase());
 
-const axes = (lost) => (lost.length === 1 ? [["column", lost[0]]] : [["row", lost.at(-2)], ["column", lost.at(-1)]]);
+const axes = (lost) => (lost.length === 1 ? [["along", lost[0]]] : [["row", lost.at(-2)], ["column", lost.at(-1)]]);
 
 /** Which rows and columns nobody reads: all of a few, of many the first ones and the last. */
 function words(lost) {
   const list = ({ count, first, last }) => (count <= first.length ? first.join(", ") : `${first.slice(0, 3).join(", ")} … ${last}`);
-  return axes(lost).filter(([, one]) => one.count).map(([key, one]) => say(one.count === 1 ? key : `${key}s`, { list: list(one) })).join(", ");
+  return axes(lost).filter(([, one]) => one.count).map(([key, one]) => say(key === "along" ? "checkPositions" : one.count === 1 ? key : `${key}s`, { list: list(one) })).join(", ");
 }
 
 /** Edges behind a map, one for every doubling of its channels. */
