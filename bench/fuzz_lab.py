@@ -145,7 +145,7 @@ def _sent(socket: ClientConnection, draw: random.Random) -> str:
 def _values(draw: random.Random) -> dict[str, Any]:
     names = (  # those that the pages' questions have, and some that they have not
         "layer", "size", "unit", "fix", "zeros", "advise", "lengths", "axis", "picture", "width", "input_positions",
-        "lesson", "name", "language", "x",
+        "lesson", "name", "language", "figure", "what", "own", "place", "side", "x",
     )  # fmt: skip
     return {draw.choice(names): _value(draw, 0) for _ in range(draw.randint(0, 5))}
 
@@ -166,6 +166,9 @@ def _value(draw: random.Random, depth: int) -> Any:
         "",
         "conv1",
         "C1",
+        "en",
+        "01-alexnet",
+        "steps",
         "../x",
         "\ud800",
         "0" * 32,

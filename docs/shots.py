@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 IMAGES = Path(__file__).parent / "images"
 WIDTH, HEIGHT = 1280, 800
 SHOTS = {  # of each page a state with more to see than at first
-    "convolve": "convolve#picture=digit&height=16&width=16&preset=sobelX&row=6&column=8",
+    "convolve": "convolve#picture=digit&height=8&width=8&preset=sobelX&relu=1&row=1&column=3",
     "check": "check#layer=conv2",
     "learn": "learn/07-corners#",
 }

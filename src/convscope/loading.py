@@ -13,6 +13,7 @@ from convscope.models import build
 from convscope.models.pretrained import NAME, pretrained
 from convscope.models.published import is_published, published
 from convscope.models.spelled import parse
+from convscope.models.spelling import TakesNoPicture
 from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_weights, read_weights
 from convscope.network import trace
@@ -157,8 +158,8 @@ def _from_network(
     if asked is not None and len(asked) == 2:
         asked = (built.shape(None)[0], *asked)
     shape = built.shape(asked)
-    if len(shape) != 3:
-        raise ConvscopeError(f"an input of {shape} came, pictures are (channels, height, width)", fix="--input C,H,W")
+    if len(shape) != 3 or not all(isinstance(length, int) for length in shape):
+        raise TakesNoPicture(replace(built, input_shape=shape))
     if weights is not None:
         apply_weights(built.module, read_weights(weights), source=str(weights), target=spelling)
     contract = InputContract(*shape, resize="stretch" if weights is None else None)  # random weights were made for none

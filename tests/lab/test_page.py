@@ -68,6 +68,7 @@ def test_the_rgb_example_is_minus_25(opened: Callable[..., Any]) -> None:
     )
     assert parts == [308, -498, 164]
     assert one.seen("sum.value") == -25
+    assert one.page.inner_text("#sum .channels").strip() == "= 308 − 498 + 164 + 1"
     assert one.page.inner_text("#sum .total").strip() == "= −25"
 
 
@@ -79,6 +80,25 @@ def test_ten_kernels_of_five_keep_the_size_and_have_760_weights(opened: Callable
     assert one.page.inner_text("[data-fact=factOutput]") == "10 × 32 × 32"
     assert one.page.inner_text("[data-fact=factParameters]") == "760"
     assert "(32 + 2 + 2 − 5)/1 + 1 = 32" in one.page.inner_text("#formula")
+
+
+def test_claims_12_16_and_19_hold_by_clicking(opened: Callable[..., Any]) -> None:
+    """Maps are the next layer's input, 32 → 28 → 24; a cut pattern is found once normalised; padding by rules."""
+    page = opened().page
+    for example, output, each in (("six", "6 × 28 × 28", "5·5·3 + 1"), ("next", "10 × 24 × 24", "5·5·6 + 1")):
+        page.select_option("#examples", example)
+        page.wait_for_function(f"document.querySelector('[data-fact=factOutput]').textContent === '{output}'")
+        assert each in page.inner_text("#facts")
+    page.select_option("#examples", "found")
+    page.wait_for_selector("[data-response=normalised]")
+    verdicts = page.locator(".responses figure > div:last-child b").all_inner_texts()
+    assert verdicts == ["not where the pattern is"] * 2 + ["the pattern's own place"]
+    page.select_option("#examples", "same")
+    for rule, side in (("valid", 6), ("same", 8), ("full", 10)):
+        page.click(f"[data-name={rule}]")
+        assert f"= {side}" in page.inner_text("#formula")
+    page.select_option("#examples", "half")
+    assert "(8 + 1 + 1 − 3)/2 + 1 = 4.5 → 4" in page.inner_text("#formula")
 
 
 def test_rows_that_are_never_read_are_named(opened: Callable[..., Any]) -> None:

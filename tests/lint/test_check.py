@@ -70,3 +70,13 @@ def test_a_sound_network_has_no_findings() -> None:
     report = check(module, (1, 8, 8))
     assert report.findings == ()
     assert not report.failed
+
+
+def test_an_empty_map_is_judged_by_every_rule() -> None:
+    """A crop that leaves nothing: what follows costs nothing, and no rule divides by that."""
+    module = nn.Sequential(nn.ZeroPad2d((0, 0, -2, -2)), nn.Conv2d(128, 50, 3, padding=1), nn.AdaptiveAvgPool2d(1))
+    for size in ((128, 4, 4), (128, 5, 5)):
+        names = {finding.name for finding in check(module, size, settings=Settings(select=("all",))).findings}
+        assert ("output-too-small" in names) == (size[1] == 4)
+    pooled = nn.Sequential(nn.ZeroPad2d((0, 0, -2, -2)), nn.AdaptiveAvgPool2d(1))  # which torch runs
+    assert check(pooled, (1, 4, 4)).network.answers

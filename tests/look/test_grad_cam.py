@@ -15,9 +15,8 @@ from convscope.data import Dataset
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.loading import load
 from convscope.look import grad_cam
-from convscope.look.grad_cam import cam_map, last_map
+from convscope.look.grad_cam import cam_map
 from convscope.model import Model
-from convscope.network import trace
 from convscope.picture import InputContract
 
 Wire = Callable[..., nn.Module]
@@ -79,25 +78,6 @@ def test_a_layer_that_is_written_over_later_keeps_its_own_gradient(wired: Wire) 
         maps.append(cam_map(model, images, layer="conv", unit=0).values)
     assert maps[0].any()
     np.testing.assert_allclose(maps[1], maps[0], rtol=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("spelling", "shape", "name"),
-    [
-        ("lenet5", (1, 32, 32), "pool2"),
-        ("torchvision:resnet18", (3, 64, 64), "layer4.1.relu:2"),
-        ("torchvision:mobilenet_v3_small", (3, 64, 64), "features.12.2"),
-        ("allconv", (3, 32, 32), "conv9"),
-    ],
-)
-def test_the_layer_is_the_last_with_a_map(spelling: str, shape: tuple[int, ...], name: str) -> None:
-    """Before a global pool or a flattening."""
-    module = load(spelling).module
-    network = trace(module, shape)
-    found = last_map(network)
-    assert found.name == name
-    behind = [layer for layer in network.layers[found.index + 1 :] if len(layer.output_shape) == 4]
-    assert all(layer.output_shape[2:] == (1, 1) for layer in behind)
 
 
 def test_the_sentence_says_layer_and_class(model: Model, digits: Dataset) -> None:

@@ -1,11 +1,14 @@
 """Signals back to pixels, by hand."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from convscope import look
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.look.projected import Question, projected, question
 from convscope.look.rectifying import Rule
@@ -230,3 +233,24 @@ def test_captum_is_right_where_relu_is_a_module_and_wrong_where_it_is_called(rul
     np.testing.assert_allclose(ours[1], ours[0], rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(captums[1], plain, rtol=1e-4, atol=1e-6)
     assert np.abs(plain - ours[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize(("target", "at"), [(1, (2, 5)), ("road", (0, 0))])
+def test_a_pixel_of_a_segmentation(wired: Callable[..., nn.Module], target: int | str, at: tuple[int, int]) -> None:
+    """Of a dict of outputs the first, a class at a place: the gradient is autograd's, the same in every way asked."""
+    torch.manual_seed(0)
+    body, head = nn.Conv2d(3, 4, 3, padding=1), nn.Conv2d(4, 2, 1)
+    module = wired(lambda net, x: {"out": net.head(net.body(x).relu()), "aux": net.body(x)}, body=body, head=head)
+    model = Model(module, InputContract(3, 6, 8), ("sky", "road"), "net")
+    picture = np.random.default_rng(0).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+    images = model.enter(picture[None]).requires_grad_()
+    (slope,) = torch.autograd.grad(module(images)["out"][0, 1, *at], images)
+    found = projected(question(model, picture, None, None, at, target), "gradient")[0]
+    np.testing.assert_allclose(found.values_CHW, slope[0], atol=1e-9)
+    assert found.units.told == f"road (head) at {at[0]}, {at[1]}"
+    assert "relu, the last layer before" in look.grad_cam(model, picture, target=target, at=at)[-1].sentence
+    exact = look.integrated_gradients(model, picture, target=target, at=at, steps=400)[-1]
+    rise = module(images)["out"] - module(torch.zeros_like(images))["out"]
+    assert exact.array.sum() == pytest.approx(float(rise[0, 1, *at].detach()), rel=5e-3)
+    hidden = look.occlusion(model, picture, target=target, at=at, window=6, stride=6)[-1]
+    assert f"({float(module(images)['out'][0, 1, *at].detach()):.3g})" in hidden.sentence

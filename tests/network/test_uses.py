@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError
+from convscope.lint import check
 from convscope.network import trace
 from convscope.network.uses import Uses, layer_coverage, network_coverage
 
@@ -62,6 +63,15 @@ def test_what_reads_no_map_is_told(wired: Callable[..., nn.Module]) -> None:
     for count in (layer_coverage, network_coverage):
         with pytest.raises(ConvscopeError, match="too large to count"):
             count(long, "conv1d")
+
+
+def test_an_empty_map_is_told(wired: Callable[..., nn.Module]) -> None:
+    """Nothing of it is used: neither counts nor a unit."""
+    network = trace(wired(lambda self, x: x[:, :, 8:] + 1), (1, 8, 8))
+    assert {"the map that add takes is empty", "the map of add is empty"} <= set(network.explain("add").unknown)
+    small = check(nn.Sequential(nn.Conv2d(1, 4, 3), nn.Conv2d(4, 8, 5)), (1, 4, 4)).network  # the second has no output
+    told = small.explain("1")
+    assert told.output_size == ("(2 − 5)/1 + 1 = -2",) * 2 and told.unknown == ("the map of 1 is empty",)
 
 
 def test_the_networks_are_those_of_the_exact_module() -> None:

@@ -94,6 +94,7 @@ def test_a_run_without_an_epoch_is_told(changed: Callable[..., Run], words: Call
     page = of_run(open_run(run.folder))
     assert page.lead == "Stopped after 0 of 3 epochs."
     assert "there are no curves yet" in words(page) and titles(page)[-1] == "The same again"
+    assert "Where it errs" in titles(page) and "there is nothing to say of its pictures yet" in words(page)
 
 
 def test_a_broken_run_is_told(run: Run, tmp_path: Path) -> None:

@@ -190,7 +190,10 @@ def test_a_picture_that_vanishes_between_stop_and_going_on_is_told(photos: Path,
     with pytest.raises(Stopped):
         learn(photos, tmp_path / "run", stop)
     kept = (photos / "dog" / "7.png").rename(tmp_path / "7.png")
-    with pytest.raises(ConvscopeError, match=r"the data of .* have changed since it was begun: pictures, labels or"):
+    with pytest.raises(
+        ConvscopeError,
+        match=r"the data of .* have changed .*: there were 60 pictures, now there are 59",
+    ):
         learn(photos, tmp_path / "run", goes_on=True)
     assert open_run(tmp_path / "run").record.status == "interrupted"
     kept.rename(photos / "dog" / "7.png")
@@ -211,6 +214,37 @@ def test_what_becomes_of_pictures_and_cache_while_it_trains_changes_nothing(phot
 
     run = learn(photos, tmp_path / "run", spoil)
     assert done and same(run, whole) and run.record.results == whole.record.results
+
+
+def test_a_mapped_cache_cut_while_it_trains_is_told(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One too large to be read into memory: no signal ends the process, and the run goes on to the same weights."""
+    monkeypatch.setattr("convscope.training.prepare.COPIED_BYTES", 0)
+    whole = learn(photos, tmp_path / "whole")
+
+    def spoil(event: Event) -> None:
+        if isinstance(event, Step) and event.epoch == 2:
+            (cache,) = (tmp_path / "cache").rglob("pictures.npy")
+            cache.open("wb").close()
+
+    with pytest.raises(ConvscopeError, match=r"pictures\.npy was cut to 0 of .* bytes while .*; .*train --resume"):
+        learn(photos, tmp_path / "run", spoil)
+    assert open_run(tmp_path / "run").record.status == "failed"
+    assert same(learn(photos, tmp_path / "run", goes_on=True), whole)
+
+
+def test_a_run_goes_on_with_the_resize_mode_that_it_was_begun_with(photos: Path, tmp_path: Path) -> None:
+    """Its recipe left it to the network, and what was taken then is not what the network's weights ask for now."""
+    recipe = Recipe(epochs=2, batch_size=16, resize="letterbox", head_epochs=0)
+    with pytest.raises(Stopped):
+        train(str(photos), model="lenet5:mnist", out=tmp_path / "run", recipe=recipe, on_event=stop)
+    told = (tmp_path / "run" / "run.json").read_text()
+    assert told.count('"resize": "letterbox"') == 2  # in the recipe, and of the pictures
+    contract, said, rest = told.partition('"resize": "letterbox"')
+    (tmp_path / "run" / "run.json").write_text(contract + said + rest.replace(said, '"resize": null'))
+    assert open_run(tmp_path / "run").record.recipe["resize"] is None
+    assert learn(photos, tmp_path / "run", goes_on=True).record.contract["resize"] == "letterbox"
 
 
 def test_a_second_training_into_the_folder_is_told_who_writes_there(small: Dataset, tmp_path: Path) -> None:

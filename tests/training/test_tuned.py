@@ -90,7 +90,7 @@ def test_what_does_not_fit_goes_through_in_parts() -> None:
     tuning = Tuning(WAY, 1.0, "fast")
     expected = Forecast(WAY, "fast", 60.0, 4_000_000_000, 1_000_000_000)
     fitted = fitted_into(tuning, expected, 64)
-    assert fitted.chosen == replace(WAY, micro_batch=14) and "14 of 64 pictures at once" in fitted.why
+    assert fitted.chosen == replace(WAY, micro_batch=8) and "8 of 64 pictures at once" in fitted.why
     assert fitted_into(tuning, replace(expected, available=8_000_000_000), 64) == tuning
     assert fitted_into(tuning, replace(expected, bytes=None), 64) == tuning
 

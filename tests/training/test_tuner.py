@@ -38,7 +38,9 @@ class Staged(Bench):
     def seconds(self, computation: Computation) -> float:
         self.asked[computation] += 1
         self.sizes.add(self.pictures)
-        return self.times.get(computation, self.otherwise) * self.each(self.pictures)
+        at_once = computation.micro_batch or self.pictures
+        whole = self.times.get(replace(computation, micro_batch=0), self.otherwise)
+        return whole * self.each(at_once) * self.pictures / at_once
 
 
 def chosen(times: dict[Computation, float], *, steps: int = 1000, batch: int = 64) -> Computation:
@@ -61,7 +63,7 @@ def test_the_usual_way_stays_unless_another_is_clearly_faster() -> None:
 
 def test_of_a_short_training_nothing_is_tried() -> None:
     """A step of a twentieth of a second, two hundred times: no second of measuring would come back."""
-    bench = Staged({}, otherwise=0.05)
+    bench = Staged({}, otherwise=0.05, each=lambda count: count / 64)
     tuning = tune(bench, batch=64, steps=200, threads=[2, 1])
     assert tuning.chosen == Computation() and set(bench.asked) == {Computation()}
     assert (tuning.seconds, tuning.tried) == (0.05, ())
@@ -71,18 +73,19 @@ def test_slow_steps_are_measured_with_fewer_pictures() -> None:
     """And the time of a whole batch is told all the same."""
     bench = Staged({}, otherwise=4.0)
     tuning = tune(bench, batch=64, steps=100, threads=[2, 1])
-    assert bench.sizes == {4}  # of 64, which would take 8 ways · 3 · 4 s
-    assert tuning.seconds == 4.0 * 64 / 4
+    assert bench.sizes == {2}  # of 64, which would take 8 ways · 3 · 4 s
+    assert tuning.seconds == 4.0 * 64 / 2
 
 
-def test_slow_steps_go_through_in_parts_that_double_while_each_picture_gets_faster() -> None:
-    """Where nothing in the network sees the batch, or the statistics of what would are frozen."""
-    for slower, size in ((16, 14), (0, 4), (64, 0)):  # from so many at once on, a picture takes twice as long
-        bench = Staged({LAST: 0.05}, 0.1)
-        bench.each = [count * (2.0 if count > slower else 1 - count / 200) for count in range(65)].__getitem__
-        bench._statistics = "frozen"
-        tuning = tune(bench, batch=64, steps=100, threads=[2, 1])
-        assert tuning.chosen == replace(LAST, micro_batch=size)
+@pytest.mark.parametrize(
+    ("steps", "slower", "size"), [(100, 16, 16), (100, 0, 0), (100, 64, 0), (20, 16, 16), (20, 0, 2)]
+)
+def test_slow_steps_go_through_in_parts_that_double_while_that_pays(steps: int, slower: int, size: int) -> None:
+    """More than ``slower`` at once take twice as long each; where whole batches can be measured, they stay if alike."""
+    bench = Staged({LAST: 0.05}, 0.1, each=lambda count: 2.0 * count if count > slower else count + 2)
+    bench._statistics = "frozen"
+    assert tune(bench, batch=64, steps=steps, threads=[2, 1]).chosen == replace(LAST, micro_batch=size)
+    assert (64 in bench.sizes) is (steps == 100)
 
 
 def test_parts_do_not_double_beyond_what_fits_into_memory() -> None:
@@ -148,10 +151,11 @@ def test_a_way_that_fails_is_no_way_and_a_net_that_fails_is_left_alone() -> None
     assert tune(Large({LAST: 0.3}), batch=16, steps=100, threads=[2]).chosen == LAST
 
 
-def test_parts_are_tried_only_where_no_batch_norm_sees_them() -> None:
-    """They would change what it computes."""
-    for module, tried in ((nn.Sequential(nn.Conv2d(1, 2, 3)), True), (NORMED, False)):
-        bench = Staged({}, otherwise=0.1, module=module)
+def test_parts_are_tried_only_of_what_takes_long_and_where_no_batch_norm_sees_them() -> None:
+    """They would change what it computes; of tiny networks nothing is to be won."""
+    conv = nn.Sequential(nn.Conv2d(1, 2, 3))
+    for module, seconds, tried in ((conv, 0.2, True), (NORMED, 0.2, False), (conv, 0.05, False)):
+        bench = Staged({}, otherwise=seconds, module=module, each=lambda count: count / 64)
         tune(bench, batch=64, steps=1000, threads=[2])
         assert any(way.micro_batch for way in bench.asked) is tried
 

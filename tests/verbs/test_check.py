@@ -50,6 +50,13 @@ def test_its_python_takes_another_input_as_it_does(python: Callable[[Verb], dict
         assert {**python(verb)["report"].as_dict(), "target": verb.model} == report.as_dict()
 
 
+def test_its_python_takes_what_is_no_picture(python: Callable[[Verb], dict[str, Any]], tmp_path: Path) -> None:
+    """A network of sequences, which `load` does not take."""
+    (tmp_path / "net.py").write_text("from torch import nn\n\n\ndef net():\n    return nn.Conv1d(1, 4, 3)\n")
+    verb = Check(model=f"{tmp_path / 'net.py'}:net", input="1,16")
+    assert {**python(verb)["report"].as_dict(), "target": verb.model} == verb.run(Session()).as_dict()
+
+
 def test_a_device_that_is_not_there_is_told() -> None:
     """Though nothing is computed, a wrong word is not passed over."""
     with pytest.raises(ConvscopeError, match="nowhere"):

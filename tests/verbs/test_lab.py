@@ -10,7 +10,27 @@ from typer.testing import CliRunner
 from convscope import lab
 from convscope.cli.main import app
 from convscope.lab import Serving
-from convscope.verbs import Lab
+from convscope.verbs import Lab, Session
+
+NETS = """
+from torch import nn
+
+bare = lambda: nn.Conv1d(2, 4, 3)
+
+
+class line(nn.Conv1d):
+    input_shape = (1, 16)
+
+    def __init__(self):
+        super().__init__(1, 4, 3)
+
+
+class pair(nn.Module):
+    input_shape = ((3, 8, 8), (1, 8, 8))
+
+    def forward(self, one, two):
+        return one + two
+"""
 
 
 @pytest.mark.parametrize(
@@ -26,6 +46,20 @@ def test_what_cannot_be_opened_is_told_before_serving(words: list[str], told: st
     """In one line, with 2."""
     result = CliRunner().invoke(app, ["lab", "--no-browser", *words])
     assert result.exit_code == 2 and told in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("name", "shapes"), [("line", ((1, 16),)), ("pair", ((3, 8, 8), (1, 8, 8)))])
+def test_what_takes_no_picture_is_opened_to_be_checked(
+    name: str, shapes: tuple[tuple[int, ...], ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sequences, and several inputs; a shape that nobody said may be said."""
+    (tmp_path / "net.py").write_text(NETS)
+    served: list[lab.Opened] = []
+    monkeypatch.setattr(lab, "serve", lambda opened, **_: served.append(opened))
+    Lab(model=f"{tmp_path / 'net.py'}:{name}").run(Session())
+    Lab(model=f"{tmp_path / 'net.py'}:bare", input="2,32").run(Session())
+    assert [opened.shapes for opened in served] == [shapes, ((2, 32),)]
+    assert not served[0].takes_pictures
 
 
 @pytest.mark.parametrize(

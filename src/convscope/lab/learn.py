@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.check.values import number, word
 from convscope.lab.lessons.answers import answer
-from convscope.lab.lessons.lesson import heading, lesson
+from convscope.lab.lessons.lesson import heading, lesson, quoted
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -20,7 +20,7 @@ MOST_FIGURES = 1000
 
 
 def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """List the lessons in a language, ours and then the teacher's: name, title, claims with their verdicts."""
+    """List the lessons in a language, ours and then the teacher's: name, title, claims with verdicts and words."""
     language = _language(values)
     return {"lessons": [_headed(_path(opened, name, language)) for name in names(opened)]}
 
@@ -100,7 +100,8 @@ def _path(opened: Opened, name: str, language: str) -> Path:
 
 def _headed(path: Path) -> dict[str, Any]:
     title, claims = heading(path)
-    told = [{"number": number, "verdict": verdict} for number, verdict in claims.items()]
+    said = quoted(path)
+    told = [{"number": one, "verdict": verdict, "said": said.get(one, "")} for one, verdict in claims.items()]
     return {"name": path.stem, "title": title, "claims": told}
 
 

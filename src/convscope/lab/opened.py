@@ -6,22 +6,46 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convscope.errors import ConvscopeError
 from convscope.lab.shelf import Shelf
 
 if TYPE_CHECKING:
     from convscope.model import Model
+    from convscope.models import Built
+    from convscope.picture import InputContract
 
 
 @dataclass(frozen=True)
 class Opened:
     """A model by its spelling, as a command would have it, and a picture.
 
-    The model is the one of ``cs.load``; the picture a path, or None where the page has to bring one. ``pictures`` has
-    it, and what is uploaded, by hash. ``lessons`` is a teacher's own folder of them.
+    The model is the one of ``cs.load``, or what was built where that takes no picture; the picture a path, or None
+    where the page has to bring one. ``pictures`` has it, and what is uploaded, by hash. ``lessons`` is a teacher's own
+    folder of them.
     """
 
     spelling: str
-    model: Model
+    model: Model | Built
     picture: Path | None = None
     lessons: Path | None = None
     pictures: Shelf = field(default_factory=Shelf, compare=False)
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of each input, without batch; the first one's is the picture's, and what a page may change."""
+        if self.takes_pictures:
+            return (self.contract.input_shape,)
+        shape = self.model.shape(None)  # type: ignore[union-attr]
+        return shape if isinstance(shape[0], tuple) else (shape,)  # type: ignore[return-value]
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether its input is one picture."""
+        return hasattr(self.model, "contract")
+
+    @property
+    def contract(self) -> InputContract:
+        """What it expects of pictures; `ConvscopeError` where it takes none."""
+        if not self.takes_pictures:
+            raise ConvscopeError(f"{self.spelling} takes no picture", fix="open a network of pictures")
+        return self.model.contract  # type: ignore[union-attr]

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from convscope.errors import ConvscopeError, UnknownName
+from convscope.look.boxes import PREFIX
 from convscope.look.grad_cam import cam_map
 from convscope.look.integrated_gradients import integrated
-from convscope.look.occluded import occluded, windows
-from convscope.look.occlusion import window_of
+from convscope.look.occlusion import hidden_everywhere, window_of
 from convscope.look.projected import Question, projected
 from convscope.look.smooth_grad import smoothed
 
 if TYPE_CHECKING:
     from convscope.look.rectifying import Rule
+    from convscope.look.units import Place
 
 Map = npt.NDArray[np.float64]  # (height, width) of the picture
 SAMPLES, STEPS, NOISE = 15, 20, 0.15
@@ -37,9 +37,13 @@ def attribution(name: str, asking: Question) -> Map:
 
 def _cam(asking: Question) -> Map:
     units = asking.units[0]
-    if asking.layer.index not in asking.recorded.network.answers[:1]:
+    if asking.box is None and asking.layer.index not in asking.recorded.network.answers[:1]:
         raise ConvscopeError(f"Grad-CAM asks about the answer, not about {asking.layer.name}", fix="name no layer")
-    found = cam_map(asking.model, asking.images, unit=units.unit, at=units.place or ("map" if units.unit else None))
+    if asking.box is None:
+        at: Place | None = units.place or ("map" if units.unit else None)
+        found = cam_map(asking.model, asking.images, unit=units.unit, at=at)
+    else:
+        found = cam_map(asking.model, asking.images, target=f"{PREFIX}{asking.box.number}")
     height, width = asking.fitted.shape[:2]
     return found.enlarged(height, width).astype(np.float64)
 
@@ -66,9 +70,7 @@ def _integrated(asking: Question) -> Map:
 
 def _occluded(asking: Question) -> Map:
     height, width = asking.fitted.shape[:2]
-    changes = windows((height, width), *window_of(height, width, 0, 0))
-    grey = torch.zeros(asking.images.shape[1], device=asking.images.device)
-    return occluded(asking.model.module, asking.recorded, asking.units[0], changes, grey).attribution(height, width)
+    return hidden_everywhere(asking, *window_of(height, width, 0, 0)).attribution(height, width)
 
 
 ATTRIBUTORS: dict[str, Callable[[Question], Map]] = {

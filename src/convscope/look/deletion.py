@@ -22,7 +22,6 @@ from convscope.draw.chart import Chart, Line, Lines
 from convscope.errors import ConvscopeError
 from convscope.look.attributors import Map, attribution
 from convscope.look.projected import Question, question
-from convscope.network.tap import until
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
@@ -120,12 +119,16 @@ def curve(asking: Question, before: Tensor, after: Tensor, order: npt.NDArray[np
 
 def _answers(asking: Question, images: Tensor) -> Tensor:
     """Answer pictures that entered: a class's share, or a unit's number."""
-    units = asking.units[0]
     with torch.inference_mode():
-        output = until(asking.model.module, images, asking.recorded.call(asking.layer.name))
-        if output.ndim == 2 and output.shape[1] > 1 and asking.layer.index in asking.recorded.network.answers:
+        output = asking.reach(images)
+        if (
+            asking.box is None
+            and output.ndim == 2
+            and output.shape[1] > 1
+            and asking.layer.index in asking.recorded.network.answers
+        ):
             output = output.double().softmax(1)
-        return units.of(output).sum(1).double().cpu()
+        return asking.numbers(output).sum(1).double().cpu()
 
 
 def _lines(curves: list[Curve], way: str) -> list[Line]:

@@ -65,6 +65,11 @@ def forgetting(
     if stages < 1:
         raise ConvscopeError(f"{stages} stages came", fix="give at least 1")
     asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
+    if asking.box is not None:
+        raise ConvscopeError(
+            f"{asking.units[0].told} cannot be followed: a detector that forgets finds other boxes",
+            fix="ask about a unit of a layer, with --layer NAME --unit N --set way=gradient",
+        )
     known = attribution(way, asking)
     found = []
     for number, (name, other) in enumerate(_stages(asking, stages), start=1):

@@ -17,8 +17,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from convscope.errors import ConvscopeError
+from convscope.look.boxes import Box, box_of, detections, refuse_box
 from convscope.look.laid import laid
-from convscope.look.units import Units, answering, asked, axes_of, class_of, units_first
+from convscope.look.last_map import check_has_map, has_map, last_map, making
+from convscope.look.units import Units, answering, asked, class_of, units_first
 from convscope.network.recording import Recording, record
 from convscope.network.tap import tapped
 
@@ -26,8 +28,12 @@ if TYPE_CHECKING:
     from convscope.draw import View
     from convscope.look.units import Place, Unit
     from convscope.model import Model
-    from convscope.network import Layer, Network
+    from convscope.network import Layer
     from convscope.picture import Picture
+
+LAST = "the last layer with a map"
+BEFORE = "the last layer before the convolution that answers"
+OF_BOX = "the last layer with a map that this box comes from"
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class CamMap:
     layer: Layer
     units: Units
     values: npt.NDArray[np.float32]
-    chosen: bool  # by us
+    chosen: str = ""  # why this layer, where nobody named it
+    box: Box | None = None
 
     def enlarged(self, height: int, width: int) -> npt.NDArray[np.float32]:
         """Spread the map over a picture, by linear interpolation between the middles of equal cells."""
@@ -54,31 +61,38 @@ def grad_cam(
     """Show which places of a layer speak for an answer: the likeliest class, ``target``, or a unit of the answer.
 
     ``layer`` is by default the last one with a map, before a global pool or a fully connected layer takes the places
-    away; any layer with a map can be named. ``unit`` and ``at`` choose of an answer that is itself a map.
+    away; any layer with a map can be named. ``unit`` and ``at`` choose of an answer that is itself a map; its layer is
+    then the last before the convolution that makes it. Of a detector it is a box (`boxes.py`), and the last layer with
+    a map that this box's score comes from.
 
     Raises `UnknownName` for a layer or a class there is not, and `ConvscopeError` where no layer has a map, or the
     answer does not come from the layer that was named.
     """
     fitted = model.fit(picture_HWC)
-    found = cam_map(model, model.enter(fitted[None]), layer=layer, unit=_unit(model, unit, target), at=at)
+    found = cam_map(model, model.enter(fitted[None]), layer=layer, unit=unit, at=at, target=target)
     height, width = fitted.shape[:2]
     own = "×".join(map(str, found.values.shape))
     where = f"The {own} places of {found.layer.name}"
-    where += ", the last layer with a map," if found.chosen else ""
+    where += f", {found.chosen}," if found.chosen else ""
     nothing = "" if found.values.any() else " Nothing here does: the map is zero everywhere."
     sentence = f"{where} that speak for {found.units.told}: the lighter, the more; those against it are at 0.{nothing}"
-    return laid(fitted, found.enlarged(height, width), method="Grad-CAM", layer=found.layer.name, sentence=sentence)
+    values, box = found.enlarged(height, width), None if found.box is None else found.box.spans
+    return laid(fitted, values, method="Grad-CAM", layer=found.layer.name, sentence=sentence, box=box)
 
 
 def cam_map(
-    model: Model, images: Tensor, *, layer: str | None = None, unit: Unit | None = None, at: Place | None = None
-) -> CamMap:
+    model: Model, images: Tensor, *, layer: str | None = None, unit: Unit | None = None, at: Place | None = None,
+    target: int | str | None = None,
+) -> CamMap:  # fmt: skip
     """Compute the map for one picture that entered, (1, C, H, W), at the layer's own size.
 
     ``unit`` is a number of the answer, by default the largest. Errors are those of `grad_cam`.
     """
     recorded = record(model.module, images, target=model.spelling, graph=True)
-    network = recorded.network
+    if detections(recorded.answer) is not None:
+        return _of_box(model, recorded, layer, target, came=unit if at is None else at)
+    refuse_box(target, model.spelling)
+    unit, network = _unit(model, unit, target), recorded.network
     answer = answering(network)
     found = last_map(network) if layer is None else network[layer]
     check_has_map(found)
@@ -92,44 +106,48 @@ def cam_map(
         raise ConvscopeError(
             f"{units.told} does not come from {found.name}", fix="choose a layer that the answer is made of"
         )
-    maps, slopes = (units_first(tensor, found) for tensor in (leaf.detach(), slope))
-    values = (slopes.mean((2, 3), keepdim=True) * maps).sum(1)[0].clamp(min=0)
-    return CamMap(found, units, values.float().cpu().numpy(), layer is None)
+    why = "" if layer is not None else BEFORE if has_map(answer) else LAST
+    return CamMap(found, units, _weighed(found, leaf, slope), why)
 
 
-def last_map(network: Network) -> Layer:
-    """Find the last layer with a map that the answer is made of, the answer itself excepted.
-
-    Raises `ConvscopeError` where there is none.
-    """
-    answer = answering(network)
-    behind, waiting = {answer.index}, [answer.index]
-    while waiting:
-        for source in network.layers[waiting.pop()].inputs:
-            if source >= 0 and source not in behind:
-                behind.add(source)
-                waiting.append(source)
-    for layer in reversed(network.layers):
-        if layer.index in behind and layer is not answer and _has_map(layer):
-            return layer
-    raise ConvscopeError(
-        f"{network.target} has no layer with a map before its answer: there are no places to tell apart",
-        fix="look at its pixels: --method gradient, integrated-gradients or occlusion",
+def _weighed(layer: Layer, output: Tensor, slope: Tensor) -> npt.NDArray[np.float32]:
+    """Weigh each map by the mean of its gradient, add up, and leave what speaks for it."""
+    maps, slopes = (units_first(tensor, layer) for tensor in (output.detach(), slope))
+    values: npt.NDArray[np.float32] = (
+        (slopes.mean((2, 3), keepdim=True) * maps).sum(1)[0].clamp(min=0).float().cpu().numpy()
     )
+    return values
 
 
-def check_has_map(layer: Layer) -> None:
-    """Refuse a layer whose units have no places."""
-    if not _has_map(layer):
+def _of_box(model: Model, recorded: Recording, layer: str | None, target: int | str | None, came: object) -> CamMap:
+    """Compute the map of a box's score, through the graph of the run itself."""
+    if came is not None:
         raise ConvscopeError(
-            f"{layer.name} gives {layer.output_shape}, which is no map of several places", fix="choose an earlier layer"
+            f"a unit or a place came, and {model.spelling} answers with boxes", fix="ask about box:0 or a class"
         )
-
-
-def _has_map(layer: Layer) -> bool:
-    axes = axes_of(layer)
-    places = [layer.output_shape[axis] for axis in axes]
-    return len(places) == 2 and len(layer.output_shape) == 4 and max(places) > 1
+    box, network = box_of(recorded.answer, target, names=model.classes, of=model.spelling), recorded.network
+    if layer is None:
+        late = set().union(*(making(network, index) for index in network.answers))
+        maps = [one for one in network.layers if one.index not in late and has_map(one) and one.index in recorded.live]
+        maps = [one for one in maps if recorded.live[one.index].requires_grad]
+    else:
+        maps = [network[layer]]
+        check_has_map(maps[0])
+    named = maps[0].index if layer is not None and maps else None
+    if named is not None and named not in recorded.live:
+        leaf, made = tapped(model.module, recorded.images, recorded.call(maps[0].name))
+        outputs, score = [leaf], box.of(made).sum()
+    else:
+        outputs, score = [recorded.live[one.index] for one in maps], box.of(recorded.answer).sum()
+    slopes = torch.autograd.grad(score, outputs, allow_unused=True) if outputs and score.requires_grad else ()
+    reached = [found for found in zip(maps, outputs, slopes, strict=False) if found[2] is not None and found[2].any()]
+    if not reached:
+        raise ConvscopeError(
+            f"{box.told} does not come from {layer or 'any layer with a map'}", fix="choose another layer"
+        )
+    found, output, slope = reached[-1]
+    units = Units(found, None, None, box.told)
+    return CamMap(found, units, _weighed(found, output, slope), "" if layer else OF_BOX, box)
 
 
 def _graph(model: Model, recorded: Recording, layer: Layer, answer: Layer) -> tuple[Tensor, Tensor]:

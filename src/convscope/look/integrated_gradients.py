@@ -66,9 +66,13 @@ def integrated_gradients(
     sentence = (
         f"What each pixel adds to {asking.units[0].told} (orange) or takes from it (blue), beside a grey picture. They "
         f"add up to {found.values.sum():.4g}; the answers differ by {found.difference:.4g}: {_missed(found, steps)}."
+        f"{asking.unfound}"
     )
     map_HW = found.values.sum(0)
-    return laid(asking.fitted, map_HW, method="integrated gradients", layer=asking.layer.name, sentence=sentence)
+    return laid(
+        asking.fitted, map_HW, method="integrated gradients", layer=asking.layer.name, sentence=sentence,
+        box=asking.spans,
+    )  # fmt: skip
 
 
 def integrated(asking: Question, *, steps: int, progress: Progress | None = None) -> Integrated:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from convscope.draw import View
 from convscope.draw.colours import Legend
-from convscope.look.shown import in_colour
+from convscope.look.shown import Span, in_colour, outlined
 
 Map = npt.NDArray[np.float64]  # (height, width) of the picture
 DIMMED = 0.2  # of its brightness is left where the map is at zero or below
@@ -17,8 +17,9 @@ MOST_SHOWN = 0.995  # of a map's pixels, by size: larger ones have the last colo
 
 
 def laid(
-    fitted_HWC: npt.NDArray[np.uint8], values_HW: npt.NDArray[Any], *, method: str, layer: str, sentence: str
-) -> tuple[View, View]:
+    fitted_HWC: npt.NDArray[np.uint8], values_HW: npt.NDArray[Any], *, method: str, layer: str, sentence: str,
+    box: tuple[Span, Span] | None = None,
+) -> tuple[View, View]:  # fmt: skip
     """Give two views: the picture, whole and dimmed where the map is low; and the map with its legend.
 
     A map with numbers below zero is signed. ``sentence`` says how to read it; where a few numbers stand out so far that
@@ -32,8 +33,9 @@ def laid(
         limits = (-top if legend == "signed" else 0.0, top)
         sentence += f" Colours end at {top:.3g}, a few pixels go on to {most:.3g}."
     picture = in_colour(fitted_HWC)
+    tiles = [picture, dimmed(picture, values if limits is None else values.clip(max=limits[1]))]
     shown = View(
-        np.stack([picture, dimmed(picture, values if limits is None else values.clip(max=limits[1]))]),
+        np.stack(tiles if box is None else [outlined(tile, box) for tile in tiles]),
         "the picture",
         layer,
         "The picture as it enters, and the same, darker where the map is low: what is left is what counts most.",

@@ -81,12 +81,7 @@ def occluded(
     places = [(row, column) for row in range(len(changes.tops)) for column in range(len(changes.lefts))]
 
     def plainly(some: Sequence[tuple[int, int]]) -> Tensor:
-        many = images.repeat(len(some), 1, 1, 1)
-        height, width = changes.size
-        for number, (row, column) in enumerate(some):
-            top, left = changes.tops[row], changes.lefts[column]
-            many[number, :, top : top + height, left : left + width] = fill_C[:, None, None]
-        return units.of(until(module, many, call)).sum(1)
+        return units.of(until(module, _hidden(images, changes, some, fill_C), call)).sum(1)
 
     def partly(runs: PartialRuns) -> Way:
         return lambda some: units.of(runs.answers(some, fill_C)).sum(1)
@@ -101,6 +96,34 @@ def occluded(
     if not np.isfinite(values).all():
         raise ConvscopeError(f"the numbers of {name} are not finite", fix="are these the right weights?")
     return Occluded(changes, base, values.reshape(len(changes.tops), len(changes.lefts)))
+
+
+def occluded_plainly(
+    scores: Callable[[Tensor], Tensor], images: Tensor, changes: Rectangles, fill_C: Tensor,
+    progress: Progress | None = None,
+) -> Occluded:  # fmt: skip
+    """Answer with the window at every place by running everything, one picture at a time.
+
+    For answers that are no layer's numbers, as a detector's: ``scores`` gives one number for each picture.
+    """
+    places = [(row, column) for row in range(len(changes.tops)) for column in range(len(changes.lefts))]
+    with torch.inference_mode():
+        base, values = float(scores(images)[0]), []
+        for place in places:
+            values.append(float(scores(_hidden(images, changes, [place], fill_C))[0]))
+            if progress is not None:
+                progress(len(values), len(places))
+    return Occluded(changes, base, np.array(values).reshape(len(changes.tops), len(changes.lefts)))
+
+
+def _hidden(images: Tensor, changes: Rectangles, places: Sequence[tuple[int, int]], fill_C: Tensor) -> Tensor:
+    """Fill the window of each place in a copy of the picture, (places, C, H, W)."""
+    many = images.repeat(len(places), 1, 1, 1)
+    height, width = changes.size
+    for number, (row, column) in enumerate(places):
+        top, left = changes.tops[row], changes.lefts[column]
+        many[number, :, top : top + height, left : left + width] = fill_C[:, None, None]
+    return many
 
 
 def _right(plainly: Way, ways: list[Way], places: Sequence[tuple[int, int]], scale: float) -> list[Way]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import torch
 
 from convscope.look.laid import laid
-from convscope.look.occluded import occluded, windows
+from convscope.look.occluded import Occluded, occluded, occluded_plainly, windows
 from convscope.look.projected import question
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
     from convscope.draw import View
+    from convscope.look.projected import Question
     from convscope.look.units import Place, Unit
     from convscope.model import Model
     from convscope.picture import Picture
@@ -37,16 +38,25 @@ def occlusion(
     asking = question(model, picture_HWC, layer, unit, at, target, alone=True)
     height, width = asking.fitted.shape[:2]
     side, step = window_of(height, width, window, stride)
-    changes = windows((height, width), side, step)
-    grey = torch.zeros(asking.images.shape[1], device=asking.images.device)
-    found = occluded(model.module, asking.recorded, asking.units[0], changes, grey, progress)
+    found = hidden_everywhere(asking, side, step, progress)
     fall = found.attribution(height, width)
     told = asking.units[0].told
     sentence = (
         f"How far {told} ({found.base:.3g}) falls when a window of {side} × {side} is hidden in grey, by steps of "
-        f"{step}: orange speaks for it, blue against it."
+        f"{step}: orange speaks for it, blue against it.{asking.unfound}"
     )
-    return laid(asking.fitted, fall, method="occlusion", layer=asking.layer.name, sentence=sentence)
+    return laid(
+        asking.fitted, fall, method="occlusion", layer=asking.layer.name, sentence=sentence, box=asking.spans
+    )  # fmt: skip
+
+
+def hidden_everywhere(asking: Question, window: int, stride: int, progress: Progress | None = None) -> Occluded:
+    """Answer with a grey window at every place of the picture."""
+    images, (height, width) = asking.images, asking.fitted.shape[:2]
+    changes, grey = windows((height, width), window, stride), torch.zeros(images.shape[1], device=images.device)
+    if asking.box is not None:
+        return occluded_plainly(asking.scores, images, changes, grey, progress)
+    return occluded(asking.model.module, asking.recorded, asking.units[0], changes, grey, progress)
 
 
 def window_of(height: int, width: int, window: int, stride: int) -> tuple[int, int]:

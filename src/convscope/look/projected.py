@@ -17,12 +17,15 @@ import torch
 from torch import Tensor
 
 from convscope.errors import ConvscopeError
+from convscope.look.boxes import Box, box_of, detections, refuse_box
 from convscope.look.rectifying import Rectifying, Rule
 from convscope.look.units import Place, Unit, Units, answering, asked, class_of, strongest
+from convscope.network.fake import evaluating
 from convscope.network.recording import Recording, record
 from convscope.network.tap import until
 
 if TYPE_CHECKING:
+    from convscope.look.shown import Span
     from convscope.model import Model
     from convscope.network import Layer
     from convscope.picture import Picture
@@ -35,7 +38,7 @@ class Question:
     """A model on one picture, and the units of one layer that are asked about.
 
     ``recorded`` is the watched run on ``images``, (1, C, H, W), what entered the network; ``fitted`` the picture at its
-    size.
+    size. Of a detector it is ``box`` that is asked about; ``units`` then only name it.
     """
 
     model: Model
@@ -43,11 +46,37 @@ class Question:
     recorded: Recording
     layer: Layer
     units: tuple[Units, ...]
+    box: Box | None = None
 
     @property
     def images(self) -> Tensor:
         """What entered the network."""
         return self.recorded.images
+
+    @property
+    def spans(self) -> tuple[Span, Span] | None:
+        """Rows and columns of the box that is asked about."""
+        return None if self.box is None else self.box.spans
+
+    @property
+    def unfound(self) -> str:
+        """Say what a box counts on pictures where it is not found."""
+        return "" if self.box is None else " Where a changed picture has no such box, its score counts as 0."
+
+    def reach(self, images_NCHW: Tensor) -> Any:
+        """Run pictures as far as what is asked about: give the layer's output; of a detector, its whole answer."""
+        if self.box is None:
+            return until(self.model.module, images_NCHW, self.recorded.call(self.layer.name))
+        with evaluating(self.model.module, training=False):
+            return self.model.module(images_NCHW)
+
+    def numbers(self, output: Any, units: Units | None = None) -> Tensor:
+        """Give what is asked about of what `reach` gave, (N, numbers): of ``units``, by default the first."""
+        return (units or self.units[0]).of(output) if self.box is None else self.box.of(output)
+
+    def scores(self, images_NCHW: Tensor) -> Tensor:
+        """Answer pictures that entered: one number each, (N,)."""
+        return self.numbers(self.reach(images_NCHW)).sum(1)
 
 
 @dataclass(frozen=True)
@@ -66,15 +95,18 @@ def question(
     """Find what is asked about: units of ``layer``, of the answer where that is None; ``target`` is then a class.
 
     Without a unit these are the strongest twelve of a layer, each at its strongest place, or the best class; with
-    ``alone`` the strongest one. Raises
-    `UnknownName` for a layer or a class there is not, `ConvscopeError` for a unit or a place there is not.
+    ``alone`` the strongest one. Of a detector it is a box: the surest, of a class, or *box:2*. Raises `UnknownName` for
+    a layer or a class there is not, `ConvscopeError` for a unit, a place or a box there is not.
     """
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
+    if target is not None and (layer is not None or unit is not None):
+        came = "a layer" if layer is not None else "a unit"
+        raise ConvscopeError(f"a class and {came} came", fix="ask about a class, or about a unit of a layer")
+    if layer is None and detections(recorded.answer) is not None:
+        return _of_box(model, fitted, recorded, unit, at, target)
     if target is not None:
-        if layer is not None or unit is not None:
-            came = "a layer" if layer is not None else "a unit"
-            raise ConvscopeError(f"a class and {came} came", fix="ask about a class, or about a unit of a layer")
+        refuse_box(target, model.spelling)
         unit = class_of(target, model.classes)
     found = answering(recorded.network) if layer is None else recorded.network[layer]
     output = recorded.outputs[found.index]
@@ -93,17 +125,16 @@ def projected(asking: Question, rule: Rule) -> list[Signal]:
     numbers or were rounded.
     """
     images = asking.images.detach().clone().requires_grad_()
-    call = asking.recorded.call(asking.layer.name)
     with torch.enable_grad(), Rectifying(rule):
-        output = until(asking.model.module, images, call)
-    if not output.requires_grad:
+        output = asking.reach(images)
+        asked_for = [asking.numbers(output, units) for units in asking.units]
+    if not asked_for[0].requires_grad:
         raise ConvscopeError(
             f"nothing comes back from {asking.layer.name}: its numbers do not follow the pixels smoothly",
             fix="choose an earlier layer",
         )
     found = []
-    for number, units in enumerate(asking.units):
-        chosen = units.of(output)
+    for number, (units, chosen) in enumerate(zip(asking.units, asked_for, strict=True)):
         start = chosen.detach() if rule == "deconvnet" else torch.ones_like(chosen)
         more = number + 1 < len(asking.units)
         (signal,) = torch.autograd.grad(chosen, images, start, retain_graph=more, allow_unused=True)
@@ -119,3 +150,21 @@ def sequence(signals: Sequence[Signal]) -> str:
     if len(signals) == 1:
         return signals[0].units.told
     return f"the {len(signals)} strongest units of {signals[0].units.layer.name}, each where it is strongest"
+
+
+def _of_box(
+    model: Model, fitted: Picture, recorded: Recording, unit: Unit | None, at: Place | None, target: int | str | None
+) -> Question:
+    """Ask about a box of a detector's answer."""
+    if unit is not None or at is not None:
+        came = "a unit" if unit is not None else "a place"
+        raise ConvscopeError(
+            f"{came} came, and {model.spelling} answers with boxes",
+            fix="ask about box:0 or a class, or about a unit of a layer",
+        )
+    box = box_of(recorded.answer, target, names=model.classes, of=model.spelling)
+    scores = (detections(recorded.answer) or [{}])[0]["scores"]
+    answers = [recorded.network.layers[index] for index in recorded.network.answers]
+    made = [one for one in answers if recorded.outputs[one.index].equal(scores)]
+    layer = made[0] if made else answering(recorded.network)
+    return Question(model, fitted, recorded, layer, (Units(layer, None, None, box.told),), box)

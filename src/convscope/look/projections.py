@@ -91,6 +91,8 @@ def _shown(asking: Question, rule: Rule, method: str) -> tuple[View, ...]:
 def _views(asking: Question, signals: list[Signal], method: str) -> tuple[View, ...]:
     """Lay out what each signal belongs to in the picture, and below it the signals."""
     layer, picture = asking.layer, in_colour(asking.fitted)
+    if asking.spans is not None:
+        picture = outlined(picture, asking.spans)
     cropped = all(one.units.place is not None for one in signals) and _is_small(asking)
     places = [_place(one) for one in signals]
     patches = [cut(picture, layer, place) if cropped else picture for place in places]

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from convscope.errors import ConvscopeError
-from convscope.network.tap import until
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
@@ -27,13 +26,14 @@ def summed_slopes(
     ``weights`` are one a picture. Raises `ConvscopeError` where the answer does not follow the pixels smoothly.
     """
     total = torch.zeros_like(asking.images[0], dtype=torch.float64)
-    call = asking.recorded.call(asking.layer.name)
     batch = max(1, NUMBERS_AT_ONCE // max(1, asking.images.numel()))
+    if asking.box is not None:
+        batch = 1  # detectors enlarge pictures, and keep much for the way back
     for first in range(0, count, batch):
         last = min(first + batch, count)
         images = nearby(first, last).detach().requires_grad_()
         with torch.enable_grad():
-            scores = asking.units[0].of(until(asking.model.module, images, call)).sum(1)
+            scores = asking.scores(images)
         if not scores.requires_grad:
             raise ConvscopeError(
                 f"{asking.units[0].told} does not follow the pixels smoothly", fix="choose an earlier layer"
@@ -49,5 +49,4 @@ def summed_slopes(
 def scores_of(asking: Question, images: Tensor) -> Tensor:
     """Answer pictures that entered: one number each."""
     with torch.inference_mode():
-        call = asking.recorded.call(asking.layer.name)
-        return asking.units[0].of(until(asking.model.module, images, call)).sum(1).double().cpu()
+        return asking.scores(images).double().cpu()

@@ -40,10 +40,12 @@ def smooth_grad(
     slopes = smoothed(asking, samples=samples, noise=noise, progress=progress)
     sentence = (
         f"How much {asking.units[0].told} changes with each pixel, averaged over {samples} copies with noise of "
-        f"{noise:.0%}: the lighter, the more, up or down."
+        f"{noise:.0%}: the lighter, the more, up or down.{asking.unfound}"
     )
     map_HW = np.abs(slopes).sum(0)
-    return laid(asking.fitted, map_HW, method="SmoothGrad", layer=asking.layer.name, sentence=sentence)
+    return laid(
+        asking.fitted, map_HW, method="SmoothGrad", layer=asking.layer.name, sentence=sentence, box=asking.spans
+    )  # fmt: skip
 
 
 def smoothed(

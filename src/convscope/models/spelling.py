@@ -40,6 +40,17 @@ class Built:
         return self.input_shape
 
 
+class TakesNoPicture(ConvscopeError):
+    """A network of sequences, of volumes or of several inputs; ``built`` is it, for those who need no picture."""
+
+    def __init__(self, built: Built) -> None:
+        """Say what it takes."""
+        super().__init__(
+            f"an input of {built.input_shape} came, pictures are (channels, height, width)", fix="--input C,H,W"
+        )
+        self.built = built
+
+
 def build(spelling: str, *, classes: int | None = None) -> Built:
     """Build the network that is spelled: ``lenet5``, ``torchvision:resnet18``, ``timm:resnet18``, ``net.py:Net``.
 

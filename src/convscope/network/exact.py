@@ -17,6 +17,7 @@ WORDS = Words(
     not_known="how {layer} ({operator}) reads its input is not known",
     pieces="what is read before {layer} is in more than {most:,} pieces",
     fix_before="name a layer before it",
+    empty="the map of {layer} is empty",
     unit="unit {unit} came, {layer} has a map of {map}",
     fix_unit="give its place",
     outside="{what} {place} came, there are {sizes}",
@@ -157,6 +158,8 @@ def _unit(layer: Layer, unit: Shape | None) -> Region:
     if unit is None and not placed:
         return everywhere(shape)
     places = dict(zip(axes, unit if unit is not None else [shape[axis] // 2 for axis in axes], strict=False))
+    if min(shape, default=1) < 1:
+        raise ConvscopeError(WORDS.say("empty", layer=layer.name), fix=WORDS.say("fix_before"))
     if unit is not None and len(unit) != len(axes):
         raise ConvscopeError(
             WORDS.say("unit", unit=str(unit), layer=layer.name, map=str(tuple(shape[axis] for axis in axes))),

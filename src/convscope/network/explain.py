@@ -196,6 +196,8 @@ def _sharing(layer: Layer) -> Sharing | None:
     """Compare with the same layer fully and locally connected, where it is a convolution that slides over its input."""
     if not layer.operator.startswith("conv") or not layer.windows or any(w.transposed for w in layer.windows):
         return None
+    if min(layer.output_shape) < 1:
+        return None
     windows: tuple[Window, ...] = layer.windows
     channels = layer.input_shapes[0][-len(windows) - 1], layer.output_shape[-len(windows) - 1]
     bias = layer.bias_parameters > 0

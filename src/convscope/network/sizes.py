@@ -184,8 +184,13 @@ def sizes(
 
 def fit(network: Network, size: Shape) -> Fit:
     """Say how one size suits."""
+    return tried(lambda: at(network, size), size)
+
+
+def tried(traced: Callable[[], Network], size: Shape) -> Fit:
+    """Say how a size suits, given what traces the network at it."""
     try:
-        found = at(network, size)
+        found = traced()
     except ShapesDoNotFit as error:
         return Fit(size, fails=error.layer, problem=error.problem)
     except ConvscopeError as error:

@@ -94,10 +94,10 @@ def _run(again: Again) -> tuple[Network, Amender | None]:
 
     try:
         with (
+            _not_collecting(),
             evaluating(module, training=again.training),
             watcher.hooked(),
             torch.no_grad(),
-            _not_collecting(),
             _not_compiling(),
         ):
             answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher, amender)

@@ -23,6 +23,8 @@ WORDS = Words(
     fix_too_large="look at a smaller size; the formula and the receptive field's size hold for any",
     no_map="{layer} ({operator}) reads no map axis by axis",
     fix_no_map="name another layer",
+    empty="the map of {layer} is empty",
+    empty_input="the map that {layer} takes is empty",
     map_too_large="the map that {layer} takes is too large to count position by position",
 )
 
@@ -76,7 +78,9 @@ def network_coverage(network: Network, layer: str) -> Counts:
 
 
 def check_countable(network: Network, last: Layer) -> None:
-    """Say so where maps up to a layer are too large to be gone through position by position."""
+    """Say so where maps up to a layer are too large to be gone through position by position, or its own is empty."""
+    if min(last.output_shape, default=1) < 1:
+        raise ConvscopeError(WORDS.say("empty", layer=last.name))
     largest = max(
         (length for layer in network.layers[: last.index + 1] for length in layer.output_shape[2:]), default=0
     )
@@ -107,6 +111,10 @@ def _axes(network: Network, layer: Layer) -> list[tuple[Any, int, int]]:
         raise ConvscopeError(
             WORDS.say("no_map", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_no_map")
         )
+    if any(length < 1 for _, length, _ in found):
+        raise ConvscopeError(WORDS.say("empty_input", layer=layer.name))
+    if any(outputs < 1 for _, _, outputs in found):
+        raise ConvscopeError(WORDS.say("empty", layer=layer.name))
     if prod(length for _, length, _ in found) > MOST_PIXELS or max(max(pair[1:]) for pair in found) > MOST_ALONG:
         raise ConvscopeError(WORDS.say("map_too_large", layer=layer.name))
     return found

@@ -34,7 +34,7 @@ def of_run(run: Run, dataset: Dataset | None = None) -> Page:
     sections = [asked(run), learnt(run)]
     if record.status == "done":
         sections += _of_answers(run, dataset)
-    elif run.metrics:
+    else:
         told = "The test set is read once, at the end, which has not come: there is nothing to say of its pictures yet."
         sections.append(Section("Where it errs", [Prose(told)]))
     sections += _told_or_why("The kernels it learnt", lambda: first_kernels(run, load(str(run.folder))))

@@ -86,6 +86,15 @@ class Computation:
         return asdict(self)
 
 
+def halved(batch: int) -> list[int]:
+    """Give the sizes that the parts of a batch may have: all of it, its half, the half of that, … one picture.
+
+    >>> halved(32), halved(195)
+    ([32, 16, 8, 4, 2, 1], [195, 98, 49, 25, 13, 7, 4, 2, 1])
+    """
+    return [batch, *halved(-(-batch // 2))] if batch > 1 else [batch]
+
+
 def compiler() -> str | None:
     """Find the C++ compiler that compiling for the CPU needs; None where there is none."""
     return next(filter(None, map(shutil.which, ("c++", "g++", "clang++", "cl"))), None)

@@ -21,6 +21,7 @@ from convscope.training.fingerprint import fingerprint
 from convscope.training.growing import check_growth
 from convscope.training.head import give_outputs, last_layer
 from convscope.training.loop import Part
+from convscope.training.mapped import Mapped
 from convscope.training.recipe import Recipe
 from convscope.training.starting import Start, as_start, starting
 from convscope.training.whitening import pictures_to_whiten_by, whiten
@@ -97,11 +98,11 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     check_growth(network, recipe.grow)
     ready = Model(built.module.to(device), contract, dataset.classes, spelling)
 
-    pictures = _on_device(fitted, device)
+    pictures, file = _on_device(fitted, device)
 
     def part(indices: Indices) -> Part:
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
-        return Part(pictures, torch.from_numpy(indices), labels, contract)
+        return Part(pictures, torch.from_numpy(indices), labels, contract, file)
 
     parts = Parts(part(split.train), part(split.validation), part(split.test))
     if recipe.whitening:
@@ -139,12 +140,15 @@ def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, i
     return max(dataset.pictures[int(index)].shape[-1] for index in some), height, width
 
 
-def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor:
+def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> tuple[torch.Tensor, Mapped | None]:
     """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch.
 
-    Few mapped ones are read into memory: who then cuts the cache short does not end the process that maps it.
+    Few mapped ones are read into memory; the file of more is given, too, for its size to be watched.
     """
+    file = None
     if isinstance(fitted, np.memmap) and fitted.nbytes <= COPIED_BYTES:
         fitted = np.array(fitted)
+    elif isinstance(fitted, np.memmap):
+        file = Mapped(fitted)
     pictures = wrapped(fitted)
-    return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures
+    return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures, file

@@ -48,11 +48,15 @@ def refuse_another(run: Run, dataset: Dataset, model: Start, recipe: Recipe | No
         )
 
 
-def refuse_changed_data(run: Run, fingerprint: str) -> None:
+def refuse_changed_data(run: Run, fingerprint: str, *, pictures: int) -> None:
     """Raise `ConvscopeError` where pictures, labels or their split are not those that the run was begun with."""
     if run.record.fingerprint != fingerprint:
+        there = sum(run.record.pictures.values())
+        differ = "pictures, labels or their split differ"
+        if pictures != there:
+            differ = f"there were {there:,} pictures, now there are {pictures:,}"
         raise ConvscopeError(
-            f"the data of {run.folder} have changed since it was begun: pictures, labels or their split differ",
+            f"the data of {run.folder} have changed since it was begun: {differ}",
             fix="bring them back as they were, or train anew with --overwrite",
         )
 
@@ -87,3 +91,12 @@ def notes_on(record: Record) -> tuple[str, ...]:
 def recipe_of(record: Record) -> Recipe:
     """Read the recipe that a run is trained by."""
     return Recipe.model_validate(record.recipe)
+
+
+def recipe_as_fitted(record: Record) -> Recipe:
+    """Give a run's recipe with the resize mode that its pictures were brought to their size by.
+
+    Where the recipe left that to the network, what the network's weights ask for may be known better by now than when
+    the run was begun, with stretched pictures.
+    """
+    return recipe_of(record).model_copy(update={"resize": record.contract["resize"]})

@@ -33,6 +33,7 @@ from convscope.training.resume import (
     can_go_on,
     notes_on,
     pinned,
+    recipe_as_fitted,
     recipe_of,
     refuse_another,
     refuse_changed_data,
@@ -101,11 +102,12 @@ def train(
     recipe = recipe or own_recipe(start, dataset.name, several=several)
     device = setup.torch_device()
     with setup.applied():
-        prepared = prepare(dataset, start, recipe, seed=setup.seed, device=device)
+        fitted = recipe if begun is None else recipe_as_fitted(begun.record)
+        prepared = prepare(dataset, start, fitted, seed=setup.seed, device=device)
         head: Head | None = None
         report = looked_at(prepared.network, rules or Settings(), recipe)
         if begun is not None:
-            refuse_changed_data(begun, prepared.fingerprint)
+            refuse_changed_data(begun, prepared.fingerprint, pictures=len(dataset.labels))
             refuse_changed_weights(begun, prepared.sha256)
             writer, state = continue_run(folder)
             expected = None

@@ -8,7 +8,7 @@ import torch
 
 from convscope.errors import ConvscopeError
 from convscope.runs.record import Record
-from convscope.training.computation import Computation, compiler, computation
+from convscope.training.computation import Computation, compiler, computation, halved
 from convscope.training.events import Forecast
 from convscope.training.losses import loss_for
 from convscope.training.memory import available, needed
@@ -76,7 +76,8 @@ def fitted_into(tuning: Tuning, expected: Forecast, batch: int) -> Tuning:
     """Have fewer pictures go through the network at once where a whole batch would not fit into the memory there is."""
     if expected.bytes is None or expected.available is None or expected.bytes < ROOM * expected.available:
         return tuning
-    micro = max(1, int(batch * ROOM * expected.available / expected.bytes))
+    room = batch * ROOM * expected.available / expected.bytes
+    micro = next(part for part in halved(batch) if part <= max(room, 1))
     why = f"{tuning.why}; {micro} of {batch} pictures at once, for memory"
     return replace(tuning, chosen=replace(tuning.chosen, micro_batch=micro), why=why)
 

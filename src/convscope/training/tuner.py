@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import torch
 
-from convscope.training.computation import Computation, compiler
+from convscope.training.computation import Computation, compiler, halved
 from convscope.training.timing import ENOUGH, Bench, finals, measured
 
 SHORT = 15.0  # seconds of training below which nothing is tried
@@ -19,10 +19,12 @@ LEAST, MOST, SHARE = 1.0, 20.0, 0.03  # seconds of measuring, and as a share of 
 WORTH = 1.03  # times as fast as the usual way that another must be
 WORTH_ROUNDING = 1.04  # and one that rounds to 8 bits
 LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
-FEW = 4  # pictures that a batch is first measured with, and at least
+FEW = 2  # pictures that a batch is first measured with, and at least
+TINY = 0.1  # seconds of a step below which parts are not tried
 CLOSE, FEW_TELL = 1.15, 1.25  # times the fastest, of ways measured once more: on whole batches, on few pictures
 FINALISTS = 3
-GAIN = 1.02  # times as fast a picture that parts of twice the size must be, as they take twice the memory
+GAIN = 1.05  # times as fast a picture that parts of twice the size must be, as they take twice the memory
+WORTH_PARTS = 1.1  # times as fast as the whole batch itself that parts of it must be
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
 PRECISIONS: tuple[Literal["float32", "bfloat16"], ...] = ("float32", "bfloat16")
 
@@ -45,10 +47,11 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     """Choose how to compute steps of ``batch`` pictures, of which ``steps`` are to come.
 
     First every combination of number format, memory order and number of ``threads`` is measured, in turn and again,
-    those far behind no more; where whole batches take too long for that, with a few pictures. Then, for the fastest,
-    in which parts a batch goes through, where no batch norm would see them. Then those that lie close, once more, as
-    the steps will be; and compiling, where the training is long and a compiler is there. The usual way stays unless
-    another is clearly faster.
+    those far behind no more; where whole batches take too long for that, with a few pictures. Then those that lie
+    close, once more, with whole batches. A batch goes through in parts where whole ones do not fit or take too long to
+    be measured, or are clearly slower than the parts that a picture is quickest in; never where batch norm would see
+    them. Compiling is tried where the training is long and a compiler is there. The usual way stays unless another is
+    clearly faster.
     """
     usual = Computation()
     try:
@@ -71,9 +74,8 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
         Computation(precision, order, threads=number)
         for number, order, precision in product(threads or [0], ORDERS, PRECISIONS)
     ]
-    fewer = batch
-    if first * len(ways) * 3 > budget:
-        fewer = min(batch, max(FEW, int(batch * budget / (first * len(ways) * 3))))
+    each = budget / (3 * len(ways))
+    fewer = next(part for part in halved(batch) if first * part / batch <= each or part <= FEW)
     bench.narrowed(fewer)
     rough = {way: time * batch / fewer for way, time in measured(bench.seconds, ways, seconds=budget / 3).items()}
     close, pictures = _close(bench, rough, batch=batch, fewer=fewer, seconds=budget / 3)
@@ -122,33 +124,32 @@ def _close(
     usual, ranked = next(iter(tried)), sorted(tried, key=lambda way: tried[way])
     within = tried[ranked[0]] * (CLOSE if fewer == batch else FEW_TELL)
     close = [way for way in ranked if tried[way] <= within and (way in ranked[:FINALISTS] or way == usual)]
-    if fewer == batch:
-        parts = [batch // 2, batch // 4] if bench.in_parts and batch >= 2 * FEW else []
-        return [*close, *(replace(ranked[0], micro_batch=part) for part in parts)], batch
+    part = batch
+    if bench.in_parts and tried[ranked[0]] > TINY:
+        part = _part(bench, ranked[0], min(fewer, -(-batch // 4)), batch, seconds=seconds)
+    if bench.fits(batch) and (fewer == batch or sum(tried[way] for way in close) < 2 * seconds):
+        return [*close, *([replace(ranked[0], micro_batch=part)] if part < batch else [])], batch
     if bench.in_parts:
-        part = _part(bench, ranked[0], min(max(fewer, FEW), batch), batch, seconds=seconds)
         return [replace(way, micro_batch=part if part < batch else 0) for way in close], part
-    bearable = sum(tried[way] for way in close) < 2 * seconds and bench.fits(batch)
-    return close, batch if bearable else fewer
+    return close, fewer
 
 
-def _part(bench: Bench, way: Computation, part: int, batch: int, *, seconds: float) -> int:
-    """Double the pictures that go through at once for as long as each gets faster, and they fit."""
-    until = time.perf_counter() + seconds
+def _part(bench: Bench, way: Computation, least: int, batch: int, *, seconds: float) -> int:
+    """Double the pictures that go through at once, from the ``least``, while that pays, there is time, and they fit."""
+    until, sizes = time.perf_counter() + seconds, [part for part in reversed(halved(batch)) if part >= max(least, FEW)]
 
     def each(pictures: int) -> float:
         bench.narrowed(pictures)
         return min(bench.seconds(way), bench.seconds(way)) / pictures
 
-    least = each(part)
-    while part < batch:
-        larger = min(2 * part, batch)
-        if time.perf_counter() + 2 * larger * least > until or not bench.fits(larger):
+    part, quickest = sizes[0], each(sizes[0])
+    for larger in sizes[1:]:
+        if time.perf_counter() + 2 * larger * quickest > until or not bench.fits(larger):
             break
         found = each(larger)
-        if found * GAIN > least:
+        if found * GAIN > quickest:
             break
-        part, least = larger, found
+        part, quickest = larger, found
     return part
 
 
@@ -159,8 +160,10 @@ def _best(tried: dict[Computation, float], usual: Computation) -> Computation:
     best = min(exact, key=lambda way: tried[way], default=rounded)
     if tried[rounded] * WORTH_ROUNDING < tried[best]:
         best = rounded
-    plainer = [way for way in (usual, replace(best, micro_batch=0)) if way in tried]
-    return next((way for way in plainer if tried[way] <= tried[best] * WORTH), best)
+    whole = replace(best, micro_batch=0)
+    if whole in tried and tried[whole] <= tried[best] * WORTH_PARTS:
+        best = whole
+    return usual if usual in tried and tried[usual] <= tried[best] * WORTH else best
 
 
 def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, scale: float) -> tuple[float | None, str]:

@@ -212,6 +212,8 @@ class Check(OfRules):
         target = f", target={self.model!r}" if self.save else ""  # the drawing's title
         ways = f"{', training=True' if self.training else ''}{', on_zeros=True' if self.zeros else ''}"
         loaded = f"import convscope as cs\nmodel = cs.load({self.model!r}{given})\n"
+        if asked and len(asked) != 3:  # no picture's, which `load` is for
+            loaded = f"import convscope as cs\nfrom convscope.models import build\nmodel = build({self.model!r})\n"
         if self.sizes is not None:
             from convscope.verbs.check_sizes import sizes_arguments
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from convscope.verbs.of_model import MODEL, OfModel
-from convscope.verbs.verb import Argument, Option, Result, Session
+from convscope.verbs.verb import Argument, Option, Result, Session, shape
+
+if TYPE_CHECKING:
+    from convscope.model import Model
+    from convscope.models import Built
 
 TRAINED = "lenet5:mnist"
 LOCAL = "127.0.0.1"
@@ -56,11 +60,24 @@ class Lab(OfModel):
         self._check_options()
         lessons = None if self.lessons is None else Path(self.lessons)
         picture = None if self.picture is None else Path(self.picture)
-        opened = lab.Opened(self.model, self.loaded(), picture, lessons=lessons)
+        opened = lab.Opened(self.model, self._opened(), picture, lessons=lessons)
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
         return served
+
+    def _opened(self) -> Model | Built:
+        """Load the model; one that takes no picture is opened for the page that checks it."""
+        from convscope.models import build
+        from convscope.models.spelling import TakesNoPicture
+
+        asked = shape(self.input)
+        if asked is not None and len(asked) != 3:
+            return replace(build(self.model), input_shape=asked)
+        try:
+            return self.loaded()
+        except TakesNoPicture as error:
+            return error.built
 
     def _check_options(self) -> None:
         """Tell options that do not go together, and a picture that is none, before the network is loaded."""
@@ -81,13 +98,17 @@ class Lab(OfModel):
         if self.export is not None:
             at = f", at={self.at!r}" if self.at else ""
             return f"from convscope import lab\nlab.export({self.export!r}{at})"
-        opened = [repr(self.model), f"cs.load({self.arguments()})"]
+        asked = shape(self.input)
+        built = "" if asked is None or len(asked) == 3 else f"replace(build({self.model!r}), input_shape={asked})"
+        opened = [repr(self.model), built or f"cs.load({self.arguments()})"]
         opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
         unlike = {"host": LOCAL, "port": None, "browse": True}
         served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
         return (
+            f"{'from dataclasses import replace' + chr(10) if built else ''}"
             "from pathlib import Path\n\nimport convscope as cs\nfrom convscope import lab\n"
+            f"{'from convscope.models import build' + chr(10) if built else ''}"
             f"opened = lab.Opened({', '.join(opened)})\nlab.serve(opened{said})"
         )
 

@@ -88,7 +88,9 @@ class Look(OfModel):
     layer: Annotated[str | None, Option("Only this layer; names are those of convscope check.", "NAME")] = None
     unit: Annotated[str | None, Option("A channel of the layer, or all.", "N")] = None
     at: Annotated[str | None, Option("A place on its map, or map for all of it.", "ROW,COLUMN")] = None
-    target: Annotated[str | None, Option("Of the answer: a class, by name or number.", "CLASS")] = None
+    target: Annotated[
+        str | None, Option("Of the answer: a class, by name or number; of a detector, box:0 too.", "CLASS")
+    ] = None
     data: Annotated[str | None, Option("A data set, for methods that look at many pictures.", "DATA")] = None
     against: Annotated[
         str | None,

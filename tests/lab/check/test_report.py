@@ -2,10 +2,21 @@
 
 import json
 
+from torch import Tensor, nn
+
 import convscope as cs
 from convscope.lab import Opened
 from convscope.lab.check.report import answer
+from convscope.models import Built
 from convscope.network.table import row
+
+
+class Pair(nn.Module):
+    """Two pictures, added."""
+
+    def forward(self, one: Tensor, two: Tensor) -> Tensor:
+        """Add them."""
+        return one + two
 
 
 def test_cells_and_totals_are_the_tables_own(skips: Opened) -> None:
@@ -33,6 +44,19 @@ def test_one_rules_fix_leaves_what_others_found(skips: Opened) -> None:
     assert found["fixed"]["gained"]["parameters"] == [941, 933] and found["fixed"]["gained"]["findings"] == [2, 1]
     assert [one["name"] for one in found["findings"]] == ["stride-skips-pixels"]
     assert answer(skips, {"fix": "all"})["findings"] == []
+
+
+def test_a_line_and_several_inputs_are_checked_as_the_library_does() -> None:
+    """The first input's size is the page's to change; Python says the others, where a command cannot."""
+    line = Opened("net.py:Line", Built("net.py:Line", nn.Sequential(nn.Conv1d(1, 4, 5, 2), nn.ReLU()), (1, 128)))
+    found = answer(line, {"size": [33]})
+    assert [layer["output"] for layer in found["layers"]] == [[4, 15], [4, 15]] and not found["pictures"]
+    assert "--input 1,33" in found["same"]["command"] and "build('net.py:Line')" in found["same"]["python"]
+    pair = Opened("net.py:Pair", Built("net.py:Pair", Pair(), ((3, 8, 8), (1, 8, 8))))  # type: ignore[arg-type]
+    assert answer(pair, {})["other_inputs"] == [[1, 8, 8]] and answer(pair, {})["whole"]
+    failed = answer(pair, {"size": [9, 9]})
+    assert failed["fails"]["layer"] == "add" and "((3, 9, 9), (1, 8, 8))" in failed["same"]["python"]
+    assert "--input" not in failed["same"]["command"] and "# at the inputs' own sizes" in failed["same"]["command"]
 
 
 def test_a_size_that_fails_names_the_layer(skips: Opened) -> None:

@@ -23,3 +23,11 @@ def test_the_command_says_what_is_shown(skips: Opened) -> None:
     assert command.startswith("convscope check ") and "--input 3,16,18" in command
     assert all(word in command for word in ("--zeros", "--fixed", "--select wasted-bias"))
     assert "--select" not in traced.verb(skips, Asked((16, 16), fix="all")).command()
+
+
+def test_a_size_is_traced_once_for_its_tick_and_its_report(skips: Opened) -> None:
+    """Whichever comes first; and a map that shrinks to nothing is a report of what ran before."""
+    assert traced.fit(skips, (27, 27), zeros=False).runs
+    assert traced.report(skips, Asked((27, 27))).network is traced.network(skips, (27, 27), zeros=False)
+    small = traced.report(skips, Asked((2, 2)))
+    assert small.failed and traced.fit(skips, (2, 2), zeros=False).fails == "first"

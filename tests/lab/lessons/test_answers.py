@@ -43,6 +43,8 @@ def test_a_chain_is_traced_at_the_size_that_is_asked(opened: Opened) -> None:
 def test_a_field_is_a_layers(opened: Opened) -> None:
     """19 × 19 pixels for a unit of AlexNet's first pool; a photograph lies under it."""
     assert answer(opened, CHAIN, {"what": "layers"})["layers"] == ["conv1", "pool1"]
+    pooled = figure("field", "input=1,8,8&layers=conv 2 3, global")
+    assert answer(opened, pooled, {"what": "layers"})["layers"] == ["conv1"]
     assert answer(opened, CHAIN, {"what": "layer", "layer": "pool1"})["receptive_field"] == [19, 19]
     assert answer(opened, CHAIN, {"what": "coverage", "layer": "pool1"})["rows"] == [219, 220, 221, 222, 223]
     assert answer(opened, CHAIN, {"what": "picture"})["png"].startswith("data:image/png")

@@ -28,6 +28,12 @@ def test_a_lesson_is_its_claims_figures_and_computed_numbers(tmp_path: Path) -> 
     assert [one["settings"] for one in found.figures] == ["ky=5&kx=5&picture=digit", "network=lenet5"]
 
 
+def test_a_line_that_ends_in_chinese_goes_on_without_a_space(tmp_path: Path) -> None:
+    """Between words of English one stays."""
+    found = lesson(written(tmp_path, HEAD + "卷积，\n**步长**\n填充\n池化 one\ntwo\n\n" + BOXES))
+    assert "<p>卷积，<strong>步长</strong>\n填充池化 one\ntwo</p>" in found.html
+
+
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [

@@ -11,8 +11,8 @@ from convscope.models.registry import ZOO
 @pytest.mark.parametrize("name", ZOO)
 def test_the_zoos_networks_have_their_parameters(name: str) -> None:
     """Though built without weights."""
-    model = network_of({"network": name}).model
-    assert trace(model.module, model.contract.input_shape).parameters == ZOO[name].parameters
+    of = network_of({"network": name})
+    assert trace(of.model.module, of.contract.input_shape).parameters == ZOO[name].parameters
     assert network_of({"network": name}) is network_of({"network": name}) and python_of({"network": name}) == ""
 
 

@@ -46,7 +46,7 @@ def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         "map": [layer.output_shape[dim] for dim in dims] if placed else [],
         "field": _field(network, layer, unit),
         "reduces": _reduces(layer),
-        "same": {"command": verb.command(), "python": verb.python()},
+        "same": traced.same(opened, wanted, verb),
     }
 
 
@@ -62,6 +62,7 @@ def coverage(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     share = np.ceil(shares(counts) * 255).astype(np.uint8)  # what is read at all is above 0
     read = counts > 0
     return {
+        "flat": len(network.input_shape) == 2,
         "height": counts.shape[0],
         "width": counts.shape[1],
         "shares": base64.b64encode(share.tobytes()).decode("ascii"),
@@ -82,9 +83,9 @@ def picture(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     from convscope.picture import fit, read
 
     size, name = asked(opened, values).size, word(values, "picture")
-    if not (name or opened.picture) or len(size) != 2 or prod(size) > MOST_SHOWN:
+    if not opened.takes_pictures or not (name or opened.picture) or len(size) != 2 or prod(size) > MOST_SHOWN:
         return {"png": ""}
-    contract = replace(opened.model.contract, height=size[0], width=size[1])
+    contract = replace(opened.contract, height=size[0], width=size[1])
     whole = opened.pictures.get(name) if name or opened.picture is None else read(opened.picture)
     pixels = fit(whole, contract)
     kept = io.BytesIO()
@@ -107,7 +108,7 @@ def _field(network: Network, layer: Layer, unit: tuple[int, ...] | None) -> dict
     except ConvscopeError as error:
         return {"unknown": error.problem, "said": error.told()[0]}
     bits = base64.b64encode(np.packbits(mask).tobytes()).decode("ascii")
-    return {"height": mask.shape[0], "width": mask.shape[1], "bits": bits}
+    return {"flat": len(network.input_shape) == 2, "height": mask.shape[0], "width": mask.shape[1], "bits": bits}
 
 
 def _reduces(layer: Layer) -> dict[str, Any] | None:

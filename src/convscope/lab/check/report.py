@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def answer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give all that the page shows; of a size that fails, the layer and the reason."""
     wanted = asked(opened, values)
-    verb = traced.verb(opened, wanted)
     told: dict[str, Any] = {
         "spelling": opened.spelling,
         "size": list(wanted.size),
-        "own": list(opened.model.contract.input_shape[1:]),
-        "channels": opened.model.contract.input_shape[0],
-        "same": {"command": verb.command(), "python": verb.python()},
+        "own": list(opened.shapes[0][1:]),
+        "pictures": opened.takes_pictures,
+        "channels": opened.shapes[0][0],
+        "same": traced.same(opened, wanted, traced.verb(opened, wanted)),
     }
     try:
         report = traced.report(opened, wanted)

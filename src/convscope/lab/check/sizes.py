@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.network.sizes import Fit
 
-PATIENCE = 0.12  # seconds: what is left is asked for again, behind a question that came meanwhile
+PATIENCE = 0.05  # seconds: what is left is asked for again, behind a question that came meanwhile
 MOST = 600
 
 

@@ -31,7 +31,7 @@ class Asked:
 
 def asked(opened: Opened, values: dict[str, Any]) -> Asked:
     """Read what is on screen; without a size, the model's own."""
-    own = opened.model.contract.input_shape[1:]
+    own = opened.shapes[0][1:]
     size = numbers(values, "size", most=MOST_LENGTH, least=1) if values.get("size") else own
     if len(size) != len(own) or prod(size) > MOST_PIXELS:
         raise ConvscopeError(

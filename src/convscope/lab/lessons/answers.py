@@ -13,7 +13,7 @@ from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.patches import responses_at
-from convscope.lab.lessons.photograph import png, shown
+from convscope.lab.lessons.photograph import photograph, png, shown
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
 from convscope.network.table import row
@@ -74,7 +74,7 @@ def _steps(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give the chain of maps; of a size that fails, the layer and the reason."""
     told = {
         "spelling": of.spelling,
-        "own": list(of.model.contract.input_shape[1:]),
+        "own": list(of.shapes[0][1:]),
         "size": list(asked(of, values).size),
     }
     told |= _same(of, values)
@@ -89,14 +89,11 @@ def _steps(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _layers(of: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Give the layers of which a field can be shown: those with a map."""
+    """Give the layers of which a field can be shown: those whose units have a place; of none, all with a map."""
     network = _network(of, values)
-    axes = len(network.input_shape) - 1
-    return {
-        "spelling": of.spelling,
-        "layers": [one.name for one in network if len(one.output_shape) == 2 + axes],
-        **_same(of, values),
-    }
+    maps = [one for one in network if len(one.output_shape) == 1 + len(network.input_shape)]
+    placed = [one for one in maps if one.reach.status == "exact" and None not in one.reach.dims]
+    return {"spelling": of.spelling, "layers": [one.name for one in placed or maps], **_same(of, values)}
 
 
 def _picture(opened: Opened, of: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +101,7 @@ def _picture(opened: Opened, of: Opened, values: dict[str, Any]) -> dict[str, An
     size = asked(of, values).size
     if len(size) != 2:
         return {"png": ""}
-    contract = replace(of.model.contract, channels=3, height=size[0], width=size[1], resize="crop")
+    contract = replace(of.contract, channels=3, height=size[0], width=size[1], resize="crop")
     return {"png": png(fit(shown(opened, word(values, "picture")), contract))}
 
 
@@ -126,7 +123,8 @@ def _responses(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     place = numbers(values, "place", most=MOST_PLACE, count=2)
     if len(place) != 2:
         raise ConvscopeError(f"a place of {len(place)} numbers came", fix="give its row and column")
-    return responses_at(shown(opened, word(values, "picture")), place)
+    name = word(values, "picture")
+    return responses_at(opened.pictures.get(name) if name else photograph(), place)
 
 
 NETWORKS: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {

@@ -76,8 +76,8 @@ def _field(given: Mapping[str, str]) -> None:
     if given.get("network") != YOURS and "layer" in given:
         from convscope.network import trace
 
-        model = network_of(given).model
-        trace(model.module, model.contract.input_shape, target=given.get("network", "layers="))[given["layer"]]
+        of = network_of(given)
+        trace(of.model.module, of.contract.input_shape, target=given.get("network", "layers="))[given["layer"]]
     unit = given.get("unit", "0")
     if not all(one.strip().isdecimal() for one in unit.split(",")):
         raise ConvscopeError(f"unit={unit[:40]} came", fix="write its row and column, unit=3,4")

@@ -38,6 +38,9 @@ from convscope.lab.lessons.numbers import computed
 VERDICTS = ("true", "conditional", "false")
 BLOCKS = ("figure", "claim", "verdict")
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
+CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
+JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
+CLAIM = re.compile(r"^```claim (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -70,6 +73,12 @@ def heading(path: Path) -> tuple[str, dict[int, str]]:
     """Read title and claims alone; nothing is computed."""
     title, claims, _ = _head(path, _lines(path))
     return title, claims
+
+
+def quoted(path: Path) -> dict[int, str]:
+    """Read what the notes say of each claim, the last paragraph of its block, which is in the lesson's language."""
+    found = CLAIM.findall("\n".join(_lines(path)))
+    return {int(number): said.strip().split("\n\n")[-1].replace("\n", " ") for number, said in found}
 
 
 def _lines(path: Path) -> list[str]:
@@ -137,7 +146,7 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
         for image in (one for one in token.children or () if one.type == "image"):
             told = f"the picture {image.attrs.get('src')} came"
             raise _fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
-    shown: str = markdown.render(body)
+    shown = JOINED.sub("", markdown.render(body))
     for kind, numbers in said.items():
         if left := sorted(claims.keys() - numbers):
             raise _fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")

@@ -11,11 +11,13 @@ from pydantic import Field, ValidationError, validate_call
 from convscope import arithmetic
 from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.lab.lessons.patches import patch_found
+from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
+from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
 from convscope.lab.lessons.steps import arrowed
 
 Size = Annotated[int, Field(ge=1, le=4096)]
 Padding = Annotated[int, Field(ge=0, le=4096)]
+Small = Annotated[int, Field(ge=1, le=32)]
 
 
 def parameters(in_channels: Size, out_channels: Size, kernel_size: Size, bias: bool = True) -> int:
@@ -65,6 +67,26 @@ def never_read(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0,
     return ", ".join(map(str, found)) or "–"
 
 
+def lost(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1) -> int:
+    """Count the positions that no output reads."""
+    return len(arithmetic.unread(_window(kernel, stride, padding, dilation), size))
+
+
+def padded_size(size: Size, padding: Padding) -> int:
+    """Count the positions of an axis with its padding on both sides."""
+    return size + 2 * padding
+
+
+def stacked_extent(kernel: Small, dilation: Small, layers: Small) -> int:
+    """Count the positions from the first to the last that a unit reads through equal layers at stride 1."""
+    return _stacked(kernel, dilation, layers)[-1] + 1
+
+
+def stacked_read(kernel: Small, dilation: Small, layers: Small) -> int:
+    """Count those of them that it does read."""
+    return len(_stacked(kernel, dilation, layers))
+
+
 def uses(row: Padding, column: Padding, size: Size, kernel: Size, padding: Padding = 0) -> int:
     """Count the products that a pixel of a square picture enters."""
     along = arithmetic.coverage(_window(kernel, 1, padding, 1), size)
@@ -89,9 +111,18 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         transposed_size,
         formula,
         never_read,
+        lost,
+        padded_size,
         uses,
         extent,
+        stacked_extent,
+        stacked_read,
         patch_found,
+        patch_side,
+        patch_trials,
+        lecture_map,
+        lecture_sum,
+        blind_kernels,
     )
 }
 
@@ -105,7 +136,7 @@ def computed(expression: str) -> str:
     Traceback (most recent call last):
         ...
     convscope.errors.UnknownName: function 'open' is not known; known: parameters, macs, bottleneck_macs, \
-bottleneck_parameters, output_size, transposed_size, formula, never_read, uses, extent, patch_found
+bottleneck_parameters, output_size, transposed_size, formula, never_read, lost, padded_size, uses, extent, …
 
     Raises `ConvscopeError` for what is no call of a known function with literals that it takes.
     """
@@ -136,6 +167,10 @@ def _call(expression: str) -> tuple[str, list[Any], dict[str, Any]]:
     if len(named) != len(call.keywords):
         raise wrong
     return call.func.id, positional, named
+
+
+def _stacked(kernel: int, dilation: int, layers: int) -> list[int]:
+    return arithmetic.receptive_set([_window(kernel, 1, 0, dilation)] * layers, 0)
 
 
 def _window(kernel: int, stride: int, padding: int, dilation: int) -> Window:

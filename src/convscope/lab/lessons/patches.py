@@ -32,6 +32,16 @@ def patch_found(response: str) -> str:
     return f"{100 * _found()[response] / TRIALS:.3g} %"
 
 
+def patch_side() -> int:
+    """Count the pixels along a side of a patch."""
+    return SIDE
+
+
+def patch_trials() -> int:
+    """Count the patches that `patch_found` cuts."""
+    return TRIALS
+
+
 def responses_at(picture_HWC: Picture, place: Sequence[int]) -> dict[str, Any]:
     """Cut the patch whose upper left corner is at ``place``, slide it over the picture, and give the three maps.
 

@@ -49,7 +49,7 @@ def _sliding(tensor: Tensor, relations: Sequence[Relation]) -> Reading:
 def adaptive_pooling(axes: int, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Operation:
     """Describe adaptive pooling: an ordinary window where the sizes divide, the whole map for an output of 1.
 
-    Elsewhere its windows differ from place to place, and are no `Window`.
+    Elsewhere, and on an empty map, its windows differ from place to place, and are no `Window`.
     """
     bound = bind(("input", "output_size"), args, kwargs)
     sizes = tuple(bound["input"].shape)[-axes:]
@@ -57,7 +57,7 @@ def adaptive_pooling(axes: int, args: Sequence[Any], kwargs: Mapping[str, Any]) 
     wanted = (wanted,) * axes if wanted is None or isinstance(wanted, int) else tuple(wanted)
     outputs = [size if want is None else int(want) for size, want in zip(sizes, wanted, strict=True)]
     tensor = bound["input"]
-    if any(want < 1 or size % want for size, want in zip(sizes, outputs, strict=True)):
+    if any(want < 1 or size < 1 or size % want for size, want in zip(sizes, outputs, strict=True)):
         return Operation(((tensor, _sliding(tensor, [Adaptive()] * axes)),), macs=nothing)
     windows = tuple(Window(kernel=size // want, stride=size // want) for size, want in zip(sizes, outputs, strict=True))
     unbounded: Unbounded = "yes" if 1 in outputs else "no"

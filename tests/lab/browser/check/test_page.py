@@ -39,6 +39,8 @@ def test_the_table_is_the_librarys(visit_to: Callable[..., Any], name: str, size
     network = cs.trace(cs.load(name).module, (model.contract.channels, *size), target=name)
     assert shown(page) == cells(network)
     assert page.locator(".graph .entry").count() == len(network)
+    wide = "(() => { const pane = document.querySelector('.sheet'); return pane.scrollWidth <= pane.clientWidth; })()"
+    assert page.evaluate(wide), "at 1280 px every column is seen"
     assert page.inner_text("[data-total=checkMacs]") == f"{network.macs:,}"
 
 

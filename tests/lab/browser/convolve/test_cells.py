@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 GRID = """async ([role, row, column]) => {
-  const { products } = await import("convscope/convolve/layer.js");
+  const { products } = await import("convscope/convolve/products.js");
   convscope.scene.sum = products(convscope.seen.layer, convscope.seen.picture, 0, row, column);
   const grid = convscope.scene.grids.find((one) => one.role === role);
   return Array.from({ length: grid.rows * grid.columns }, (_, at) => {
@@ -51,3 +51,27 @@ def test_a_relu_is_a_step_of_its_own(opened: Callable[..., Any]) -> None:
     np.testing.assert_allclose(one.page.evaluate(GRID, ["before", 0, 0]), before, atol=1e-5)
     np.testing.assert_allclose(one.page.evaluate(GRID, ["output", 0, 0]), before.relu(), atol=1e-5)
     assert one.page.evaluate("convscope.scene.grids.map((one) => one.role)") == ["input", "kernel", "before", "output"]
+
+
+@pytest.mark.parametrize("address", ["mode=flipped&preset=emboss", "response=meanFree&preset=sharpen"])
+def test_a_kernel_is_shown_as_it_slides(opened: Callable[..., Any], address: str) -> None:
+    """Turned round or less its mean: the weights of the sum; what is typed is the kernel's own number."""
+    one = opened(address)
+    shown = one.page.evaluate(GRID, ["kernel", 0, 0])
+    assert shown == one.page.evaluate("convscope.sum.terms.map((term) => term.weight)")
+    own = one.page.evaluate("convscope.seen.layer.kernels[0].values")
+    one.page.focus("[role=application]")
+    one.page.keyboard.press("Enter")
+    at = 8 if "flipped" in address else 0
+    assert float(one.page.input_value(".editor")) == own[at]
+    one.page.keyboard.type("7")
+    one.page.keyboard.press("Enter")
+    changed = one.page.evaluate("convscope.seen.layer.kernels[0].values")
+    assert changed == [*own[:at], 7, *own[at + 1 :]] != own
+
+
+def test_what_cancels_is_nothing(opened: Callable[..., Any]) -> None:
+    """A flat piece of a picture under a kernel that sums to zero: 0, not what rounding leaves."""
+    one = opened("picture=scene&channels=3&height=32&width=32&ky=5&kx=5&preset=sobelX")
+    assert one.page.evaluate("convscope.seen.output.values[0]") == 0
+    assert one.page.inner_text("#sum .total").strip() == "= 0"

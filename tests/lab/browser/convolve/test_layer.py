@@ -13,8 +13,8 @@ from torch import Tensor
 SETTINGS = 300
 MODES = ("convolution", "flipped", "transposed", "max", "mean")
 COMPUTE = """async (settings) => {
-  const [{forward, products, fault}, {layerOf, pictureOf, sound}] =
-    await Promise.all([import("convscope/convolve/layer.js"), import("convscope/convolve/state.js")]);
+  const [{forward, fault}, {products}, {layerOf, pictureOf, sound}] = await Promise.all(
+    ["layer", "products", "state"].map((name) => import(`convscope/convolve/${name}.js`)));
   return settings.map((given) => {
     const state = sound(given);
     const [layer, picture] = [layerOf(state), pictureOf(state)];

@@ -10,7 +10,7 @@ def test_a_cut_is_found_by_the_normalised_map(opened: Callable[..., Any]) -> Non
     one.page.wait_for_selector("#panel figure")
     assert "nowhere" in one.page.inner_text("#panel")
     one.page.click("#cut")
-    one.page.wait_for_function("document.querySelector('#panel p').textContent.includes('1 place')")
+    one.page.wait_for_function("document.querySelector('#panel p').textContent.includes('the pattern: 1.')")
     told = {name: one.page.inner_text(f"[data-response={name}]") for name in ("raw", "normalised")}
     assert "not where the pattern is" in told["raw"]
     assert "maximum [10, 6] = 1" in told["normalised"] and "the pattern's own place" in told["normalised"]

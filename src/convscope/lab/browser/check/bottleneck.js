@@ -25,7 +25,7 @@ export function bottleneck({ change }) {
       const { direct, reduced, widest } = await ask("bottleneck", { ...of, width: between }, { topic: "bottleneck" });
       const row = (key, words, cost) => h("tr", { "data-way": key }, h("th", { scope: "row" }, words), h("td", {}, whole(cost.parameters)), h("td", {}, whole(cost.macs)));
       show(result,
-        h("table", { class: "gained" }, h("tr", {}, h("th"), h("th", {}, say("checkParameters")), h("th", {}, say("checkMacs"))), row("direct", say("checkDirect"), direct), row("reduced", say("checkReduced", { width: between }), reduced)),
+        h("table", { class: "gained" }, h("tr", {}, h("th"), h("th", {}, say("checkParameters")), h("th", {}, say("checkColumnMacs"))), row("direct", say("checkDirect"), direct), row("reduced", say("checkReduced", { width: between }), reduced)),
         h("p", {}, say("checkShareOf", { share: `${((100 * reduced.macs) / direct.macs).toFixed(1)}%` })),
         h("p", { class: "quiet" }, widest ? say("checkWidest", { width: whole(Math.min(widest, of.in_channels)) }) : say("checkNoWidest")));
     } catch (error) {
@@ -35,7 +35,7 @@ export function bottleneck({ change }) {
 
   function build() {
     const chip = (isLecture, words, off) => h("button", { class: "chip", "data-lecture": String(isLecture), "aria-pressed": String((lecture || !own) === isLecture), disabled: off, onclick: () => change({ lecture: isLecture }) }, words);
-    const words = own && !lecture ? `${own.in_channels} → ${own.out_channels}, ${by(own.kernel)}, ${by(own.positions)}` : say("checkLecture");
+    const words = own && !lecture ? say("checkThisIs", { into: own.in_channels, out: own.out_channels, kernel: by(own.kernel), positions: by(own.positions) }) : say("checkLecture");
     show(element, h("h2", {}, say("checkBottleneck")), h("p", { class: "quiet" }, say("checkBottleneckHelp")), h("div", { class: "chips" }, chip(false, say("checkThis"), !own), chip(true, "256 → 32")), h("p", {}, words), own ? null : h("p", { class: "quiet" }, say("checkNoConvolution")), h("label", { class: "between" }, say("checkWidth1"), range, number), result);
     draw();
   }

@@ -44,7 +44,7 @@ export function field({ choose, turn }) {
     const column = Math.min(of.width - 1, Math.max(0, Math.floor((offsetX * of.width) / shown.clientWidth)));
     const at = row * of.width + column;
     const word = view === "coverage" ? (of.values[at] ? say("checkShare", { share: `${((100 * of.values[at]) / 255).toFixed(0)}%` }) : say("checkNeverRead")) : say(reads(of, at) ? "checkRead" : "checkUnread");
-    told.textContent = say("checkPixel", { row, column, told: word });
+    told.textContent = say("checkPixel", { place: of.flat ? column : `${row}, ${column}`, told: word });
   };
   shown.onpointerleave = () => (told.textContent = "");
 
@@ -53,7 +53,7 @@ export function field({ choose, turn }) {
   function paintMap() {
     const [rows, columns] = shape();
     const scale = Math.min(MAP / Math.max(rows, columns), 24);
-    const [width, height] = [Math.max(8, columns * scale), Math.max(8, rows * scale)];
+    const [width, height] = [Math.max(8, columns * scale), Math.max(layer.map.length === 1 ? 16 : 8, rows * scale)];
     const pen = sharp(map, width, height);
     const ink = inks();
     pen.fillStyle = ink.raised;
@@ -65,7 +65,7 @@ export function field({ choose, turn }) {
     const [row, column] = place();
     const side = Math.max(scale, 4);
     pen.fillStyle = ink.accent;
-    pen.fillRect(Math.min(column * scale, width - side), Math.min(row * scale, height - side), side, Math.min(side, height));
+    pen.fillRect(Math.min(column * scale, width - side), layer.map.length === 1 ? 0 : Math.min(row * scale, height - side), side, layer.map.length === 1 ? height : Math.min(side, height));
     map.setAttribute("aria-label", say("checkMap", { size: by(layer.map) }));
   }
 
@@ -107,14 +107,14 @@ export function field({ choose, turn }) {
     const chip = (name, key) => h("button", { class: "chip", "data-view": name, "aria-pressed": String(view === name), onclick: () => turn(name) }, say(key));
     parts.push(h("div", { class: "chips" }, chip("field", "checkCoverageOff"), chip("coverage", "checkCoverageOn")));
     const of = view === "coverage" ? cover : layer.field;
-    if (of?.unknown) parts.push(h("p", { class: "unknown" }, say("checkNotShown", { why: reason(of.unknown, of.said) })));
+    if (of?.unknown) parts.push(h("p", { class: "quiet unknown" }, say("checkNotShown", { why: reason(of.unknown, of.said) })));
     else if (of?.height) {
       const caption = view === "coverage" ? say("checkCoverage", { least: count(of.least), most: count(of.most) }) : layer.unit?.place.length ? say("checkPicture", { place: layer.unit.place.join(", ") }) : say("checkPictureAll");
       parts.push(h("p", { class: "quiet" }, caption), shown, told);
       if (view === "coverage") parts.push(legend({ kind: "unsigned", low: 0, high: 1 }));
     }
     if (cover && !cover.unknown) {
-      const list = lines(cover.rows, cover.columns);
+      const list = lines(cover.rows, cover.columns, cover.flat);
       parts.push(h("p", { class: list ? "lost" : "quiet", id: "lost" }, list ? say("checkLost", { list }) : say("checkAllRead")));
     }
     show(element, parts);

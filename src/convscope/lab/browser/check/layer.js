@@ -13,6 +13,12 @@ function formula(text, amount) {
   return words === undefined ? text || whole(amount) : `${numbers}, ${say("checkScaleShift")}`;
 }
 
+/** The output size's formula; which way it was rounded is a word. */
+function rounded(text) {
+  const [, exact, way, outputs] = text.match(/^(.*), (up|down) to (\d+)$/) ?? [];
+  return exact ? `${exact}${say(way === "up" ? "checkUp" : "checkDown", { outputs })}` : text;
+}
+
 function field(found) {
   if (!found.receptive_field || found.status === "unknown") return found.because ? say("checkFieldBecause", { because: reason(found.because, found.because_said) }) : say("checkFieldUnknown");
   if (found.status === "unbounded") return say("checkFieldAll");
@@ -23,8 +29,9 @@ function field(found) {
 
 const uses = ({ least, most, corner, middle }, one, span) => (least === most ? say(one, { count: count(least) }) : say(span, { least: count(least), most: count(most), corner: count(corner), middle: count(middle) }));
 
-/** Which rows and columns, in words. */
-export function lines(rows, columns) {
+/** Which rows and columns, in words; of a line, which positions. */
+export function lines(rows, columns, flat = false) {
+  if (flat) return columns.length ? say("checkPositions", { list: runs(columns) }) : "";
   return [rows.length ? say("checkRows", { list: runs(rows) }) : "", columns.length ? say("checkColumns", { list: runs(columns) }) : ""].filter(Boolean).join("; ");
 }
 
@@ -34,7 +41,7 @@ export function facts(found) {
   const said = [
     ["checkTakes", found.takes.map((one) => `${one.name.startsWith("input") ? one.name.replace("input", say("checkInput")) : one.name} ${shape(one.shape)}`).join(", ")],
     ["checkGives", shape(found.output_shape)],
-    ...[...new Set(found.output_size)].map((one) => ["checkOutputSize", one]),
+    ...[...new Set(found.output_size)].map((one) => ["checkOutputSize", rounded(one)]),
     ["checkParameters", formula(found.parameters_formula, found.parameters)],
     ["checkMacs", formula(found.macs_formula, found.macs)],
   ];
@@ -44,8 +51,8 @@ export function facts(found) {
   if (found.unit) {
     const { place, pixels, of, bounds } = found.unit;
     const holes = bounds.length ? bounds.reduce((product, [first, last]) => product * (last - first + 1), 1) - pixels : 0;
-    const axes = bounds.length === 1 ? ["checkColumn"] : ["checkRow", "checkColumn"];
-    const spans = bounds.map(([first, last], axis) => (axes[axis] ? say(axes[axis], { first, last }) : `${first}–${last}`));
+    const axes = { 1: ["checkPosition"], 2: ["checkRow", "checkColumn"], 3: ["checkPlane", "checkRow", "checkColumn"] }[bounds.length];
+    const spans = bounds.map(([first, last], axis) => say(axes[axis], { first, last }));
     said.push([place.length ? say("checkUnit", { place: place.join(", ") }) : say("checkAllUnits"), [say("checkReads", { count: whole(pixels), of: whole(of) }), ...spans, holes ? say("checkHoles", { count: whole(holes) }) : ""].filter(Boolean).join("; ")]);
   }
   if (found.file) said.push(["checkPlace", `${found.file.split("/").at(-1)}:${found.line}`]);
@@ -56,5 +63,5 @@ export function explained(found) {
   const list = h("dl", { class: "facts" }, facts(found).flatMap(([what, told]) => [h("dt", {}, what), h("dd", {}, told)]));
   if (!found.sharing) return [list];
   const ways = { checkFully: found.sharing.fully_connected, checkLocally: found.sharing.locally_connected, checkConvolutional: found.sharing.convolutional };
-  return [list, h("h3", {}, say("checkSharing")), h("table", { class: "gained" }, h("tr", {}, h("th"), h("th", {}, say("checkParameters")), h("th", {}, say("checkMacs"))), Object.entries(ways).map(([key, cost]) => h("tr", {}, h("th", { scope: "row" }, say(key)), h("td", {}, count(cost.parameters)), h("td", {}, count(cost.macs)))))];
+  return [list, h("h3", {}, say("checkSharing")), h("table", { class: "gained" }, h("tr", {}, h("th"), h("th", {}, say("checkParameters")), h("th", {}, say("checkColumnMacs"))), Object.entries(ways).map(([key, cost]) => h("tr", {}, h("th", { scope: "row" }, say(key)), h("td", {}, count(cost.parameters)), h("td", {}, count(cost.macs)))))];
 }

@@ -71,6 +71,7 @@ function mount(frame) {
         draw();
         show(fault, found.whole ? null : h("p", { class: "lost" }, say("checkPartial")), found.other_inputs.length ? h("p", { class: "quiet" }, say("checkOthers", { shapes: found.other_inputs.map(by).join(", ") })) : null);
         both.classList.remove("stale");
+        both.hidden = false;
       }
       slider.read(answer.own, answer.size, state.apart || new Set(answer.size).size > 1);
       await explain();
@@ -88,6 +89,7 @@ function mount(frame) {
     const where = at ? say("checkFailsAt", { layer: at }) : say("checkFailsSomewhere");
     show(fault, h("p", { class: "lost" }, say("checkFails", { size: by(answer.size), layer: where })), h("p", {}, reason(problem, said[0])), fix ? h("p", { class: "quiet" }, reason(fix, said[1])) : null, found ? h("p", { class: "quiet" }, say("checkTouched", { size: by(found.size) })) : null);
     both.classList.add("stale");
+    both.hidden = !found;
   }
 
   function draw() {
@@ -137,7 +139,7 @@ function mount(frame) {
 
   function tell() {
     const close = h("button", { class: "chip", id: "none", onclick: () => choose("") }, say("checkClose"));
-    show(about, h("h2", {}, layer.name), explained(layer), reads.element, missing, upload, close);
+    show(about, h("h2", {}, layer.name), explained(layer), reads.element, missing, found.pictures ? upload : null, close);
     reads.show(layer, cover, picture, state.view);
     narrow.read(layer.reduces, state);
   }
@@ -154,8 +156,8 @@ function mount(frame) {
       await image.decode();
       return Object.assign(image, { of });
     } catch (error) {
-      if (error.kind !== "Gone") throw error;
-      show(missing, h("p", { class: "lost" }, gone()));
+      if (error instanceof Superseded) throw error;
+      show(missing, error.kind === "Gone" ? h("p", { class: "lost" }, gone()) : refused(error)); // the layer's numbers hold without it
       return { of };
     }
   }

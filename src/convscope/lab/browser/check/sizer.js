@@ -56,6 +56,7 @@ export function sizer({ change, asking, zeros, kind = "sizes", topic = "ticks" }
       paint(row);
     }
     clearTimeout(timer);
+    running += 1; // ticks wait while the size is dragged: the server works on one question at a time
     timer = setTimeout(follow, QUIET);
   }
 

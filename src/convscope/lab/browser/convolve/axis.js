@@ -32,8 +32,10 @@ export function remainder(axis, size) {
   return axis.transposed ? 0 : (((size + axis.before + axis.after - extent(axis)) % axis.stride) + axis.stride) % axis.stride;
 }
 
-/** The size formula with its numbers in it. */
-export function formula(axis, size) {
+/** The size formula with its numbers in it; a minus is a minus. */
+export const formula = (axis, size) => worded(axis, size).replaceAll("-", "−");
+
+function worded(axis, size) {
   const { before, after, stride } = axis;
   const outputs = outputSize(axis, size);
   if (axis.transposed) {

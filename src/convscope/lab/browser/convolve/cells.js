@@ -2,7 +2,7 @@
 // Kinds: real, padding, beyond (a window hangs over), hole (between the cells of a stretched input), tap, output.
 
 import { source } from "convscope/convolve/axis.js";
-import { isPool } from "convscope/convolve/layer.js";
+import { isPool, sliding } from "convscope/convolve/layer.js";
 
 /** The input as it is shown, padded or stretched; `down` and `across` are its tracks. */
 export function inputCell(layer, picture, channel, down, across) {
@@ -23,7 +23,11 @@ export function inputCell(layer, picture, channel, down, across) {
   };
 }
 
-/** A kernel's weights, or a pool's window: what each pixel under it counts in the mean of the place selected, `scene.sum`. */
+/**
+ * A kernel's weights as they slide, turned round or less their mean, `own` being what they are by themselves and row and
+ * column where; or a pool's window: what each pixel under it counts in the mean of the place
+ * selected, `scene.sum`.
+ */
 export function kernelCell(layer, k, depth, scene) {
   if (isPool(layer.mode)) {
     return (row, column) => {
@@ -31,8 +35,13 @@ export function kernelCell(layer, k, depth, scene) {
       return { kind: term ? "tap" : "beyond", value: term && layer.mode === "mean" ? term.weight : NaN, row, column };
     };
   }
-  const kernel = layer.kernels[k];
-  return (row, column) => ({ kind: "tap", value: kernel.values[(depth * kernel.height + row) * kernel.width + column], row, column });
+  const { values, height, width } = layer.kernels[k];
+  const weights = sliding(layer, layer.kernels[k]);
+  const at = (row, column) => (depth * height + row) * width + column;
+  return (row, column) => {
+    const [y, x] = layer.mode === "flipped" ? [height - 1 - row, width - 1 - column] : [row, column];
+    return { kind: "tap", value: weights[at(row, column)], own: values[at(y, x)], row: y, column: x };
+  };
 }
 
 /** A map of the output, or what it was before the ReLU. */

@@ -54,7 +54,7 @@ export function edited(state, hit, value) {
   if (hit.grid.role === "kernel") {
     const weights = [...weightsOf(state)];
     const each = weights.length / state.kernels;
-    weights[state.map * each + (hit.grid.channel * state.ky + hit.row) * state.kx + hit.column] = value;
+    weights[state.map * each + (hit.grid.channel * state.ky + hit.cell.row) * state.kx + hit.cell.column] = value;
     return { weights };
   }
   const values = Array.from(pictureOf(state).values);

@@ -11,6 +11,7 @@ export function openEditor(stage, hit, edited) {
   const first = hit ?? cells[0];
   if (!first) return;
   const { grid, row, column, cell } = first;
+  const was = cell.own ?? cell.value;
   let next = null;
   let done = false;
   const close = () => {
@@ -18,14 +19,14 @@ export function openEditor(stage, hit, edited) {
     done = true;
     const text = field.value.trim().replace("−", "-");
     field.remove();
-    if (text && Number.isFinite(Number(text)) && Number(text) !== cell.value) edited(first, Number(text));
+    if (text && Number.isFinite(Number(text)) && Number(text) !== was) edited(first, Number(text));
     if (next === 0) stage.above.focus({ preventScroll: true });
     else if (next) openEditor(stage, cellsOf(stage)[placeIn(cells, first, next)], edited);
   };
   const keys = { Enter: 0, Escape: 0, Tab: 1 };
   const field = h("input", {
-    class: "editor", value: String(Number(cell.value.toPrecision(6))),
-    "aria-label": `${say(grid.role)} [${grid.role === "input" ? `${cell.row}, ${cell.column}` : `${row}, ${column}`}]`,
+    class: "editor", value: String(Number(was.toPrecision(6))),
+    "aria-label": `${say(grid.role)} [${cell.row}, ${cell.column}]`,
     style: `left:${grid.x + column * grid.cell}px;top:${grid.y + row * grid.cell}px;min-width:${grid.cell}px;height:${Math.max(24, grid.cell)}px`,
     onblur: close,
     onkeydown: (event) => {

@@ -1,7 +1,7 @@
 // The stage playing, as an animated picture: a frame an output, the map filling behind the window.
 
 import { gifOf } from "convscope/convolve/gif.js";
-import { products } from "convscope/convolve/layer.js";
+import { products } from "convscope/convolve/products.js";
 import { paintGrids, paintMoving } from "convscope/convolve/paint.js";
 import { canvasPen } from "convscope/frame/pens.js";
 import { webpOf } from "convscope/convolve/webp.js";

@@ -1,4 +1,4 @@
-// What a layer makes of a picture: every output, and one output's products. PyTorch's answers, in double precision.
+// What a layer makes of a picture: every output (products.js takes one apart). PyTorch's answers, in double precision.
 // A picture is {channels, height, width, values}, values row by row, channel after channel; so is an output.
 // A kernel is {channels, height, width, values}, channels being those of its group.
 
@@ -83,13 +83,20 @@ function padding(layer, picture) {
       }
     }
   }
-  return { top, left, height, width, values, rows: picture.height, columns: picture.width };
+  const most = picture.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { top, left, height, width, values, most, rows: picture.height, columns: picture.width };
 }
+
+const NOISE = 1e-13; // what is left where products cancel, of their size
+
+/** A sum, zero where all that is left of its size is rounding. */
+export const settled = (sum, size) => (Math.abs(sum) < NOISE * size ? 0 : sum);
 
 function correlate(layer, padded, k, channels, rows, columns, out) {
   const kernel = layer.kernels[k];
   const weights = sliding(layer, kernel);
   const bias = layer.biases[k] ?? 0;
+  const size = padded.most * weights.reduce((sum, value) => sum + Math.abs(value), 0);
   rows.forEach((taps, row) => {
     columns.forEach((across, column) => {
       let sum = bias;
@@ -100,7 +107,7 @@ function correlate(layer, padded, k, channels, rows, columns, out) {
           for (const [tx, px] of across) sum += weights[weight + tx] * padded.values[line + px];
         }
       }
-      out[row * columns.length + column] = sum;
+      out[row * columns.length + column] = settled(sum, size);
     });
   });
 }
@@ -154,57 +161,3 @@ function pool(layer, padded, channel, rows, columns, out) {
     });
   });
 }
-
-/**
- * One output taken apart: {terms, bias, before (ReLU), value, winner}, a term being a product and where it is from. A mean's
- * weights are 1 through the number of its terms; padding that does not count is no term.
- */
-export function products(layer, picture, k, row, column) {
-  const rows = reads(layer.y, picture.height)[row];
-  const columns = reads(layer.x, picture.width)[column];
-  const pools = isPool(layer.mode);
-  const kernel = pools ? { height: layer.y.kernel, width: layer.x.kernel } : layer.kernels[k];
-  const weights = pools ? null : sliding(layer, kernel);
-  const empty = layer.mode === "max" && layer.y.fill === "zeros" ? -Infinity : 0;
-  const terms = [];
-  channelsOf(layer, picture, k).forEach((channel, depth) => {
-    for (const [ty, y] of rows) {
-      for (const [tx, x] of columns) {
-        const [ry, rx] = [source(y, picture.height, layer.y.fill), source(x, picture.width, layer.x.fill)];
-        const inside = ry >= 0 && rx >= 0;
-        const value = inside ? picture.values[(channel * picture.height + ry) * picture.width + rx] : empty;
-        const weight = pools ? 1 : weights[(depth * kernel.height + ty) * kernel.width + tx];
-        terms.push({ channel, depth, y, x, ty, tx, value, weight, real: inside ? [ry, rx] : null });
-      }
-    }
-  });
-  return summed(layer, k, terms);
-}
-
-function summed(layer, k, terms) {
-  if (layer.mode === "max") {
-    const winner = terms.reduce((best, term, at) => (term.value > terms[best].value ? at : best), 0);
-    return finished(layer, { terms, bias: 0, before: terms[winner].value, winner });
-  }
-  if (layer.mode === "mean") {
-    const counted = layer.countPadding || !layer.y.own ? terms : terms.filter((term) => term.real);
-    const divisor = counted.length;
-    const sum = counted.reduce((total, term) => total + term.value, 0);
-    return finished(layer, { terms: counted.map((term) => ({ ...term, weight: 1 / divisor })), bias: 0, before: sum / divisor, divisor });
-  }
-  if (layer.response === "normalised") {
-    const mean = terms.reduce((total, term) => total + term.value, 0) / (terms.length || 1);
-    const centred = terms.map((term) => ({ ...term, value: term.value - mean }));
-    const spread = Math.hypot(...centred.map((term) => term.value));
-    const length = Math.hypot(...sliding(layer, layer.kernels[k]));
-    const sum = centred.reduce((total, term) => total + term.value * term.weight, 0);
-    const plain = Math.hypot(...terms.map((term) => term.value));
-    const flat = spread <= 1e-12 * plain || length <= 1e-12 * Math.hypot(...layer.kernels[k].values);
-    return finished(layer, { terms: centred, bias: 0, before: flat ? 0 : sum / (spread * length), divisor: spread * length });
-  }
-  const bias = layer.biases[k] ?? 0;
-  const before = terms.reduce((total, term) => total + term.value * term.weight, bias);
-  return finished(layer, { terms, bias, before });
-}
-
-const finished = (layer, sum) => ({ ...sum, value: layer.relu ? Math.max(0, sum.before) : sum.before });

@@ -1,6 +1,7 @@
 // A layer as one matrix, outputs × inputs, and its windows as rows (im2col).
 
-import { channelsOf, products } from "convscope/convolve/layer.js";
+import { channelsOf } from "convscope/convolve/layer.js";
+import { products } from "convscope/convolve/products.js";
 
 /** The row of the matrix for output number `place` (row by row) of the map: a weight an input, padding left out. */
 export function matrixRow(layer, picture, map, place, width) {

@@ -8,7 +8,7 @@ import { download, h, show } from "convscope/frame/html.js";
 import { decoded, keep } from "convscope/convolve/kept.js";
 import { filmButton } from "convscope/convolve/film.js";
 import { fault, forward, isPool } from "convscope/convolve/layer.js";
-import { EXAMPLES } from "convscope/convolve/lectures.js";
+import { CUT, EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
 import { makePlayer } from "convscope/convolve/player.js";
 import { openEditor } from "convscope/convolve/editor.js";
@@ -24,6 +24,7 @@ import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
 let [frame, stage, player, state, seen] = [];
+const NONE = { rows: [], columns: [] }; // of what does not fit nothing is read, which is said already
 let settling = 0;
 
 export default { name: "convolve", title: "title", lead: "lead", mount };
@@ -106,12 +107,12 @@ function render() {
   const picture = pictureOf(state);
   const wrong = fault(layer, picture);
   const output = wrong ? null : forward(layer, picture);
-  seen = { state, layer, picture, output, lost: lostOf(layer, picture) };
+  seen = { state, layer, picture, output, lost: wrong ? NONE : lostOf(layer, picture) };
   stage.lit = stage.filled = null;
   stage.reading = [];
   present(stage, seen);
   seen.inks = stage.look.inks;
-  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
+  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], outputs: short(wrong[1].outputs ?? 0), axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
   facts();
   maps();
   later(() => {
@@ -143,7 +144,7 @@ function facts() {
   show($("formula"), formulas(layer, picture).map(([name, words]) => h("div", {}, h("span", { class: "quiet" }, `${name} `), words)));
   const words = lostWords(lost);
   const even = divides(layer, picture);
-  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
+  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even || !output ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
   const cost = costOf(layer, picture, output);
   const one = (name, value, note = "") => h("div", {}, h("dt", {}, say(name)), h("dd", { "data-fact": name }, value), h("small", {}, note || "\u00a0"));
   const pool = isPool(layer.mode);
@@ -160,8 +161,12 @@ function maps() {
   const { output, layer } = seen;
   if (!output || output.channels < 2) return show($("maps"));
   const area = output.height * output.width;
-  const scale = scaleOf(output.values, isPool(layer.mode) ? "picture" : undefined);
-  const pick = (k) => h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": say("map", { k: k + 1, all: output.channels }), onclick: () => change({ map: k }) }, mapPicture(output.values.subarray(k * area, (k + 1) * area), output, scale));
+  const pick = (k) => {
+    const values = output.values.subarray(k * area, (k + 1) * area);
+    const scale = scaleOf(values, isPool(layer.mode) ? "picture" : undefined);
+    const words = `${say("map", { k: k + 1, all: output.channels })}, ${say("range", { low: short(scale.low), high: short(scale.high) })}`;
+    return h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": words, title: words, onclick: () => change({ map: k }) }, mapPicture(values, output, scale));
+  };
   return show($("maps"), Array.from({ length: output.channels }, (_, k) => pick(k)));
 }
 
@@ -177,6 +182,7 @@ function mapPicture(values, { height, width }, scale) {
 
 function example(name) {
   change({ ...START, ...EXAMPLES[name] });
+  if (CUT.includes(name)) change(cutOut(state, stage.sum), { replace: true });
 }
 
 /** The picture that the command line opened. */

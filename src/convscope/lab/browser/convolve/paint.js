@@ -3,14 +3,17 @@
 import { extent } from "convscope/convolve/axis.js";
 import { colourOf, css, inkOn, short } from "convscope/frame/colours.js";
 import { placeOf } from "convscope/convolve/plan.js";
+import { textWidth } from "convscope/frame/pens.js";
 
+export const TITLE = { size: 13, mono: false };
+const ENDS = { size: 12 };
 
 /** Paint the grids. `look` is {inks, scales, lost: {rows, columns}, titles, signs}. */
 export function paintGrids(pen, scene, look) {
   for (const grid of scene.grids) {
     const scale = look.scales[grid.role];
     paintGrid(pen, grid, scale, look);
-    pen.text(grid.x, grid.y - 11, look.titles(grid), { size: 13, colour: look.inks.quiet, align: "left", mono: false });
+    pen.text(grid.x, grid.y - 11, look.titles(grid), { ...TITLE, colour: look.inks.quiet, align: "left" });
     if (grid.foot !== null && scale) legend(pen, grid, scale, look.inks);
     if (grid.role === "input") lostLines(pen, scene, grid, look);
     if (grid.role === "input" && !grid.read) pen.fill(grid.x, grid.y, grid.columns * grid.cell, grid.rows * grid.cell, `${look.inks.paper}b0`);
@@ -24,16 +27,23 @@ function paintGrid(pen, grid, scale, look) {
   pen.frame(grid.x - 0.5, grid.y - 0.5, grid.columns * grid.cell + 1, grid.rows * grid.cell + 1, look.inks.line);
 }
 
+/** How wide a legend is at least, an even number: its two ends stand apart. */
+export function legendWidth(scale) {
+  if (!scale) return 0;
+  const words = short(scale.low, 3) + short(scale.high, 3);
+  return Math.max(72, 2 * Math.ceil(textWidth(words, ENDS) / 2) + 16);
+}
+
 /** A bar of the scale's colours, its ends under it. */
 function legend(pen, grid, scale, inks) {
-  const width = Math.max(72, Math.min(96, 2 * Math.floor((grid.columns * grid.cell) / 2)));
+  const width = Math.max(legendWidth(scale), Math.min(96, 2 * Math.floor((grid.columns * grid.cell) / 2)));
   for (let at = 0; at < width; at += 2) {
     const value = scale.low + ((scale.high - scale.low) * (at + 1)) / width;
     pen.fill(grid.x + at, grid.foot, 2, 6, css(colourOf(value, scale)));
   }
   pen.frame(grid.x - 0.5, grid.foot - 0.5, width + 1, 7, inks.line);
   for (const [value, x, align] of [[scale.low, grid.x, "left"], [scale.high, grid.x + width, "right"]]) {
-    pen.text(x, grid.foot + 16, short(value, 3), { size: 12, colour: inks.quiet, align });
+    pen.text(x, grid.foot + 16, short(value, 3), { ...ENDS, colour: inks.quiet, align });
   }
 }
 
@@ -57,7 +67,8 @@ function cells(pen, grid, scale, look) {
 
 /** As many digits as a cell has room for, at a size that can be read. */
 function fitted(value, cell) {
-  const room = Math.max(3, Math.floor((cell - 4) / (0.62 * Math.min(11, cell * 0.42))));
+  const minus = value < 0 && cell >= 24 ? 1 : 0; // a minus costs no digit
+  const room = minus + Math.max(3, Math.floor((cell - 4) / (0.62 * Math.min(11, cell * 0.42))));
   for (const digits of [4, 3, 2, 1]) {
     const words = short(value, digits).replace(/^(−?)0\./, "$1.");
     if (words.length <= room || digits === 1) return words;
@@ -103,7 +114,7 @@ function operators(pen, scene, { inks, signs }) {
   if (scene.stacked) return;
   for (const [role, sign] of Object.entries(signs)) {
     const grid = scene.grids.find((grid) => grid.role === role);
-    if (grid) pen.text(grid.x - 20, scene.middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
+    if (grid?.middle) pen.text(grid.x - 20, grid.middle, sign, { size: sign.length > 1 ? 13 : 21, colour: inks.quiet });
   }
 }
 

@@ -1,6 +1,7 @@
 // Where everything on the stage stands: grids of one cell size, and what each of their cells is.
 // A grid is {role, channel, x, y, cell, rows, columns, numbers, foot, at(row, column)}; roles: input, kernel, before (the
-// sums that a ReLU follows), output; cells are those of cells.js; `foot` is where its legend stands, under the last of its kind.
+// sums that a ReLU follows), output; cells are those of cells.js; `foot` is where its legend stands, under the last of its kind,
+// `middle` where the sign before it does, null at the beginning of a row.
 
 import { extent } from "convscope/convolve/axis.js";
 import { inputCell, kernelCell, outputCell } from "convscope/convolve/cells.js";
@@ -11,9 +12,10 @@ const GAP = 40;
 const HEAD = 24;
 const FOOT = 32; // a legend
 const BETWEEN = 24;
-const MOST_CELL = 48;
 const NARROW = 640;
-const MOST_LANE = 3; // grids on each other; more of them stand in two columns
+const MOST_LANES = 4;
+const READABLE = 26; // a cell's pixels
+const CELLS = [...Array.from({ length: 45 }, (_, at) => 48 - at), ...Array.from({ length: 14 }, (_, at) => 3.75 - at / 4)];
 
 /** Along one axis of the input as it is shown: how many cells, where input 0 stands, cells from one input to the next. */
 export function track(axis, size, outputs) {
@@ -26,21 +28,29 @@ export function track(axis, size, outputs) {
   return { cells: last - least, origin: first - least, step: axis.stride, start: -least, pace: 1 };
 }
 
-/** Lay the stage out for a width and a greatest height in pixels. */
-export function plan(layer, picture, output, shown, room) {
+/**
+ * Lay the stage out for a room {width, height} in pixels. `least(role)` is how wide a grid's title and legend are;
+ * its neighbour keeps away from them.
+ */
+export function plan(layer, picture, output, shown, { least, ...room }) {
   const down = track(layer.y, picture.height, output?.height ?? 0);
   const across = track(layer.x, picture.width, output?.width ?? 0);
   const scene = { down, across, grids: [], width: room.width };
   const blocks = blocksOf(layer, picture, output, shown, scene);
-  const [row, stacked] = [cellSize([blocks], room), cellSize(blocks.map((one) => [one]), room)];
-  const columns = blocks.reduce((sum, one) => sum + one.lanes * one.columns, 0);
+  for (const block of blocks) block.least = least(block.role);
+  const arranged = Array.from({ length: Math.min(MOST_LANES, blocks[0].grids.length) }, (_, at) => at + 1).map((lanes) => inLanes(blocks, lanes));
+  const small = Math.max(picture.height, picture.width) <= NUMBERS && Math.max(...blocks.flatMap((one) => [one.rows, one.columns])) <= NUMBERS + 8;
+  // with a ReLU, its two grids may stand under the others
+  const row = best(arranged.flatMap((all) => (all.length > 3 ? [[all], [all.slice(0, 2), all.slice(2)]] : [[all]])), room, small);
+  const stacked = best(arranged.map((all) => all.map((one) => [one])), room, small);
   // under each other on a phone, and where a wide picture is then seen half as large again
-  scene.stacked = (room.width < NARROW && columns > 18) || (stacked.fits && stacked.cell > 1.5 * row.cell);
-  scene.cell = scene.stacked ? stacked.cell : row.cell;
-  const all = blocks[0].rows <= NUMBERS + 8 && blocks[0].columns <= NUMBERS + 8 && Math.max(picture.height, picture.width) <= NUMBERS;
-  for (const block of blocks) block.numbers = scene.cell >= 18 && (block.role === "kernel" || all || (block.role !== "input" && Math.max(block.rows, block.columns) <= NUMBERS));
-  const rows = scene.stacked ? wrapped(blocks, scene) : [blocks];
-  scene.height = rows.reduce((top, one) => placed(one, top, scene), 0);
+  scene.stacked = (room.width < NARROW && row.widest < Math.min(READABLE, stacked.widest)) || stacked.whole > 1.5 * Math.max(row.whole, small ? Math.min(READABLE, row.widest) : 0);
+  const { rows, whole, widest } = scene.stacked ? stacked : row;
+  // numbers that cannot be read are worse than a page to scroll
+  scene.cell = scene.stacked ? widest : Math.max(whole, Math.min(widest, small ? READABLE : 1));
+  const settled = rows.flat();
+  for (const block of settled) block.numbers = scene.cell >= 18 && (block.role === "kernel" || small || (block.role !== "input" && Math.max(block.rows, block.columns) <= NUMBERS));
+  scene.height = (scene.stacked ? wrapped(settled, scene) : rows).reduce((top, one) => placed(one, top, scene), 0);
   return scene;
 }
 
@@ -49,51 +59,45 @@ function blocksOf(layer, picture, output, shown, scene) {
   const pool = isPool(layer.mode);
   const inputs = pool ? [shown.map] : Array.from({ length: picture.channels }, (_, channel) => channel);
   const read = channelsOf(layer, picture, shown.map);
-  const block = (role, rows, columns, grids) => ({ role, rows, columns, grids, lanes: grids.length > MOST_LANE ? 2 : 1 });
   const blocks = [
-    block("input", scene.down.cells, scene.across.cells, inputs.map((channel) => ({ channel, read: read.includes(channel), at: inputCell(layer, picture, channel, scene.down, scene.across) }))),
-    block("kernel", layer.y.kernel, layer.x.kernel, read.map((of, depth) => ({ channel: depth, of, at: kernelCell(layer, shown.map, depth, scene) }))),
+    { role: "input", rows: scene.down.cells, columns: scene.across.cells, grids: inputs.map((channel) => ({ channel, read: read.includes(channel), at: inputCell(layer, picture, channel, scene.down, scene.across) })) },
+    { role: "kernel", rows: layer.y.kernel, columns: layer.x.kernel, grids: read.map((of, depth) => ({ channel: depth, of, at: kernelCell(layer, shown.map, depth, scene) })) },
   ]; // prettier-ignore
   if (!output) return blocks;
   for (const role of output.before ? ["before", "output"] : ["output"]) {
     const values = role === "before" ? output.before : output.values;
-    blocks.push(block(role, output.height, output.width, [{ channel: shown.map, at: outputCell(output, values, shown.map) }]));
+    blocks.push({ role, rows: output.height, columns: output.width, grids: [{ channel: shown.map, at: outputCell(output, values, shown.map) }] });
   }
   return blocks;
 }
 
-const wide = (block, cell) => block.lanes * (block.columns * cell + BETWEEN) - BETWEEN;
-const deep = (block) => Math.ceil(block.grids.length / block.lanes);
-const high = (block, cell) => deep(block) * (block.rows * cell + BETWEEN) - BETWEEN;
+const inLanes = (blocks, lanes) => blocks.map((one) => ({ ...one, lanes: Math.min(lanes, one.grids.length) }));
+const wide = (block, cell) => Math.max(block.least, block.lanes * (block.columns * cell + BETWEEN) - BETWEEN);
+const high = (block, cell) => Math.ceil(block.grids.length / block.lanes) * (block.rows * cell + BETWEEN) - BETWEEN;
+const across = (row, cell) => row.reduce((sum, block) => sum + wide(block, cell) + GAP, -GAP);
+const down = (rows, cell) => rows.reduce((sum, row) => sum + HEAD + FOOT + 8 + Math.max(...row.map((block) => high(block, cell))), 0);
 
-/** The largest cell at which rows of blocks are within the room, and whether they then are. */
-function cellSize(rows, room) {
-  let most = MOST_CELL;
-  let [cells, fixed] = [0, 0];
-  for (const row of rows) {
-    const gaps = (row.length - 1) * GAP + row.reduce((sum, one) => sum + (one.lanes - 1) * BETWEEN, 0);
-    most = Math.min(most, (room.width - gaps) / row.reduce((sum, one) => sum + one.lanes * one.columns, 0));
-    cells += Math.max(...row.map((one) => deep(one) * one.rows));
-    fixed += HEAD + FOOT + Math.max(...row.map((one) => (deep(one) - 1) * BETWEEN));
-  }
-  const large = Math.max(rows[0][0].rows, rows[0][0].columns) > NUMBERS + 8;
-  const least = large ? 1 : 26; // numbers that cannot be read are worse than a page to scroll
-  const tall = (room.height - fixed) / cells;
-  const cell = Math.max(0.5, Math.min(most, rows.length > 1 ? most : Math.max(tall, least)));
-  return { cell: cell >= 4 ? Math.floor(cell) : Math.max(0.5, Math.floor(cell * 4) / 4), fits: tall >= most };
+/**
+ * Of ways to arrange the blocks in rows the one that is seen largest: `whole` is the cell at which all of it is within
+ * the room, `widest` the one at which it is as wide as the room. A later way has to be a good deal better; numbers that can be read come first.
+ */
+function best(ways, { width, height }, small) {
+  const sized = ways.map((rows) => {
+    const widest = CELLS.find((cell) => rows.every((row) => across(row, cell) <= width)) ?? CELLS.at(-1);
+    return { rows, widest, whole: CELLS.find((cell) => cell <= widest && down(rows, cell) <= height) ?? CELLS.at(-1) };
+  });
+  const legible = (way) => (small ? Math.min(READABLE, way.widest) : 0);
+  const better = (one, other) => (legible(other) === legible(one) ? other.whole > 1.15 * one.whole : legible(other) > legible(one));
+  return sized.reduce((one, other) => (better(one, other) ? other : one));
 }
 
 /** Blocks in rows: the input alone, then as many beside each other as there is room for. */
 function wrapped([input, ...others], { cell, width }) {
   const rows = [[input]];
-  let left = 0;
   for (const block of others) {
-    if (!left || left + GAP + wide(block, cell) > width) {
-      rows.push([]);
-      left = -GAP;
-    }
-    rows.at(-1).push(block);
-    left += GAP + wide(block, cell);
+    const last = rows.at(-1);
+    if (rows.length > 1 && across([...last, block], cell) <= width) last.push(block);
+    else rows.push([block]);
   }
   return rows;
 }
@@ -102,18 +106,18 @@ function wrapped([input, ...others], { cell, width }) {
 function placed(row, top, scene) {
   const { cell, width, grids, stacked } = scene;
   const tallest = Math.max(...row.map((block) => high(block, cell)));
-  const all = row.reduce((sum, block) => sum + wide(block, cell) + GAP, -GAP);
-  let x = stacked ? 0 : Math.floor(Math.max(0, width - all) / 2);
-  for (const { role, rows, columns, lanes, numbers, ...block } of row) {
-    const y = top + HEAD + Math.floor((tallest - high({ ...block, rows, lanes }, cell)) / 2);
-    const foot = y + high({ ...block, rows, lanes }, cell) + 8;
+  let x = stacked ? 0 : Math.floor(Math.max(0, width - across(row, cell)) / 2);
+  const middle = top + HEAD + tallest / 2;
+  for (const block of row) {
+    const { role, rows, columns, lanes, numbers } = block;
+    const y = top + HEAD + Math.floor((tallest - high(block, cell)) / 2);
+    const foot = y + high(block, cell) + 8;
     block.grids.forEach((grid, at) => {
       const [lane, line] = [at % lanes, Math.floor(at / lanes)];
-      grids.push({ role, rows, columns, cell, numbers, x: x + lane * (columns * cell + BETWEEN), y: y + line * (rows * cell + BETWEEN), foot: at ? null : foot, ...grid });
+      grids.push({ role, rows, columns, cell, numbers, x: x + lane * (columns * cell + BETWEEN), y: y + line * (rows * cell + BETWEEN), foot: at ? null : foot, middle: block === row[0] ? null : middle, ...grid });
     });
-    x += wide({ columns, lanes }, cell) + GAP;
+    x += wide(block, cell) + GAP;
   }
-  scene.middle = top + HEAD + tallest / 2;
   return Math.ceil(top + HEAD + tallest + FOOT) + 8;
 }
 

@@ -1,14 +1,7 @@
 // Pictures that the page draws itself, at any size, values 0 … 1 unless they are a lecture's numbers.
 
+import lecture from "convscope/convolve/lecture.js";
 import { settings } from "convscope/frame/settings.js";
-
-const LECTURE = [1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0];
-const POOLED = [1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4];
-const RGB = [
-  [156, 155, 156, 158, 158, 153, 154, 157, 159, 159, 149, 151, 155, 158, 159, 146, 146, 149, 153, 158, 145, 143, 143, 148, 158],
-  [167, 166, 167, 169, 169, 164, 165, 168, 170, 170, 160, 162, 166, 169, 170, 156, 156, 159, 163, 168, 155, 153, 153, 158, 168],
-  [163, 162, 163, 165, 165, 160, 161, 164, 166, 166, 156, 158, 162, 165, 166, 155, 155, 158, 162, 167, 154, 152, 152, 157, 167],
-];
 
 const clamp = (value) => Math.max(0, Math.min(1, value));
 const table = (rows, side) => (v, u, channel, row, column) => rows[channel % rows.length][(row % side) * side + (column % side)];
@@ -43,9 +36,9 @@ function digit(v, u) {
 const DIGIT = settings.digit ?? { side: 1, values: [0] };
 
 const SAMPLES = {
-  lecture: table([LECTURE], 5),
-  pooled: table([POOLED], 4),
-  rgb: table(RGB, 5),
+  lecture: table([lecture.plain], 5),
+  pooled: table([lecture.pooled], 4),
+  rgb: table(lecture.rgb, 5),
   digit,
   scene,
   edge: (v, u) => (u < 0.5 ? 0 : 1),

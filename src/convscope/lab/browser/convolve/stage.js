@@ -1,12 +1,12 @@
 // The stage: two canvases, one on the other; what is pressed and pointed at is answered in hands.js.
 
 import { scaleOf, short } from "convscope/frame/colours.js";
-import { lostOf } from "convscope/convolve/facts.js";
 import { handle } from "convscope/convolve/hands.js";
 import { h, sharp } from "convscope/frame/html.js";
-import { isPool, products } from "convscope/convolve/layer.js";
-import { paintGrids, paintMoving } from "convscope/convolve/paint.js";
-import { canvasPen, inks, svgPen } from "convscope/frame/pens.js";
+import { isPool, sliding } from "convscope/convolve/layer.js";
+import { products } from "convscope/convolve/products.js";
+import { legendWidth, paintGrids, paintMoving, TITLE } from "convscope/convolve/paint.js";
+import { canvasPen, inks, svgPen, textWidth } from "convscope/frame/pens.js";
 import { plan } from "convscope/convolve/plan.js";
 import { spoken } from "convscope/convolve/spoken.js";
 import { say } from "convscope/frame/texts.js";
@@ -33,9 +33,9 @@ export function makeStage(element, on) {
 export function present(stage, seen) {
   Object.assign(stage, seen);
   const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round(globalThis.innerHeight * 0.58)) };
-  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, room);
-  stage.scene.layer = seen.layer;
   stage.look = lookOf(seen);
+  stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, { ...room, least: (role) => Math.max(textWidth(stage.look.titles({ role, channel: 0 }), TITLE), legendWidth(stage.look.scales[role])) });
+  stage.scene.layer = seen.layer;
   stage.element.style.height = `${stage.scene.height}px`;
   paintGrids(canvasPen(sharp(stage.ground, room.width, stage.scene.height)), stage.scene, stage.look);
   move(stage);
@@ -72,27 +72,28 @@ export function light(stage, term) {
   paintMoving(pen, stage.scene, stateOf(stage), stage.look);
 }
 
-function lookOf({ state, layer, picture, output }) {
+function lookOf({ state, layer, picture, output, lost }) {
+  const changes = (layer.mode === "flipped" ? say("kernelTurned") : "") + (layer.response === "raw" ? "" : say("kernelCentred"));
   const transposed = layer.mode === "transposed";
   const own = (values) => values?.subarray(state.map * output.height * output.width, (state.map + 1) * output.height * output.width) ?? [];
   const mapped = isPool(layer.mode) ? "picture" : undefined;
   const pictured = scaleOf(picture.values, "picture");
   return {
     inks: inks(),
-    lost: lostOf(layer, picture),
+    lost,
     signs: {
       kernel: layer.mode === "max" ? "max" : layer.mode === "mean" ? "⌀" : layer.mode === "convolution" ? "⋆" : "∗",
       [output?.before ? "before" : "output"]: "→", ...(output?.before ? { output: "ReLU" } : {}),
     },
     scales: {
-      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? layer.kernels[state.map].values, "signed"),
+      input: pictured, kernel: layer.mode === "max" ? null : scaleOf(shares(layer, picture, output) ?? sliding(layer, layer.kernels[state.map]), "signed"),
       before: scaleOf(own(output?.before), mapped), output: scaleOf(own(output?.values), mapped),
     },
     titles(grid) {
       if (grid.role === "before") return say("beforeRelu");
       if (grid.role === "output" && output.before) return say("afterRelu");
       if (grid.role === "output") return output.channels > 1 ? say("map", { k: state.map + 1, all: output.channels }) : say("output");
-      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) : grid.channel === 0 ? say("kernel") : "";
+      if (grid.role === "kernel") return isPool(layer.mode) ? say("window") : grid.channel === 0 && layer.kernels.length > 1 ? say("kernelNumber", { k: state.map + 1, all: layer.kernels.length }) + changes : grid.channel === 0 ? say("kernel") + changes : "";
       if (transposed && picture.channels === 1) return say("stretched");
       return picture.channels === 1 ? say("input") : say("inputChannel", { name: channelName(grid.channel, picture.channels) });
     },

@@ -2,12 +2,17 @@
 
 import { short } from "convscope/frame/colours.js";
 import { h } from "convscope/frame/html.js";
+import { isPool } from "convscope/convolve/layer.js";
+import { total } from "convscope/convolve/products.js";
 import { say } from "convscope/frame/texts.js";
 
 const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
 const MOST = 400; // terms; what is beyond is said in a word
 
-/** The sum's elements. `lit` is called with a term's index as the pointer passes it, null as it leaves. */
+/**
+ * The sum's terms, which scroll where they are many, what each channel adds, and the total, which is always seen. `lit` is
+ * called with a term's index as the pointer passes it, null as it leaves.
+ */
 export function sumLine(layer, sum, lit) {
   if (!sum.terms.length && !sum.bias) return [h("span", {}, say("sumEmpty"), ` = ${short(sum.value)}`)];
   const shown = sum.terms.slice(0, MOST).map((term, at) => {
@@ -18,7 +23,17 @@ export function sumLine(layer, sum, lit) {
   });
   const more = sum.terms.length > MOST ? [h("span", {}, ` + … (${sum.terms.length - MOST})`)] : [];
   const head = { max: "max(", mean: "(" }[layer.mode] ?? (layer.response === "normalised" ? "(Σ " : "Σ ");
-  return [h("span", {}, head), ...shown, ...more, ...tail(layer, sum)];
+  const [joint, total] = tail(layer, sum);
+  return [h("div", { class: "terms", tabindex: sum.terms.length > 12 ? "0" : null }, h("span", {}, head), ...shown, ...more, joint), ...channels(layer, sum), total];
+}
+
+/** What each of several channels comes to: = 308 − 498 + 164 + 1. */
+function channels(layer, sum) {
+  const all = [...new Set(sum.terms.map((term) => term.channel))];
+  if (all.length < 2 || isPool(layer.mode) || layer.response === "normalised") return [];
+  const parts = [...all.map((channel) => total(sum.terms.filter((term) => term.channel === channel))), ...(sum.bias ? [sum.bias] : [])];
+  const signed = (value, at) => (at ? `${value < 0 ? " − " : " + "}${short(Math.abs(value), 4)}` : short(value, 4));
+  return [h("span", { class: "channels", title: say("sumChannels") }, ` = ${parts.map(signed).join("")}`)];
 }
 
 function tail(layer, sum) {

@@ -68,7 +68,7 @@ function field({ state, layer, picture, inks }, change, room) {
   const found = fieldOf(layer, picture, state.depth);
   const slider = h("input", { type: "range", min: 1, max: MOST.depth, value: state.depth, "aria-label": say("depth"), oninput: (event) => change({ depth: Number(event.target.value) }) });
   const head = h("label", { class: "depth" }, say("depth"), slider, h("output", {}, String(state.depth)));
-  if (!found) return [head, h("p", {}, say("faultSmall", { axis: say("height"), outputs: 0 }))];
+  if (!found) return [head, h("p", {}, say("fieldSmall", { depth: state.depth }))];
   const holes = found.holes ? say("fieldHoles", { count: found.holes }) : say("fieldNone");
   return [
     head,

@@ -54,6 +54,6 @@ export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
 export function short(value, digits = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size >= 1e5 || size < 0.001) ? value.toExponential(1) : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
+  const text = size !== 0 && (size >= 1e5 || size < 0.001) ? value.toExponential(Math.max(1, digits - 1)).replace(/\.?0*e\+?/, "e") : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return text.replaceAll("-", "−");
 }

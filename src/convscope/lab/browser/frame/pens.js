@@ -51,6 +51,14 @@ export function canvasPen(pen) {
   };
 }
 
+let measure = null;
+/** How wide words are on a canvas, in pixels. */
+export function textWidth(words, { size, mono = true }) {
+  measure ??= document.createElement("canvas").getContext("2d");
+  measure.font = `${size}px ${mono ? MONO : SANS}`;
+  return Math.ceil(measure.measureText(words).width);
+}
+
 const escaped = (words) => String(words).replace(/[<>&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const tidy = (value) => Number(value.toFixed(2));
 

@@ -40,5 +40,5 @@ export function bottleneckFigure(element, { given, at }, _, frame) {
   }
 
   const python = () => `from convscope.arithmetic import bottleneck\n\noffer = bottleneck(${in_channels}, ${out_channels}, (${kernel}, ${kernel}), (${side}, ${side}), width=${seen.width})\nprint(offer.direct, offer.reduced, offer.widest)`;
-  return { load, dress() {}, stop() {}, same: () => ({ command: `convscope lab  # ${location.pathname}`, python: python() }), seen };
+  return { load, dress() {}, stop() {}, same: () => ({ command: `convscope lab  # ${location.pathname}`, python: python() }), seen, ready: () => Boolean(seen.costs) };
 }

@@ -10,6 +10,7 @@ import { layerOf, pictureOf, read, written } from "convscope/convolve/state.js";
 import { sumLine } from "convscope/convolve/sum.js";
 import { showTab } from "convscope/convolve/tabs.js";
 import { h, show } from "convscope/frame/html.js";
+import { printed } from "convscope/learn/paper.js";
 import { say } from "convscope/frame/texts.js";
 
 /** Put a figure into an element; gives {dress, stop, same, seen}. A tab is shown where the settings name one. */
@@ -20,8 +21,9 @@ export function convolveFigure(element, { settings }, _, frame) {
   const [told, sum, numbers, panel] = [h("p", { class: "quiet told" }, "\u00a0"), h("div", { class: "sum" }), h("div", { class: "numbers" }), h("div", { class: "panel" })];
   const play = h("button", { class: "chip" }, say("play"));
   const speed = h("input", { type: "range", min: "0", max: "9", step: "0.5", value: "2", "aria-label": say("speed") });
+  const maps = h("select", { "aria-label": say("kernels"), hidden: state.kernels === 1, onchange: () => choose(Number(maps.value)) });
   const link = h("a", { href: frame.to("convolve", written(state)) }, say("openIn"));
-  show(element, place, told, h("div", { class: "transport" }, play, speed, link), sum, numbers, panel);
+  show(element, place, told, h("div", { class: "transport" }, play, speed, maps, link), sum, numbers, panel);
 
   const layer = layerOf(state);
   const picture = pictureOf(state);
@@ -32,6 +34,11 @@ export function convolveFigure(element, { settings }, _, frame) {
     stage.state = seen.state = state;
     move(stage);
     link.href = frame.to("convolve", written(state));
+  };
+  const choose = (map) => {
+    state = seen.state = { ...state, map };
+    link.href = frame.to("convolve", written(state));
+    dress();
   };
   const stage = makeStage(place, {
     select: go,
@@ -49,6 +56,7 @@ export function convolveFigure(element, { settings }, _, frame) {
   });
 
   function dress() {
+    if (output) show(maps, Array.from({ length: output.channels }, (_, k) => h("option", { value: k, selected: k === state.map }, say("map", { k: k + 1, all: output.channels }))));
     present(stage, seen);
     seen.inks = stage.look.inks;
     const lost = lostWords(seen.lost);
@@ -69,5 +77,5 @@ export function convolveFigure(element, { settings }, _, frame) {
 
   const same = () => ({ command: `convscope lab --export convolve.html --at '${written(state)}'`, python: python(layer, picture) });
   dress();
-  return { dress, same, stop: player.stop, seen };
+  return { dress, same, stop: player.stop, seen, print: (on) => printed(stage, on), ready: () => Boolean(output) };
 }

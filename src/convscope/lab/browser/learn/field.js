@@ -68,5 +68,5 @@ export function fieldFigure(element, { given }, figure) {
     reads.show(seen.layer, seen.cover, seen.picture, state.view);
   }
 
-  return { load, dress: draw, stop() {}, same: () => seen.layer?.same ?? seen.same ?? { command: "", python: "" }, seen };
+  return { load, dress: draw, stop() {}, same: () => seen.layer?.same ?? seen.same ?? { command: "", python: "" }, seen, ready: () => Boolean(seen.layer && seen.cover) };
 }

@@ -25,25 +25,54 @@ function mount(given) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || !lesson) return;
     if (event.target.closest("input, select, textarea, pre, canvas, dialog")) return;
+    if (event.key === "f") return void full();
     const to = { ArrowLeft: lesson.before, ArrowRight: lesson.after }[event.key];
-    if (to) location.href = frame.to(`learn/${to.name}`);
+    if (to) go(`learn/${to.name}`);
   });
+  addEventListener("popstate", arrive);
+  addEventListener("beforeprint", () => printing(true));
+  addEventListener("afterprint", () => printing(false));
   addEventListener("resize", () => figures.forEach((one) => one.dress()));
   return { read: arrive, dress, same };
+}
+
+/** Turn to another lesson in this same document: a full screen stays one. */
+function go(path) {
+  history.pushState(null, "", frame.to(path));
+  arrive();
+}
+
+/** A link that turns, unless it is to be opened elsewhere. */
+function turning(given, path, words) {
+  return h("a", { ...given, href: frame.to(path), onclick: (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && (event.preventDefault(), go(path)) }, words);
+}
+
+let screen = null; // what the paper takes the place of
+function printing(on) {
+  const root = document.documentElement;
+  if (on) screen = root.dataset.theme;
+  if (on || screen) root.dataset.theme = on ? "light" : screen;
+  else delete root.dataset.theme;
+  root.classList.toggle("paper", on);
+  for (const one of figures) {
+    one.dress();
+    one.print?.(on);
+  }
 }
 
 const named = () => decodeURIComponent(location.pathname.replace(/^\/learn\/?/, ""));
 
 /** Ask for what the path names, in the language spoken. */
 async function arrive() {
-  const wanted = `${named()} ${spoken()}`;
+  const [wanted, again] = [`${named()} ${spoken()}`, lesson?.name === named()];
   if (wanted === shown) return;
   shown = wanted;
   document.documentElement.removeAttribute("data-settled");
-  const at = reading();
+  const at = again ? reading() : 0;
   try {
     if (named()) await showLesson(await frame.ask("lesson", { name: named(), language: spoken() }));
     else showContents((await frame.ask("lessons", { language: spoken() })).lessons);
+    if (wanted !== shown) return; // another one was asked for meanwhile
     keep(at);
   } catch (error) {
     if (error instanceof Superseded) return;
@@ -62,13 +91,16 @@ function dress() {
 const badge = ({ verdict }) => h("span", { class: `badge ${verdict}` }, titled("verdict", verdict));
 
 function showContents(lessons) {
+  figures.forEach((one) => one.stop());
+  [lesson, figures] = [null, []];
   const line = (one) =>
-    h("li", {}, h("a", { href: frame.to(`learn/${one.name}`) }, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, h("span", { class: "quiet" }, say("claimNumber", claim), " "), badge(claim)))));
+    h("li", {}, turning({}, `learn/${one.name}`, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, badge(claim), h("span", { class: "quiet" }, claim.said || say("claimNumber", claim))))));
   show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)));
 }
 
 async function showLesson(found) {
   figures.forEach((one) => one.stop());
+  const other = lesson?.name !== found.name;
   lesson = found;
   document.title = found.title;
   const article = h("article", { class: "lesson" });
@@ -78,17 +110,18 @@ async function showLesson(found) {
     const words = box.className === "claim" ? [say("noteSays"), h("span", { class: "quiet" }, ` · ${say("claimNumber", { number })}`)] : [say("claimNumber", { number }), " ", badge({ verdict })];
     box.prepend(h("h2", {}, words));
   }
-  const link = (id, to, words) => (to ? h("a", { id, class: "chip", href: frame.to(`learn/${to.name}`), title: to.title }, words) : null);
-  const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), h("a", { class: "chip", href: frame.to("learn") }, say("contents")), link("next", found.after, `${say("nextLesson")} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
+  const link = (id, to, words) => (to ? turning({ id, class: "chip", title: to.title }, `learn/${to.name}`, words) : null);
+  const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), turning({ class: "chip" }, "learn", say("contents")), link("next", found.after, `${say("nextLesson")}${say("colon")}${found.after?.title} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));
   article.prepend(h("h1", {}, found.title));
   show(frame.middle, article, way());
+  if (other) for (const one of [frame.middle, document.documentElement]) one.scrollTop = 0;
   figures = [...article.querySelectorAll("figure[data-figure]")].map((element) => {
     const at = Number(element.dataset.figure);
     const given = found.figures[at];
     return FIGURES[given.kind](element, { ...given, at }, asker(frame, found.name, at), frame);
   });
   globalThis.convscope = { figures };
-  for (const one of figures) await one.load?.(); // one after the other, as they are read
+  for (const one of figures) if (lesson === found) await one.load?.(); // one after the other, as they are read
 }
 
 function full() {

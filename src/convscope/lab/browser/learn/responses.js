@@ -36,7 +36,7 @@ export function responsesFigure(element, { given }, figure) {
   function draw() {
     const { found } = seen;
     const room = element.clientWidth;
-    const wide = Math.min(found.width * 2, room < 560 ? room : Math.floor((room - 24) / 2));
+    const wide = Math.min(found.width * 8, room < 560 ? room : Math.floor((room - 24) / 2));
     show(place, photograph(wide), found.maps.map((one) => response(one, wide)));
     const [raw, free, normalised] = seen.hits;
     tally.textContent = say("responsesTally", { cuts: seen.cuts, raw, free, normalised });
@@ -94,7 +94,7 @@ export function responsesFigure(element, { given }, figure) {
   }
 
   const python = () => `from convscope.lab.lessons.patches import patch_found\n\nprint(patch_found("raw"), patch_found("meanFree"), patch_found("normalised"))`;
-  return { load, dress: () => seen.found && draw(), stop() {}, same: () => ({ command: "convscope lab --export convolve.html --at 'picture=scene&height=48&width=48&ky=9&kx=9&tab=responses'", python: python() }), seen };
+  return { load, dress: () => seen.found && draw(), stop() {}, same: () => ({ command: "convscope lab --export convolve.html --at 'picture=scene&height=48&width=48&ky=9&kx=9&tab=responses'", python: python() }), seen, ready: () => Boolean(seen.found) };
 }
 
 function ring(pen, [row, column], reach, colour, cell) {

@@ -66,18 +66,25 @@ export function sizesFigure(element, { given, at }, figure) {
   }
 
   const python = () => found?.same ?? { command: "", python: "" };
-  return { load, dress: () => found && (draw(), slider.dress()), stop() {}, same: python, seen };
+  return { load, dress: () => found && (draw(), slider.dress()), stop() {}, same: python, seen, ready: () => Boolean(found) };
 }
 
 /** A window's words, as the library writes them, in the language that is spoken. */
-const spoken = (words) => words.replace(/stride|padding|dilation|groups/g, (word) => say(word));
+const spoken = (words) => words.replace(/stride|padding|dilation|groups/g, (word) => say(word).toLowerCase());
 
-const axes = (lost) => (lost.length === 1 ? [["column", lost[0]]] : [["row", lost.at(-2)], ["column", lost.at(-1)]]);
+const axes = (lost) => (lost.length === 1 ? [["along", lost[0]]] : [["row", lost.at(-2)], ["column", lost.at(-1)]]);
 
 /** Which rows and columns nobody reads: all of a few, of many the first ones and the last. */
 function words(lost) {
   const list = ({ count, first, last }) => (count <= first.length ? first.join(", ") : `${first.slice(0, 3).join(", ")} … ${last}`);
-  return axes(lost).filter(([, one]) => one.count).map(([key, one]) => say(one.count === 1 ? key : `${key}s`, { list: list(one) })).join(", ");
+  return axes(lost).filter(([, one]) => one.count).map(([key, one]) => say(key === "along" ? "checkPositions" : one.count === 1 ? key : `${key}s`, { list: list(one) })).join(", ");
+}
+
+/** Edges behind a map, one for every doubling of its channels. */
+function deep(channels) {
+  const edges = Array.from({ length: Math.round(Math.log2(channels)) }, (_, at) => 3 * (at + 1));
+  const shadows = edges.flatMap((away) => [`${away}px -${away}px 0 -1px var(--raised)`, `${away}px -${away}px 0 0 var(--line)`]);
+  return shadows.length ? `box-shadow:${shadows.join(",")};margin:${3 * edges.length}px ${3 * edges.length}px 0 0` : "";
 }
 
 /** One map as a square to scale, its lost rows and columns in red where they lie. */
@@ -89,5 +96,5 @@ function map({ name, channels, size, missing }, scale) {
     const from = key === "row" ? Math.min(place * scale, high - line) : Math.min(place * scale, wide - line);
     return h("i", { style: key === "row" ? `left:0;right:0;top:${from}px;height:${line}px` : `top:0;bottom:0;left:${from}px;width:${line}px` });
   })); // prettier-ignore
-  return h("div", { class: "map" }, h("span", { class: "quiet" }, name), h("div", { class: channels > 1 ? "box deep" : "box", style: `height:${high}px;width:${wide}px` }, marks), h("span", { class: "computed" }, by([channels, ...size])));
+  return h("div", { class: "map" }, h("span", { class: "quiet" }, name), h("div", { class: "box", style: `height:${high}px;width:${wide}px;${deep(channels)}` }, marks), h("span", { class: "computed" }, by([channels, ...size])));
 }

@@ -34,5 +34,5 @@ export function squaresFigure(element, { given }, figure) {
   const takes = ({ name, stretched, lost, empty }, side) => `${side} × ${side} · ${name === "stretch" ? say("squaresStretched", { times: stretched.toFixed(2) }) : name === "crop" ? say("squaresLost", { share: percent(lost) }) : say("squaresEmpty", { share: percent(empty) })}`;
   const percent = (share) => `${(100 * share).toFixed(0)} %`;
   const python = () => `from convscope.picture import InputContract, fit, read\n\nfor way in ("stretch", "crop", "letterbox"):\n    print(way, fit(read("picture.jpg"), InputContract(3, ${seen.side}, ${seen.side}, resize=way)).shape)`;
-  return { load, dress() {}, stop() {}, same: () => ({ command: "convscope data FOLDER", python: python() }), seen };
+  return { load, dress() {}, stop() {}, same: () => ({ command: "convscope data FOLDER", python: python() }), seen, ready: () => Boolean(seen.found) };
 }

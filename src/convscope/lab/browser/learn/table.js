@@ -27,5 +27,5 @@ export function tableFigure(element, { given }, figure) {
     }
   }
 
-  return { load, dress() {}, stop() {}, same: () => same, seen: null };
+  return { load, dress() {}, stop() {}, same: () => same, ready: () => Boolean(same.command) };
 }

@@ -60,7 +60,12 @@ def find(network: Network) -> Iterator[Fault]:
     from convscope.arithmetic import bottleneck
 
     for layer in network:
-        if not is_plain(layer) or layer.groups != 1 or taps(layer) == 1 or layer.macs < LEAST_SHARE * network.macs:
+        if (
+            not is_plain(layer)
+            or layer.groups != 1
+            or taps(layer) == 1
+            or layer.macs < max(LEAST_SHARE * network.macs, 1)
+        ):
             continue
         into, out = channels(layer)
         if into < LEAST_CHANNELS or _reduced(network, layer):

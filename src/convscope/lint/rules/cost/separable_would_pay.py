@@ -54,7 +54,12 @@ WORDS = Words(
 def find(network: Network) -> Iterator[Fault]:
     """Find costly dense convolutions, and compare them with separable ones."""
     for layer in network:
-        if not is_plain(layer) or layer.groups != 1 or taps(layer) == 1 or layer.macs < LEAST_SHARE * network.macs:
+        if (
+            not is_plain(layer)
+            or layer.groups != 1
+            or taps(layer) == 1
+            or layer.macs < max(LEAST_SHARE * network.macs, 1)
+        ):
             continue
         into, out = channels(layer)
         if into < LEAST_CHANNELS:

@@ -54,7 +54,7 @@ WORDS = Words(
 def find(network: Network) -> Iterator[Fault]:
     """Find costly dense convolutions with channels between multiples of 8."""
     for layer in network:
-        if not is_plain(layer) or layer.groups != 1 or layer.macs < LEAST_SHARE * network.macs:
+        if not is_plain(layer) or layer.groups != 1 or layer.macs < max(LEAST_SHARE * network.macs, 1):
             continue
         into, out = channels(layer)
         own = layer.inputs == (-1,)  # the picture has the channels it has

@@ -51,6 +51,8 @@ def find(network: Network) -> Iterator[Fault]:
             continue
         axes = int(layer.operator.partition("pool")[2][0])
         before, after = layer.input_shapes[0][-axes:], layer.output_shape[-axes:]
+        if min(before) < 1:
+            continue  # an empty map, which is another fault
         yield Fault(
             layer,
             WORDS.say("message", before=by(before), after=by(after)),

@@ -3,14 +3,14 @@
 export default {
   learnTitle: "课程",
   learnLead: "笔记中的每个论断：先照原话陈述，再测量，最后给出结论。图都可以直接操作。",
-  contents: "目录", previousLesson: "上一课", nextLesson: "下一课", fullScreen: "全屏", openIn: "在“卷积”页打开",
+  contents: "目录", previousLesson: "上一课", nextLesson: "下一课", colon: "：", fullScreen: "全屏", openIn: "在“卷积”页打开",
   noteSays: "笔记原话", claimNumber: "论断 {number}", verdictTrue: "成立", verdictConditional: "有条件成立", verdictFalse: "不成立",
   figureNetwork: "课中的网络", figureYours: "你的网络：{name}",
   sizesLayer: "层", sizesWindow: "窗口", sizesFormula: "边长", sizesMap: "特征图", sizesLost: "输入中从未被读取的",
-  sizesLose: "有 {count} 层漏读了行或列，图中以红色标出。", sizesLoseNone: "没有任何一层漏读行或列。", sizesLeftOut: "另有 {count} 层不改变特征图尺寸，未画出。", sizesTotals: "{parameters} 个参数；在此尺寸下 {macs} 次乘加",
+  sizesLose: "漏读行或列的层（红色）：{count}。", sizesLoseNone: "没有任何一层漏读行或列。", sizesLeftOut: "另有 {count} 层不改变特征图尺寸，未画出。", sizesTotals: "{parameters} 个参数；在此尺寸下 {macs} 次乘加",
   bottleneckWeights: "权重数",
   squaresSide: "网络的输入边长", squaresOriginal: "原图", squaresStretch: "拉伸", squaresCrop: "中心裁剪", squaresLetterbox: "加黑边", squaresStretched: "圆会变成宽为高的 {times} 倍", squaresLost: "裁掉了原图的 {share}", squaresEmpty: "正方形中 {share} 是黑边",
-  responsesPhotograph: "点击任意处，把那里的小块截作卷积核", responsesCut: "卷积核：{side} × {side}，截自 [{row}, {column}]", responsesRandom: "随机截取", responsesTally: "你截取了 {cuts} 次，最大值正好在原处的次数：原始 {raw}，去均值 {free}，归一化 {normalised}。",
+  responsesPhotograph: "点击任意处，把那里的小块截作卷积核", responsesCut: "卷积核：{side} × {side}，截自 [{row}, {column}]", responsesRandom: "随机截取", responsesTally: "已截取 {cuts} 次，其中最大值正好在原处的：原始 {raw}，去均值 {free}，归一化 {normalised}。",
   noSame: "画面上没有图。",
   tableLayer: "层", tableOperator: "运算", tableKernel: "核", tableStride: "步长", tablePadding: "填充", tableOutput: "输出", tableParameters: "参数", tableMacs: "乘加次数", tableField: "感受野", tableInput: "{network}，输入 {input}", tableTotals: "{parameters} 个参数 · {macs} 次乘加（{flops} FLOPs）· 激活值共 {total} MB，同时占用 {peak} MB",
 }; // prettier-ignore
