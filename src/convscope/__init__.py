@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convscope import arithmetic, draw, experiments, lint, look, picture, report, ship
+    from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -38,13 +38,14 @@ _HOMES = {
     "trace": "convscope.network",
     "train": "convscope.training",
 }
-_PACKAGES = ("arithmetic", "draw", "experiments", "lint", "look", "picture", "report", "ship")
+_PACKAGES = ("apply", "arithmetic", "draw", "experiments", "lint", "look", "picture", "report", "ship")
 
 __all__ = [
     "Recipe",
     "Setup",
     "Start",
     "__version__",
+    "apply",
     "arithmetic",
     "check",
     "default_recipe",

@@ -1,0 +1,64 @@
+"""Tiles of a scene."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch.nn.functional as F
+from torch import nn
+
+from convscope.apply.tiling import CannotTile, plan
+from convscope.errors import ConvscopeError
+
+Make = Callable[[str], nn.Module]
+
+
+@pytest.mark.parametrize(("size", "tile"), [((100, 64), 32), ((33, 7), 5), ((16, 16), 512), ((41, 200), 24)])
+def test_every_place_is_answered_once(hard: Make, size: tuple[int, int], tile: int) -> None:
+    """Nothing is left out, nothing is done twice; origins divide by the stride, reads stay in the scene."""
+    planned = plan(hard("dense"), (3, *size), tile=tile)
+    count = np.zeros(size, dtype=int)
+    for one in planned:
+        count[one.answered] += 1
+        for piece, pixels, stride in zip((one.rows, one.columns), size, planned.stride, strict=True):
+            assert 0 <= piece.start <= piece.first < piece.last <= piece.end <= pixels
+            assert piece.start % stride == 0
+            assert piece.end % stride == 0 or piece.end == pixels
+    assert (count == 1).all()
+    assert len(list(planned)) == len(planned)
+
+
+def test_margins_are_one_number_for_inner_tiles() -> None:
+    """Three 3×3 convolutions read 3 pixels on each side; of 9 tiles of 100², the middle one reads 106²: by hand."""
+    net = nn.Sequential(*(nn.Conv2d(1, 1, 3, padding=1) for _ in range(3)))
+    planned = plan(net, (1, 300, 300), tile=100)
+    assert planned.margin == ((3, 3), (3, 3))
+    assert planned.worked == pytest.approx(((103 + 106 + 103) / 300) ** 2)
+
+
+def test_a_network_that_works_otherwise_at_another_size_is_refused(wired: Callable[..., nn.Module]) -> None:
+    """A branch on the size in Python; a crop counted from the far end."""
+
+    def branch(net: Any, x: Any) -> Any:
+        return net.wide(x) if x.shape[2] > 50 else net.narrow(x)
+
+    parts = {"wide": nn.Conv2d(3, 2, 5, padding=2), "narrow": nn.Conv2d(3, 2, 3, padding=1)}
+    with pytest.raises(CannotTile, match="works otherwise at another size"):
+        plan(wired(branch, **parts), (3, 90, 90), tile=16)
+
+    def centred(net: Any, x: Any) -> Any:
+        return F.pad(net.wide(x)[:, :, x.shape[2] // 3 :], (0, 0, 0, x.shape[2] // 3))
+
+    with pytest.raises(CannotTile, match="works otherwise at another size"):
+        plan(wired(centred, **parts), (3, 90, 90), tile=16)
+
+
+def test_answers_that_are_no_map_of_the_picture_are_refused() -> None:
+    """A class, and a map of other size; a tile of nothing."""
+    with pytest.raises(CannotTile, match="no map: 1 gives 1×"):
+        plan(nn.Sequential(nn.Conv2d(3, 2, 1), nn.Flatten()), (3, 8, 8))
+    with pytest.raises(CannotTile, match="4×4 places for 8×8 pixels"):
+        plan(nn.Conv2d(3, 2, 2, stride=2), (3, 8, 8))
+    with pytest.raises(ConvscopeError, match="give at least 1"):
+        plan(nn.Conv2d(3, 2, 1), (3, 8, 8), tile=0)
