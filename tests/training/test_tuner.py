@@ -69,6 +69,17 @@ def test_of_a_short_training_nothing_is_tried() -> None:
     assert (tuning.seconds, tuning.tried) == (0.05, ())
 
 
+def test_of_a_short_training_on_large_pictures_only_parts_are_tried() -> None:
+    """Seven steps of two seconds: in parts a batch takes as long, and a fraction of the memory."""
+    layers = nn.Sequential(nn.Conv2d(1, 2, 3))
+    bench = Staged({}, otherwise=2.0, module=layers, each=lambda count: count / 32 if count <= 4 else 4 / 32)
+    tuning = tune(bench, batch=32, steps=7, threads=[2, 1])
+    assert tuning.chosen.micro_batch < 32
+    assert "only parts" in tuning.why
+    normed = Staged({}, otherwise=2.0, each=lambda count: count / 32)
+    assert tune(normed, batch=32, steps=7, threads=[2, 1]).chosen == Computation()
+
+
 def test_slow_steps_are_measured_with_fewer_pictures() -> None:
     """And the time of a whole batch is told all the same."""
     bench = Staged({}, otherwise=4.0)

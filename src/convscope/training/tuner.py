@@ -53,21 +53,23 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     them. Compiling is tried where the training is long and a compiler is there. The usual way stays unless another is
     clearly faster.
     """
-    usual = Computation()
+    usual, few = Computation(), min(FEW, batch)
     try:
-        few = min(FEW, batch)
         bench.narrowed(few)  # a whole batch of large pictures would take long, and much memory
         first = bench.seconds(usual) * batch / few
         if first < ENOUGH:
             bench.narrowed(batch)
-            bench.seconds(usual)
-            first = bench.seconds(usual)
+            first = min(bench.seconds(usual), bench.seconds(usual))
     except Exception as error:  # training itself will say what is wrong
         return Tuning(usual, None, f"could not be measured: {type(error).__name__}")
     if not isfinite(first):
         return Tuning(usual, None, "could not be measured: the loss is not a finite number")
     if first * steps < SHORT:
-        return Tuning(usual, first, "training is short: nothing was tried")
+        part = batch
+        if first > ENOUGH and bench.in_parts:  # a whole batch of large pictures takes much memory
+            part = _part(bench, usual, few, batch, seconds=LEAST)
+        said = f"training is short: {'only parts of a batch were' if part < batch else 'nothing was'} tried"
+        return Tuning(replace(usual, micro_batch=part if part < batch else 0), first, said)
     begun = time.perf_counter()
     budget = min(max(LEAST, SHARE * first * steps), MOST)
     ways = [
@@ -92,8 +94,8 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
         if compiled is not None:
             last[replace(chosen, compiled=True)] = compiled
             chosen = _best(last, ways[0])
-    tried = {way: time for way, time in rough.items() if isfinite(time)}
-    tried |= {way: time * scale for way, time in last.items() if isfinite(time)}
+    tried = rough | {way: time * scale for way, time in last.items()}
+    tried = {way: time for way, time in tried.items() if isfinite(time)}
     why = f"{len(tried)} ways tried in {time.perf_counter() - begun:.1f} s, {_said(chosen)} is "
     gain = _gain(rough, last, ways[0], chosen)
     same = replace(chosen, micro_batch=0) == ways[0]
