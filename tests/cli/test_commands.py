@@ -16,6 +16,7 @@ from convscope.cli.main import app
 from convscope.models import build
 from convscope.ship import onnx
 from convscope.verbs import Doctor
+from convscope.verbs.looks import METHODS
 
 NET = """import torch.nn.functional as F
 from torch import nn
@@ -277,3 +278,13 @@ def test_the_table_fits_eighty_columns() -> None:
     console.print(FittingTable(network))
     lines = console.export_text().splitlines()
     assert max(map(len, lines)) <= 80 and any("7×7/2+3" in line and "118M" in line for line in lines)
+
+
+def test_the_help_of_look_tells_of_every_method_and_setting() -> None:
+    """What each shows, what it must be given and what can be set: nobody reads the source for that."""
+    told = run("look", "--help")
+    for method in METHODS:
+        assert f"{method.name}: {method.summary}" in told
+        for setting in method.settings:
+            assert f"--set {setting.name}={setting.default}: " in told
+    assert "needs --data and --layer" in told

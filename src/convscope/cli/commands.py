@@ -26,9 +26,11 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def _help(verb: type[Verb]) -> str:
-    """Write the docstring, and the examples below it, each on a line of its own (\\b keeps the lines)."""
-    examples = "\n".join(f"  {example}" for example in verb.examples)
-    return f"{cleandoc(verb.__doc__ or '')}\n\n\b\nExamples:\n{examples}"
+    """Write the docstring, and below it the examples and what else is listed, line by line (\\b keeps the lines)."""
+    parts = [cleandoc(verb.__doc__ or "")]
+    for title, lines in (("Examples", verb.examples), *verb.listed):
+        parts.append("\n".join(["\b", f"{title}:", *(f"  {line}" for line in lines)]))
+    return "\n\n".join(parts)
 
 
 def _function(verb: type[Verb]) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from convscope.verbs.look_film import KINDS, filmed, python_of
-from convscope.verbs.looks import METHODS, Method, method
+from convscope.verbs.looks import METHODS, Method, described, method
 from convscope.verbs.of_model import OfModel
 from convscope.verbs.verb import Argument, Option, Session
 
@@ -79,6 +79,9 @@ class Look(OfModel):
         "convscope look runs/tour runs/tour/digit.png --against start --method grad-cam",
         "convscope look torchvision:resnet18 cat.jpg --layer layer1.0.conv1 --save maps.svg",
         "convscope look net.py:Net cat.jpg --weights w.pt --classes names.txt --mean 0.5 --std 0.5 --resize crop",
+    )
+    listed: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
+        ("Methods", tuple(line for method in METHODS for line in described(method))),
     )
 
     picture: Annotated[str | None, Argument("A picture file; some methods need none.", "[PICTURE]")] = None

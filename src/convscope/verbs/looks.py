@@ -197,6 +197,19 @@ METHODS: tuple[Method, ...] = (
 )  # fmt: skip
 
 
+def described(method: Method) -> tuple[str, ...]:
+    """Tell of a method in lines for help: what it shows, what it must be given, what can be set.
+
+    >>> described(METHODS[0])
+    ('kernels: What a convolution has learnt to weigh.',)
+    """
+    lines = [f"{method.name}: {method.summary}"]
+    asked = [spelled(part) for part in method.needs if part != "picture"]
+    if asked:
+        lines.append(f"    needs {' and '.join(asked)}")
+    return (*lines, *(f"    --set {one.name}={one.default}: {one.help}" for one in method.settings))
+
+
 def several(views: Any) -> tuple[Any, ...]:
     """Give what a method gave, a `View` or several, as a tuple."""
     return views if isinstance(views, tuple) else (views,)
