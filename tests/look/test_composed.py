@@ -20,6 +20,10 @@ from convscope.look.rectifying import Rectifying
         lambda x: torch.maximum(x, torch.zeros(3, 4)),
         lambda x: (x + 1) * (x > 0),
         lambda x: x * (x > 0).double(),
+        lambda x: x.masked_fill(x < 0, 1.0),
+        lambda x: x.masked_fill(x > 0, 0.0),
+        lambda x: x.masked_fill(x.flip(0) < 0, 0.0),
+        lambda x: (x > 0).float().mul_(x),
     ],
 )
 def test_what_only_looks_like_one_has_its_gradient(other: Callable[[Tensor], Tensor]) -> None:

@@ -15,6 +15,21 @@ PASSED: dict[Rule, list[float]] = {
     "deconvnet": [3.0, 0.0, 5.0, 0.0],
     "guided": [0.0, 0.0, 5.0, 0.0],
 }
+
+
+def multiplied(x: Tensor) -> Tensor:
+    return x.mul_(x > 0)
+
+
+def written(x: Tensor) -> Tensor:
+    x[x < 0] = 0
+    return x
+
+
+def filled(x: Tensor) -> Tensor:
+    return x.masked_fill_(x <= 0, 0)
+
+
 SPELLED: dict[str, Callable[[Tensor], Tensor]] = {
     "module": nn.ReLU(),
     "module in place": lambda x: nn.ReLU(inplace=True)(x.clone()),
@@ -33,6 +48,10 @@ SPELLED: dict[str, Callable[[Tensor], Tensor]] = {
     "mask": lambda x: x * (x > 0),
     "mask, cast": lambda x: (x > 0).float() * x,
     "where": lambda x: torch.where(x > 0, x, 0),
+    "mask in place": lambda x: multiplied(x.clone()),
+    "written through a mask": lambda x: written(x.clone()),
+    "masked_fill": lambda x: x.masked_fill(x < 0, 0.0),
+    "masked_fill in place": lambda x: filled(x.clone()),
     "relu6": F.relu6,
     "ReLU6 in place": lambda x: nn.ReLU6(inplace=True)(x.clone()),
     "hardtanh": lambda x: F.hardtanh(x, 0, 6),

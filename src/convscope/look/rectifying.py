@@ -47,7 +47,7 @@ class Rectifying(TorchFunctionMode):
         most = _most(name, args, kwargs)
         if most is None:
             composed = self._composed.rectified(name, args, kwargs)
-            if composed is None or _in_place(func, args, kwargs):
+            if composed is None or (composed is not args[0] and _in_place(func, args, kwargs)):
                 output = func(*args, **kwargs)
                 self._composed.note(name, args, output)
                 return output
@@ -58,9 +58,10 @@ class Rectifying(TorchFunctionMode):
         if self._rule == "gradient" or not torch.is_grad_enabled():
             return func(*args, **kwargs)
         rectified = _Rectified.apply(given, most[0], self._rule)
-        if _in_place(func, args, kwargs):
-            return given.copy_(rectified)
-        return rectified
+        if name == "setitem":
+            given.copy_(rectified)
+            return None
+        return given.copy_(rectified) if _in_place(func, args, kwargs) else rectified
 
 
 class _Rectified(torch.autograd.Function):
