@@ -46,7 +46,7 @@ LAYER_KEYS = [
     "file",
     "line",
 ]
-FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "changes", "also"]
+FINDING_KEYS = ["code", "name", "severity", "layer", "message", "fix", "file", "line", "facts", "changes", "also"]
 
 
 def run(*words: str, code: int = 0) -> str:
