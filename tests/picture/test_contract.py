@@ -11,6 +11,7 @@ CONTRACTS = [
     InputContract(1, 32, 32),
     InputContract(3, 224, 160, "letterbox", mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)),
     InputContract(6, 7, 9, "crop", mean=(0.1,) * 6, std=(1 / 3,) * 6),
+    InputContract(4, 64, 64, values=(0.0, 3000.0), ground=10.0),
 ]
 
 

@@ -7,6 +7,7 @@ enter it is `convscope.model.scaled`. Start at `read.py`; what a network expects
 from convscope.picture.contract import InputContract, Resize, sides
 from convscope.picture.describe import Description, describe
 from convscope.picture.examine import Examined, examine
+from convscope.picture.levels import levels
 from convscope.picture.prepare import fit
 from convscope.picture.read import Picture, read
 
@@ -19,6 +20,7 @@ __all__ = [
     "describe",
     "examine",
     "fit",
+    "levels",
     "read",
     "sides",
 ]

@@ -9,6 +9,7 @@ from convscope.errors import ConvscopeError
 
 Resize = Literal["stretch", "crop", "letterbox"]
 Interpolation = Literal["bilinear", "bicubic"]
+BYTES = (0.0, 255.0)
 
 
 def sides(text: str) -> tuple[int, int]:
@@ -35,6 +36,9 @@ class InputContract:
     that nobody said which. With *crop*, ``crop_share`` below 1 resizes the shorter side to size/crop_share before the
     centre is taken, as ImageNet's networks are evaluated. A value v of 0 … 255 enters the network as (v/255 - mean)/std
     of its channel.
+
+    ``values`` are the numbers in a scene's file that become 0 and 255 (`convscope.picture.levels`): of bytes they stand
+    for themselves. ``ground`` is what a pixel of the scenes it was trained on spans on the ground, in metres.
     """
 
     channels: int
@@ -45,6 +49,8 @@ class InputContract:
     std: tuple[float, ...] = (1.0,)
     crop_share: float = 1.0
     interpolation: Interpolation = "bilinear"
+    values: tuple[float, float] = BYTES
+    ground: float | None = None
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -52,10 +58,13 @@ class InputContract:
         return self.channels, self.height, self.width
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
+        """Plain values for JSON; ``values`` and ``ground`` only where they are said."""
+        plain = asdict(self)
+        usual = {"values": BYTES, "ground": None}
+        return {name: value for name, value in plain.items() if name not in usual or value != usual[name]}
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> InputContract:
         """Read back what `as_dict` gave."""
-        return InputContract(**{**values, "mean": tuple(values["mean"]), "std": tuple(values["std"])})
+        tuples = ("mean", "std", "values")
+        return InputContract(**{name: tuple(value) if name in tuples else value for name, value in values.items()})
