@@ -66,5 +66,5 @@ class InputContract:
     @staticmethod
     def from_dict(values: dict[str, Any]) -> InputContract:
         """Read back what `as_dict` gave."""
-        tuples = ("mean", "std", "values")
-        return InputContract(**{name: tuple(value) if name in tuples else value for name, value in values.items()})
+        tuples = {name: tuple(values[name]) for name in ("mean", "std", "values") if name in values}
+        return InputContract(**{**values, **tuples})

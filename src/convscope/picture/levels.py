@@ -19,4 +19,5 @@ def levels(numbers: npt.NDArray[Any], values: tuple[float, float]) -> npt.NDArra
     low, high = values
     with np.errstate(invalid="ignore"):
         shares = (numbers.astype(np.float32) - np.float32(low)) * np.float32(255 / (high - low))
-        return np.nan_to_num(np.rint(shares), nan=0.0).clip(0, 255).astype(np.uint8)
+        held: npt.NDArray[np.float32] = np.nan_to_num(np.rint(shares), nan=0.0).clip(0, 255)
+    return held.astype(np.uint8)
