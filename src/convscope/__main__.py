@@ -1,0 +1,6 @@
+"""``python -m convscope``: the command line, where its script is not on the path, and what torchrun starts by ``-m``."""
+
+from convscope.cli.main import main
+
+if __name__ == "__main__":
+    main()
