@@ -1,4 +1,4 @@
-"""``python -m convscope``: the command line, where its script is not on the path, and what torchrun starts by ``-m``."""
+"""``python -m convscope``: the command line where its script is not on the path, and for ``torchrun -m``."""
 
 from convscope.cli.main import main
 
