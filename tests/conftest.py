@@ -1,6 +1,7 @@
 """What every test shares: Hypothesis draws the same designs each time, and few enough to stay quick."""
 
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from PIL import Image
 from torch import nn
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it otherwise
 torch.set_num_threads(1)  # tests run side by side; two threads each would wait for one another
 
-settings.register_profile("fast", deadline=None, max_examples=60, derandomize=True)
+# how fast designs are drawn says what else the machine does
+settings.register_profile(
+    "fast", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("fast")
 
 
