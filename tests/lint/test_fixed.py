@@ -82,6 +82,7 @@ def test_what_is_a_choice_of_the_design_stays() -> None:
     attention = nn.TransformerEncoderLayer(8, 2, 8, batch_first=True, dropout=0.0)
     fixed = check(nn.Sequential(nn.Flatten(2), attention), (4, 4, 2), settings=Settings(tiles=True)).fixed()
     assert [left.why for left in fixed.left] == ["what to do is a choice of the design"]
+    assert [left.told() for left in fixed.left] == [{"name": "of_the_design", "facts": {}}]
 
 
 def test_of_two_ways_to_rebuild_a_layer_one_is_taken() -> None:

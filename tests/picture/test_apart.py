@@ -60,6 +60,7 @@ REFUSED = {
     "cut short": (encoded(Image.effect_noise((64, 64), 50), "JPEG")[:500], "broken"),
     "a bomb": (bomb(40_000, 40_000), "large"),
     "a little too large": (bomb(5_001, 5_000), "large"),
+    "floats beyond 0 to 1": (of_numbers(np.full((4, 4), 3.5, np.float32)), "unscaled"),
     "five bands": (of_numbers(np.zeros((4, 4, 5), np.uint8)), "bands"),
 }
 

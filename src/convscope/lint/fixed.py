@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from convscope.errors import ConvscopeError
+from convscope.saying import Said, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 ROUNDS = 4  # what a fix uncovers is fixed as well, and what that uncovers
 Key = tuple[str, str]  # a rule's code and a layer
+WORDS = Words(
+    changed_already="another fix has changed that layer already",
+    finding_stays="changed so, the finding stays",
+    fix_brings="changed so, it would bring {name} at {layer}",
+    fix_does_not_fit="changed so, it does not fit: {why}",
+    of_the_design="what to do is a choice of the design",
+    in_what_is_added="it is in what a fix has added",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,16 @@ class Left:
     """A finding that stays, and why."""
 
     finding: Finding
-    why: str
+    said: Said | str
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return str(self.said)
+
+    def told(self) -> dict[str, object] | None:
+        """The reason for other languages; None where it is a text alone."""
+        return self.said.told() if isinstance(self.said, Said) else None
 
 
 @dataclass(frozen=True)
@@ -88,11 +106,11 @@ def fixed(report: Report) -> Fixed:
         if larger is not None:
             return larger
     trial = _Trial(report, (), report, (), {layer.name: layer.name for layer in report.network})
-    refused: dict[Key, str] = {}
+    refused: dict[Key, Said | str] = {}
     for _ in range(ROUNDS):
         open_ = [one for one in trial.todo() if _key(one.finding) not in refused]
         taken = [one for one in open_ if not _apart(trial.applied, [one])]
-        refused |= {_key(one.finding): "another fix has changed that layer already" for one in taken}
+        refused |= {_key(one.finding): WORDS.say("changed_already") for one in taken}
         open_ = [one for one in open_ if one not in taken]
         if not open_:
             break
@@ -102,12 +120,12 @@ def fixed(report: Report) -> Fixed:
             continue
         for one in open_:
             if not _apart(trial.applied, [one]):
-                refused[_key(one.finding)] = "another fix has changed that layer already"
+                refused[_key(one.finding)] = WORDS.say("changed_already")
                 continue
             try:
                 next_ = _settled(trial, [one], telling=True)
             except ConvscopeError as error:
-                refused[_key(one.finding)] = str(error)
+                refused[_key(one.finding)] = str(error) if error.fix else error.said[0]
                 continue
             assert next_ is not None
             trial = next_
@@ -189,15 +207,15 @@ def _settled(trial: _Trial, more: Sequence[Applied], *, telling: bool = False) -
             now = now.plus(uncovered)
     except ConvscopeError as error:
         if telling:
-            raise ConvscopeError(f"changed so, it does not fit: {error}") from error
+            raise ConvscopeError(WORDS.say("fix_does_not_fit", why=str(error))) from error
         return None
     stays, new = now.keys() & mended, now.keys() - before
     if not stays and not new:
         return now
     if telling:
         rest = [finding for finding in now.report.each() if now.key(finding) in (stays or new)]
-        what = "the finding stays" if stays else f"it would bring {rest[0].name} at {rest[0].layer}"
-        raise ConvscopeError(f"changed so, {what}")
+        brings = WORDS.say("fix_brings", name=rest[0].name, layer=rest[0].layer)
+        raise ConvscopeError(WORDS.say("finding_stays") if stays else brings)
     return None
 
 
@@ -239,8 +257,8 @@ def _key(finding: Finding) -> Key:
     return finding.code, finding.layer
 
 
-def _why(finding: Finding) -> str:
-    return "what to do is a choice of the design" if not finding.changes else "it is in what a fix has added"
+def _why(finding: Finding) -> Said:
+    return WORDS.say("in_what_is_added" if finding.changes else "of_the_design")
 
 
 def _figures(report: Report) -> dict[str, int]:

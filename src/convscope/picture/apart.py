@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from convscope.errors import BrokenPicture
+from convscope.picture.bands import Unscaled
 from convscope.picture.read import Picture, read
 
 MOST_PIXELS = 25_000_000  # those of a 24 megapixel camera
@@ -24,7 +25,7 @@ START = "from convscope.picture.apart import serve; serve()"
 
 
 class Refused(BrokenPicture):
-    """A picture that was not taken; ``kind`` is *not*, *broken*, *large*, *bands* or *slow*, ``values`` its numbers."""
+    """A picture that was not taken; ``kind`` is one of `REASONS`, ``values`` its numbers."""
 
     def __init__(self, kind: str, values: dict[str, Any] | None = None) -> None:
         """Keep the kind, so that a face can say it in its own words."""
@@ -36,6 +37,10 @@ class Refused(BrokenPicture):
 REASONS = {
     "not": ("this file is not a picture", "give PNG, JPEG, WebP, GIF, BMP or TIFF"),
     "broken": ("this picture is broken, or cut short", "export it again from its source"),
+    "unscaled": (
+        "this picture's numbers are not bytes, 16 bits or floats of 0 to 1",
+        "scale them and save them as uint8",
+    ),
     "large": ("this picture is too large: {width} × {height} pixels", f"shrink it below {MOST_PIXELS:,} pixels"),
     "bands": ("this picture has {bands} bands", "choose one or three of them"),
     "slow": (f"this picture was not decoded within {MOST_SECONDS} seconds", "export it as PNG or JPEG"),
@@ -90,6 +95,8 @@ def decode(place: Path) -> Picture:
     except BrokenPicture as error:
         if isinstance(error.__cause__, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
             raise Refused("large", _size(place)) from error
+        if isinstance(error, Unscaled):
+            raise Refused("unscaled") from error
         raise Refused("not" if isinstance(error.__cause__, UnidentifiedImageError) else "broken") from error
     height, width, bands = picture.shape
     if height * width > MOST_PIXELS:

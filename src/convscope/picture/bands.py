@@ -20,6 +20,10 @@ PHOTOMETRIC, SAMPLES, EXTRA_SAMPLES = 262, 277, 338
 ALPHA = (1, 2)
 
 
+class Unscaled(BrokenPicture):
+    """Numbers of which nobody said what their black and white are."""
+
+
 def read_npy(path: Path) -> npt.NDArray[np.uint8]:
     """Read an array (height, width) or (height, width, bands) that NumPy saved; nothing in it is unpickled."""
     try:
@@ -92,7 +96,7 @@ def to_bytes(numbers_HWC: npt.NDArray[Any], path: Path) -> npt.NDArray[np.uint8]
         came = f"floats from {low:g} to {high:g}"
     else:
         came = str(numbers_HWC.dtype)
-    raise BrokenPicture(
+    raise Unscaled(
         f"{path} holds {came}, uint8, uint16 or floats of 0 to 1 were expected", fix="scale it and save it as uint8"
     )
 

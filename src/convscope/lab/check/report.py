@@ -109,7 +109,7 @@ def _fixed(opened: Opened, wanted: Asked) -> dict[str, Any]:
         "rule": wanted.fix,
         "gained": {**told["gained"], "findings": [len(traced.report(opened, wanted).each()), len(after.each())]},
         "changes": [str(change) for change in found.changes],
-        "left": told["left"],
+        "left": [{**one, "said": of.told()} for one, of in zip(told["left"], found.left, strict=True)],
         "size": list(found.after.network.input_shape[1:]),
         "lit": [layer.name for layer in found.after.network if before.get(layer.name) != row(layer)],
     }

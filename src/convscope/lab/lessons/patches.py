@@ -13,11 +13,13 @@ import numpy.typing as npt
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.photograph import photograph, png
 from convscope.picture import Picture
+from convscope.saying import Words
 
 RESPONSES = ("raw", "meanFree", "normalised")
 SIDE = 9
 TRIALS = 100
 MOST_LONG = 320  # pixels along the longer side: of a larger picture every second one is taken, or every third, …
+WORDS = Words(small_picture="the picture is smaller than {side} × {side}", fix_small_picture="open a larger one")
 Numbers = npt.NDArray[np.float64]
 
 
@@ -52,7 +54,7 @@ def responses_at(picture_HWC: Picture, place: Sequence[int]) -> dict[str, Any]:
     windows = _windows(pixels)
     down, across = pixels.shape[0] - SIDE + 1, pixels.shape[1] - SIDE + 1
     if down < 1 or across < 1:
-        raise ConvscopeError(f"the picture is smaller than {SIDE} × {SIDE}", fix="open a larger one")
+        raise ConvscopeError(WORDS.say("small_picture", side=SIDE), fix=WORDS.say("fix_small_picture"))
     row, column = min(place[0], down - 1), min(place[1], across - 1)
     own = row * across + column
     told = []

@@ -18,6 +18,7 @@ from convscope.saying import places
 SPEAKING = (
     "network.trace", "network.failure", "network.operators.mismatch", "network.reach", "network.exact", "network.uses",
     "look.coverage", "lab.check.layer",
+    "lab.lessons.patches", "lint.fixed",
 )  # fmt: skip
 REASONS = """async ([texts, said]) => {
   const { speak } = await import("convscope/frame/texts.js");
@@ -54,6 +55,13 @@ def test_every_sentence_of_every_rule_is_told_with_the_same_facts(opened: Callab
             (1, 7, 7),
             "3×3 窗口、步长 3，作用在 7×7 的特征图上：第 6 行和第 6 列从未被读取，占特征图的 26.5%。",
             "设 padding=1，或让这里的特征图大小为 6 或 9。",
+        ),
+        (
+            nn.Conv2d(1, 8, 3, stride=4),
+            (1, 20, 20),
+            "3×3 窗口、步长 4，作用在 20×20 的特征图上：5 行（第 3、7、…、19 行）"
+            "和 5 列（第 3、7、…、19 列）从未被读取，占特征图的 43.8%。",
+            "让核不小于步长（4），或先按步长做平均池化。",
         ),
         (
             nn.Conv1d(1, 8, 5, stride=2),

@@ -37,6 +37,16 @@ def test_every_lesson_shows_its_figures_and_numbers(visit: Callable[..., Any]) -
             assert page.locator("figure .total").first.inner_text().endswith("−25")
 
 
+def test_a_lesson_that_is_not_there_is_told_in_the_pages_language(visit: Callable[..., Any]) -> None:
+    """With the way back to the contents."""
+    page = visit("/learn/nothing#lang=zh").page
+    page.wait_for_selector("[role=alert]")
+    assert page.inner_text("[role=alert]") == "没有名为 nothing 的课。"
+    page.click("#middle a")
+    page.wait_for_selector(".contents")
+    assert page.url.endswith("/learn#lang=zh")
+
+
 def test_arrow_keys_turn_pages_and_the_language_stays_in_the_lesson(visit: Callable[..., Any]) -> None:
     """A full screen stays one, back goes back; Same as is the figure's."""
     page = visit("/learn/01-alexnet#lang=en").page

@@ -1,9 +1,9 @@
 // What the rules found, worst first: what, why, the fix, and the network with it.
 
 import { by, whole } from "convscope/check/numbers.js";
-import { said } from "convscope/check/telling.js";
+import { reason, said } from "convscope/check/telling.js";
 import { h } from "convscope/frame/html.js";
-import { say, spoken, titled } from "convscope/frame/texts.js";
+import { say, titled } from "convscope/frame/texts.js";
 
 const link = (layer, choose) => h("button", { class: "link", "data-name": layer, onclick: () => choose(layer) }, layer);
 
@@ -38,6 +38,6 @@ function after(found, { choose, fix }) {
     h("table", { class: "gained" }, Object.entries(gained).map(([name, [was, now]]) => h("tr", { "data-gained": name }, h("th", { scope: "row" }, say(NAMES[name])), h("td", {}, whole(was)), h("td", {}, "→"), h("td", { class: was === now ? "" : "lit" }, whole(now))))),
     changes.length ? h("ul", { class: "changes" }, changes.map((change) => h("li", {}, change))) : null,
     lit.length ? h("p", {}, lit.slice(0, 8).flatMap((name) => [link(name, choose), " "])) : null,
-    left.slice(0, 6).map((one) => h("p", { class: "quiet" }, say("checkLeft", one), spoken() === "en" ? ` ${one.why}` : "")),
+    left.slice(0, 6).map((one) => h("p", { class: "quiet" }, say("checkLeft", { ...one, why: reason(one.why, one.said) }))),
     h("button", { class: "chip", id: "unfix", onclick: () => fix("") }, say("checkBack")));
 }

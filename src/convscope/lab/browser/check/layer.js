@@ -35,13 +35,22 @@ export function lines(rows, columns, flat = false) {
   return [rows.length ? say("checkRows", { list: runs(rows) }) : "", columns.length ? say("checkColumns", { list: runs(columns) }) : ""].filter(Boolean).join("; ");
 }
 
+const AXES = { 2: ["checkHeight", "checkWidth"], 3: ["checkDepth", "checkHeight", "checkWidth"] };
+
+/** The formula of the output's size: once where it is the same along all axes. */
+function outputSizes(sizes) {
+  const names = new Set(sizes).size > 1 && AXES[sizes.length];
+  if (!names) return [...new Set(sizes)].map((one) => ["checkOutputSize", rounded(one)]);
+  return sizes.map((one, axis) => [say("checkOutputSizeOf", { axis: say(names[axis]) }), rounded(one)]);
+}
+
 /** Pairs of what and how much. */
 export function facts(found) {
   const shape = (full) => by(full.slice(1)) || say("checkNumber");
   const said = [
     ["checkTakes", found.takes.map((one) => `${one.name.startsWith("input") ? one.name.replace("input", say("checkInput")) : one.name} ${shape(one.shape)}`).join(", ")],
     ["checkGives", shape(found.output_shape)],
-    ...[...new Set(found.output_size)].map((one) => ["checkOutputSize", rounded(one)]),
+    ...outputSizes(found.output_size),
     ["checkParameters", formula(found.parameters_formula, found.parameters)],
     ["checkMacs", formula(found.macs_formula, found.macs)],
   ];

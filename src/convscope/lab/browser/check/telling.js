@@ -4,11 +4,14 @@
 import told from "convscope/texts/zh/told.js";
 import { spoken } from "convscope/frame/texts.js";
 
+// 和 between two parts; a number after it stands off, as everywhere
+const and = (one, next) => `${one}和${/^\d/.test(next) ? " " : ""}${next}`;
+
 /** Fill a rule's sentence {name, facts}; a fact is a text, or a list of sentences that follow each other. */
 export function filled(rule, { name, facts }) {
   const template = told[rule]?.[name] ?? told.shared[name];
   if (template === undefined) throw new Error(`no text for ${name} of ${rule}`);
-  return template.replace(/\{(\w+)\}/g, (_, place) => (Array.isArray(facts[place]) ? facts[place].map((one) => filled(rule, one)).join("和") : String(facts[place])));
+  return template.replace(/\{(\w+)\}/g, (_, place) => (Array.isArray(facts[place]) ? facts[place].map((one) => filled(rule, one)).reduce(and) : String(facts[place])));
 }
 
 /** Why something failed or is not known: in English and where it has no facts the library's text, as a quotation. */

@@ -3,6 +3,7 @@
 import { h, show } from "convscope/frame/html.js";
 import { settings } from "convscope/frame/settings.js";
 import { say, spoken } from "convscope/frame/texts.js";
+import { reason } from "convscope/check/telling.js";
 
 const YOURS = "yours";
 
@@ -32,4 +33,7 @@ export function whose(figure, given, change) {
 }
 
 /** What to say of a question that failed, in place of the picture. */
-export const fault = (error) => h("p", { class: "lost", role: "alert" }, error.message, " ", error.fix ?? "");
+export function fault({ message, fix, said = [] }) {
+  const parts = [reason(message, said[0]), fix && reason(fix, said[1])].filter(Boolean);
+  return h("p", { class: "lost", role: "alert" }, parts.join(spoken() === "en" ? "; " : "；"));
+}

@@ -3,7 +3,7 @@
 import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say, spoken, titled } from "convscope/frame/texts.js";
-import { asker } from "convscope/learn/asking.js";
+import { asker, fault } from "convscope/learn/asking.js";
 import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
 import { fieldFigure } from "convscope/learn/field.js";
@@ -77,7 +77,7 @@ async function arrive() {
   } catch (error) {
     if (error instanceof Superseded) return;
     shown = "";
-    show(frame.middle, h("p", { class: "lost", role: "alert" }, error.message), h("p", {}, error.fix ?? ""));
+    show(frame.middle, error.kind === "UnknownName" ? h("p", { class: "lost", role: "alert" }, say("learnNone", { name: named() })) : fault(error), h("p", {}, turning({}, "learn", say("contents"))));
   }
   document.documentElement.dataset.settled = "yes";
 }

@@ -25,6 +25,7 @@ export default {
   pictureHint: "or paste one, or drop it here",
   pictureNot: "This file is not a picture. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",
   pictureBroken: "This picture is broken or cut short. Export it again from its source.",
+  pictureUnscaled: "Its numbers are not bytes, 16 bits or fractions of 0 to 1. Scale them, and save them as bytes.",
   pictureLarge: "{width} × {height} pixels are too many. Shrink it below 25 million.",
   pictureBands: "This picture has {bands} bands. Choose one or three of them.",
   pictureSlow: "This picture took too long to decode. Export it as PNG or JPEG.",

@@ -11,6 +11,7 @@ export default {
   bottleneckWeights: "weights",
   squaresSide: "the network's size", squaresOriginal: "the picture", squaresStretch: "stretched", squaresCrop: "centre crop", squaresLetterbox: "letterbox", squaresStretched: "a circle comes out {times} times as wide as high", squaresLost: "{share} of the picture is cut off", squaresEmpty: "{share} of the square is black",
   responsesPhotograph: "Click anywhere: the patch there becomes the kernel", responsesCut: "kernel: {side} × {side}, cut at [{row}, {column}]", responsesRandom: "cut at random", responsesTally: "Cuts so far: {cuts}. Maximum in its place: raw {raw}, mean-free {free}, normalised {normalised}.",
+  learnNone: "There is no lesson {name}.",
   noSame: "This page has no figure on screen.",
   tableLayer: "layer", tableOperator: "operator", tableKernel: "kernel", tableStride: "stride", tablePadding: "padding", tableOutput: "output", tableParameters: "parameters", tableMacs: "MACs", tableField: "receptive field", tableInput: "{network}, input {input}", tableTotals: "{parameters} parameters · {macs} MACs ({flops} FLOPs) · {total} MB of activations, {peak} MB at once",
 }; // prettier-ignore

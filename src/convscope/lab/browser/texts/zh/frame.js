@@ -25,6 +25,7 @@ export default {
   pictureHint: "也可以粘贴，或拖到这里",
   pictureNot: "这个文件不是图像。请用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。",
   pictureBroken: "图像已损坏或不完整。请从原软件重新导出。",
+  pictureUnscaled: "其中的数值既不是 8 位或 16 位整数，也不是 0 到 1 的小数。请缩放后存为 8 位整数。",
   pictureLarge: "{width} × {height} 像素过大，请缩小到 2500 万像素以内。",
   pictureBands: "这幅图像有 {bands} 个波段，请选出一个或三个。",
   pictureSlow: "图像解码时间过长。请导出为 PNG 或 JPEG。",

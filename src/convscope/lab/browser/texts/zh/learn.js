@@ -11,6 +11,7 @@ export default {
   bottleneckWeights: "权重数",
   squaresSide: "网络的输入边长", squaresOriginal: "原图", squaresStretch: "拉伸", squaresCrop: "中心裁剪", squaresLetterbox: "加黑边", squaresStretched: "圆会变成宽为高的 {times} 倍", squaresLost: "裁掉了原图的 {share}", squaresEmpty: "正方形中 {share} 是黑边",
   responsesPhotograph: "点击任意处，把那里的小块截作卷积核", responsesCut: "卷积核：{side} × {side}，截自 [{row}, {column}]", responsesRandom: "随机截取", responsesTally: "已截取 {cuts} 次，其中最大值正好在原处的：原始 {raw}，去均值 {free}，归一化 {normalised}。",
+  learnNone: "没有名为 {name} 的课。",
   noSame: "画面上没有图。",
   tableLayer: "层", tableOperator: "运算", tableKernel: "核", tableStride: "步长", tablePadding: "填充", tableOutput: "输出", tableParameters: "参数", tableMacs: "乘加次数", tableField: "感受野", tableInput: "{network}，输入 {input}", tableTotals: "{parameters} 个参数 · {macs} 次乘加（{flops} FLOPs）· 激活值共 {total} MB，同时占用 {peak} MB",
 }; // prettier-ignore

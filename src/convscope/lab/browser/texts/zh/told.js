@@ -22,6 +22,8 @@ export default {
     zeros: "{given} 太大，无法用全零输入运行。", fix_size: "请减小尺寸。",
     too_large: "{size} 的特征图太大，无法逐像素计数", fix_too_large: "请换小一些的尺寸；公式和感受野大小在任何尺寸下都成立。", no_map: "{layer}（{operator}）不是逐轴读取特征图的", fix_no_map: "请选择另一层。", empty_input: "{layer} 的输入特征图是空的", empty: "{layer} 的特征图是空的", map_too_large: "{layer} 的输入特征图太大，无法逐位置计数",
     no_place: "{layer}（{operator}）的轴已不是图像的轴", not_known: "无法知道 {layer}（{operator}）如何读取输入", pieces: "{layer} 之前读取的部分超过 {most} 块", fix_before: "请选择它之前的一层。", unit: "给出的单元是 {unit}，而 {layer} 的特征图是 {map}", fix_unit: "请给出它的位置。", outside: "位置 {place}（{what}）超出了范围 {sizes}", fix_outside: "从 0 开始计数。",
+    small_picture: "图像小于 {side} × {side}", fix_small_picture: "请打开更大的图像。",
+    changed_already: "另一处修正已经改动了这一层", finding_stays: "这样改动后问题依然存在", fix_brings: "这样改动会在 {layer} 处带来 {name}", fix_does_not_fit: "这样改动后网络无法运行：“{why}”", of_the_design: "如何处理取决于设计取舍", in_what_is_added: "它位于某处修正新加的部分",
     volume: "{size} 的特征图是三维的", fix_volume: "暂时无法绘制。", many: "{count} 个像素太多，无法显示",
     other_input: "网络的第 {number} 个输入与第一个尺寸不同", gathers: "{layer} 无论多大都汇总整张特征图", no_reach: "{layer} 是读取范围未知的运算", no_source: "{layer} 读取的张量，其各部分来源不明", part_of_axis: "{layer} 汇总了一个轴的一部分", picks: "{layer} 从次序未知的轴上取值", other_axes: "{layer} 在已不是图像轴的特征图上滑动", no_repeat: "{layer} 读取的位置沿特征图没有规律", elsewhere: "{layer} 合并了对应位置不同的特征图", strides: "{layer} 合并了有效步长不同的分支", placeless: "{layer} 把特征图与没有位置的数合并",
   },
