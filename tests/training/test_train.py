@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_weights_to_the_bit(tmp_path: Path) -> None
     """On the CPU, twice the same; another seed, other weights."""
     recipe = SHORT.with_settings({"shift": "0.1", "flip": "0.5"})
     runs = [
-        train("digits", model="lenet5", out=tmp_path / str(number), recipe=recipe, setup=Setup(seed=seed))
+        train("digits", model="lenet5", out=tmp_path / str(number), recipe=recipe, setup=Setup(seed, tune="off"))
         for number, seed in enumerate((0, 0, 1))
     ]
     one, again, other = (run.weights() for run in runs)
@@ -199,7 +199,7 @@ def test_what_the_test_pictures_are_changes_nothing_before_they_are_read(small: 
     labels[small.test] = 3
     noisy = replace(small, pictures=ArrayPictures(pictures), labels=labels)
     one, other = (
-        train(data, model="lenet5", out=tmp_path / name, recipe=SHORT)
+        train(data, model="lenet5", out=tmp_path / name, recipe=SHORT, setup=Setup(tune="off"))
         for name, data in (("one", small), ("other", noisy))
     )
     assert all(torch.equal(tensor, other.weights()[name]) for name, tensor in one.weights().items())
