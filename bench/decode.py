@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from machine import append_result, machine
+from machine import Others, append_result, machine
 
 BAR = 1.8
 
@@ -74,25 +74,10 @@ def run_once(paths: list[Path], size: int, workers: int) -> tuple[float, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CONVSCOPE_CACHE"] = folder
-        busy, own, begun = processor_seconds(), own_seconds(), time.perf_counter()
+        others, begun = Others(), time.perf_counter()
         fitted_rows(paths, InputContract(3, size, size), workers=workers, progress=lambda done, total: None)
         taken = time.perf_counter() - begun
-        return taken, max(0.0, processor_seconds() - busy - (own_seconds() - own)) / taken
-
-
-def processor_seconds() -> float:
-    """Seconds that all programs have had, on Linux; 0 elsewhere."""
-    stat = Path("/proc/stat")
-    if not stat.exists():
-        return 0.0
-    user, nice, system = (int(number) for number in stat.read_text(encoding="ascii").split()[1:4])
-    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
-
-
-def own_seconds() -> float:
-    """Seconds that this process and its children have had."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+        return taken, others.cores()
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ memory is that of the training process; processes that only decode are not count
 
 The target is the lowest of the three's best validation accuracies, so that each reaches it. Bars, on each data set: the
 time to it of either peer at least 3 times ours; our memory no larger. ``pip install 'convscope[bench]'``, or fastai in
-another environment that has torch, timm and the weights: ``--fastai PYTHON``.
-``python bench/folder.py [--data ants-bees,scenes] [--epochs N] [--repeats N] [--write]``
+another environment that has torch, timm and the weights: ``--fastai PYTHON``. ``--keep FOLDER`` keeps what each side
+tells and does not ask it again, ``--sides convscope`` asks only some: so hours may be parted, and summed up at the end.
+``python bench/folder.py [--data ants-bees,scenes] [--epochs N] [--repeats N] [--keep FOLDER] [--write]``
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine import append_result, machine
+from machine import Others, append_result, machine
 
 BAR = 3.0
 SIDES = ("convscope", "fastai", "plain")
@@ -35,11 +36,22 @@ SIDE = Path(__file__).parent / "fine_tuning"
 
 @dataclass(frozen=True)
 class Told:
-    """What a side tells: (seconds, accuracy) of each validation, bytes at most, accuracy on the test pictures."""
+    """What a side tells: (seconds, accuracy) of each validation, bytes at most, accuracy on the test pictures.
+
+    ``others`` are the cores that other programs had meanwhile.
+    """
 
     validations: tuple[tuple[float, float], ...]
     peak: int
     test: float
+    others: float
+
+    @classmethod
+    def read(cls, answer: Path) -> Told:
+        """Read what it has written."""
+        said = json.loads(answer.read_text(encoding="utf-8"))
+        validations = tuple((seconds, accuracy) for seconds, accuracy in said["validations"])
+        return cls(validations, said["peak"], said["test"], said["others"])
 
     @property
     def best(self) -> float:
@@ -58,6 +70,8 @@ def main() -> int:
     options.add_argument("--repeats", type=int, default=3, help="seeds 0, 1, …, of split and training")
     options.add_argument("--threads", type=int, default=os.cpu_count())
     options.add_argument("--fastai", default=sys.executable, metavar="PYTHON", help="the Python that has fastai")
+    options.add_argument("--sides", default=",".join(SIDES), help="only these are asked; of the others, what is kept")
+    options.add_argument("--keep", type=Path, metavar="FOLDER", help="where answers are kept, and found again")
     options.add_argument("--write", action="store_true", help="append a line a data set to bench/RESULTS.md")
     asked = options.parse_args()
     root = Path(os.environ.get("CONVSCOPE_DATA", "../shared/data"))
@@ -67,6 +81,9 @@ def main() -> int:
             print(f"no {root / name}; set CONVSCOPE_DATA", file=sys.stderr)
             return 2
         rounds = [one_round(root / name, seed, asked) for seed in range(asked.repeats)]
+        if any(set(one) != set(SIDES) for one in rounds):
+            print(f"{name}: not all sides have told theirs yet", flush=True)
+            continue
         result, reached = summed_up(name, rounds, asked)
         well &= reached
         print(f"{result} on {machine()}", flush=True)
@@ -84,10 +101,16 @@ def one_round(folder: Path, seed: int, asked: argparse.Namespace) -> dict[str, T
         (Path(scratch) / "job.json").write_text(json.dumps(job), encoding="utf-8")
         for number in range(len(SIDES)):
             side = SIDES[(number + seed) % len(SIDES)]
-            found[side] = told_by(side, Path(scratch), asked)
+            answer = (asked.keep or Path(scratch)) / f"{folder.name}-{asked.epochs}-{seed}-{side}.json"
+            if not answer.exists() and side in asked.sides.split(","):
+                ask(side, Path(scratch), answer, asked)
+            if not answer.exists():
+                continue
+            found[side] = Told.read(answer)
             curve = ", ".join(f"{accuracy:.3f} at {seconds:.0f} s" for seconds, accuracy in found[side].validations)
             memory = f"{found[side].peak / 1e9:.2f} GB"
-            print(f"{folder.name} {seed} {side}: {curve}; {memory}; test {found[side].test:.2%}", flush=True)
+            told = f"{folder.name} {seed} {side}: {curve}; {memory}; test {found[side].test:.2%}"
+            print(f"{told}; others {found[side].others:.2f} cores", flush=True)
     return found
 
 
@@ -106,18 +129,19 @@ def split_of(folder: Path, seed: int) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-def told_by(side: str, scratch: Path, asked: argparse.Namespace) -> Told:
+def ask(side: str, scratch: Path, answer: Path, asked: argparse.Namespace) -> None:
     """Run a side in a process of its own, with empty caches."""
     python = asked.fastai if side == "fastai" else sys.executable
     threads = str(asked.threads)
     environment = {**os.environ, "OMP_NUM_THREADS": threads, "CONVSCOPE_CACHE": str(scratch / "cache")}
-    answer = scratch / f"{side}.json"
+    others, whole = Others(), scratch / f"{side}.json"
     subprocess.run(
-        [python, str(SIDE / f"of_{side}.py"), str(scratch / "job.json"), str(answer)],
+        [python, str(SIDE / f"of_{side}.py"), str(scratch / "job.json"), str(whole)],
         env=environment, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    said = json.loads(answer.read_text(encoding="utf-8"))
-    return Told(tuple((seconds, accuracy) for seconds, accuracy in said["validations"]), said["peak"], said["test"])
+    told = {**json.loads(whole.read_text(encoding="utf-8")), "others": others.cores()}
+    answer.parent.mkdir(parents=True, exist_ok=True)
+    answer.write_text(json.dumps(told), encoding="utf-8")
 
 
 def summed_up(name: str, rounds: list[dict[str, Told]], asked: argparse.Namespace) -> tuple[str, bool]:
@@ -140,7 +164,8 @@ def summed_up(name: str, rounds: list[dict[str, Told]], asked: argparse.Namespac
         parts.append(f"{part}, {peaks[side] / 1e9:.2f} GB, best validation {best:.1%}, test {test:.1%}")
     reached = f"{statistics.mean(targets):.1%}"
     told = f"{name}, to {reached} on validation: {' · '.join(parts)} ({len(rounds)} seeds, {asked.epochs} epochs, "
-    return f"{told}{asked.threads} threads)", well
+    others = max(one[side].others for one in rounds for side in SIDES)
+    return f"{told}{asked.threads} threads; other programs had at most {others:.2f} of {os.cpu_count()} cores)", well
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""What every benchmark shares: the machine in one line, and a line into RESULTS.md."""
+"""What every benchmark shares: the machine in one line, what others take of it, and a line into RESULTS.md."""
 
 from __future__ import annotations
 
 import os
 import platform
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +33,37 @@ def append_result(command: str, result: str) -> None:
     day = datetime.now(UTC).date().isoformat()
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write(f"| {day} | `python {command}` | {machine()} | {result} |\n")
+
+
+class Others:
+    """The processor time that other programs have, on Linux, from when this was made: their share of every number."""
+
+    def __init__(self) -> None:
+        self._begun, self._busy, self._own = time.perf_counter(), _all_seconds(), _own_seconds()
+
+    def cores(self) -> float:
+        """Give how many cores they had, on average; 0 where nobody says."""
+        elsewhere = _all_seconds() - self._busy - (_own_seconds() - self._own)
+        return max(0.0, elsewhere) / (time.perf_counter() - self._begun)
+
+    def __str__(self) -> str:
+        """Say it as a line of results does."""
+        return f"other programs had {self.cores():.2f} of {os.cpu_count()} cores meanwhile"
+
+
+def _all_seconds() -> float:
+    """Seconds that all programs have had, on Linux; 0 elsewhere."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0.0
+    user, nice, system = (int(number) for number in stat.read_text(encoding="ascii").split()[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    """Seconds that this process and its children that have ended have had."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _processor() -> str:

@@ -13,6 +13,7 @@ from convscope.models.trained import trained
 from convscope.picture import InputContract
 from convscope.training import Recipe, prepare
 from convscope.training.prepare import prepare as prepared_for
+from convscope.training.stored import Stored
 
 CPU = torch.device("cpu")
 
@@ -33,12 +34,19 @@ def test_each_part_has_its_own_pictures_and_labels(small: Dataset) -> None:
         assert labels.tolist() == small.labels[rows].tolist()
 
 
-def test_large_sets_stay_where_they_are(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the bytes that may live on the device, batches come one by one, to the same numbers."""
-    near = prepared_for(small, "lenet5", Recipe(), seed=0, device=CPU).parts.train.batch(torch.arange(5))
-    monkeypatch.setattr(prepare, "DEVICE_BYTES", 0)
-    far = prepared_for(small, "lenet5", Recipe(), seed=0, device=CPU).parts.train.batch(torch.arange(5))
-    assert torch.equal(near[0], far[0]) and torch.equal(near[1], far[1])
+@pytest.mark.parametrize("name", ["COPIED_BYTES", "LARGE"])
+def test_many_pictures_and_large_ones_stay_in_their_file(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Batches are read one by one, to the same numbers as of those that are read into memory at once."""
+    np.save(tmp_path / "fitted.npy", small.fitted(InputContract(1, 32, 32)))
+    mapped = replace(small, pictures=ArrayPictures(np.load(tmp_path / "fitted.npy", mmap_mode="c")))
+    near = prepared_for(mapped, "lenet5", Recipe(), seed=0, device=CPU).parts.train
+    monkeypatch.setattr(prepare, name, 0)
+    far = prepared_for(mapped, "lenet5", Recipe(), seed=0, device=CPU).parts.train
+    assert isinstance(near.pictures_NHWC, torch.Tensor) and isinstance(far.pictures_NHWC, Stored)
+    for one, other in zip(near.batch(torch.arange(5)), far.batch(torch.arange(5)), strict=True):
+        assert torch.equal(one, other)
 
 
 def test_a_network_of_unknown_size_asks_for_it(small: Dataset, tmp_path: Path) -> None:

@@ -216,9 +216,7 @@ def test_what_becomes_of_pictures_and_cache_while_it_trains_changes_nothing(phot
     assert done and same(run, whole) and run.record.results == whole.record.results
 
 
-def test_a_mapped_cache_cut_while_it_trains_is_told(
-    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_cut_while_it_trains_is_told(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One too large to be read into memory: no signal ends the process, and the run goes on to the same weights."""
     monkeypatch.setattr("convscope.training.prepare.COPIED_BYTES", 0)
     whole = learn(photos, tmp_path / "whole")

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from convscope.data.dataset import Indices
 
-CHUNK = 4096  # pictures counted at once
+CHUNK = 4_000_000  # bytes of pictures counted at once; counting takes nine times as many
 
 
 def channel_statistics(
@@ -20,8 +20,9 @@ def channel_statistics(
     """
     channels = pictures_NHWC.shape[-1]
     counts = np.zeros((channels, 256), dtype=np.int64)
-    for start in range(0, len(indices), CHUNK):
-        chunk = pictures_NHWC[indices[start : start + CHUNK]]
+    some = max(1, CHUNK // max(1, pictures_NHWC[:1].nbytes))
+    for start in range(0, len(indices), some):
+        chunk = pictures_NHWC[indices[start : start + some]]
         for channel in range(channels):
             counts[channel] += np.bincount(chunk[..., channel].reshape(-1), minlength=256)
     values = np.arange(256) / 255

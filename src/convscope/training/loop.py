@@ -15,12 +15,12 @@ from convscope.picture import InputContract
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.learner import Learner
-from convscope.training.mapped import Mapped
 from convscope.training.memory import out_of_memory
 from convscope.training.nonfinite import Guard
 from convscope.training.norms import begin_training
 from convscope.training.passage import Passage
 from convscope.training.scores import loss_and_accuracy
+from convscope.training.stored import Stored
 from convscope.training.views import Views, answer
 
 MOST, AT_ONCE = 512, 1_600_000  # pictures, and numbers of pictures, that are answered at once
@@ -30,15 +30,14 @@ MOST, AT_ONCE = 512, 1_600_000  # pictures, and numbers of pictures, that are an
 class Part:
     """A part of the data: the rows of the fitted uint8 pictures (all, height, width, channels) that belong to it.
 
-    The pictures stay uint8, on the device where they are few, in memory or in a mapped file elsewhere; batches are
-    scaled on the device. ``labels`` are those of the rows, on the device. ``file`` is the mapped one.
+    The pictures stay uint8, on the device where they are few, in memory or in their file elsewhere; batches are
+    scaled on the device. ``labels`` are those of the rows, on the device.
     """
 
-    pictures_NHWC: Tensor
+    pictures_NHWC: Tensor | Stored
     rows: Tensor
     labels: Tensor
     contract: InputContract
-    file: Mapped | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -46,10 +45,8 @@ class Part:
     def batch(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Give the numbers that enter the network, (n, C, H, W) float32, and the labels, of the part's chosen rows.
 
-        Raises `ConvscopeError` where the mapped file has been cut.
+        Raises `ConvscopeError` where the file they stay in has been cut.
         """
-        if self.file is not None:
-            self.file.whole()
         pictures = self.pictures_NHWC[self.rows[chosen].to(self.pictures_NHWC.device)]
         device = self.labels.device
         return scaled(pictures.to(device), self.contract), self.labels[chosen.to(device)]

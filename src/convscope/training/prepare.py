@@ -18,16 +18,18 @@ from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.picture.scaling import scaled_as
 from convscope.training.fingerprint import fingerprint
+from convscope.training.frozen import freeze
 from convscope.training.growing import check_growth
 from convscope.training.head import give_outputs, last_layer
 from convscope.training.loop import Part
-from convscope.training.mapped import Mapped
 from convscope.training.recipe import Recipe
 from convscope.training.starting import Start, as_start, starting
+from convscope.training.stored import Stored
 from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
 COPIED_BYTES = 256_000_000  # what is read from the cache at once, and not again
+LARGE = 65_536  # bytes of a picture beside whose step reading it again is nothing
 LOOKED_AT = 16  # pictures, to see how many channels they have
 
 
@@ -75,14 +77,7 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     elif beginning.scaling is not None:
         own = unscaled = scaled_as(unscaled, *beginning.scaling, spelling, needed=True)
     fitted = dataset.fitted(unscaled)
-    mean, std = channel_statistics(fitted, split.train)
-    contract = replace(
-        unscaled,
-        mean=tuple(round(value, 6) for value in mean),
-        std=tuple(round(max(value, 1e-3), 6) for value in std),
-    )
-    if own is not None:
-        contract = unscaled
+    contract = unscaled if own is not None else _scaled_by(channel_statistics(fitted, split.train), unscaled)
     network = trace(built.module, contract.input_shape, target=spelling)
     wanted = (1, len(dataset.classes))
     replaced = own is not None and network.layers[-1].output_shape != wanted
@@ -96,13 +91,15 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
             fix="give the network one output a class",
         )
     check_growth(network, recipe.grow)
+    if start.has_weights:
+        freeze(built.module, network, recipe.frozen)
     ready = Model(built.module.to(device), contract, dataset.classes, spelling)
 
-    pictures, file = _on_device(fitted, device)
+    pictures = _on_device(fitted, device)
 
     def part(indices: Indices) -> Part:
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
-        return Part(pictures, torch.from_numpy(indices), labels, contract, file)
+        return Part(pictures, torch.from_numpy(indices), labels, contract)
 
     parts = Parts(part(split.train), part(split.validation), part(split.test))
     if recipe.whitening:
@@ -140,15 +137,28 @@ def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, i
     return max(dataset.pictures[int(index)].shape[-1] for index in some), height, width
 
 
-def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> tuple[torch.Tensor, Mapped | None]:
+def _scaled_by(statistics: tuple[tuple[float, ...], tuple[float, ...]], unscaled: InputContract) -> InputContract:
+    """Put mean and deviation into the contract, as they are written down."""
+    mean, std = statistics
+    return replace(
+        unscaled,
+        mean=tuple(round(value, 6) for value in mean),
+        std=tuple(round(max(value, 1e-3), 6) for value in std),
+    )
+
+
+def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor | Stored:
     """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch.
 
-    Few mapped ones are read into memory; the file of more is given, too, for its size to be watched.
+    Of those in a file few small ones are read into memory; more, and on the CPU large ones, are read batch by batch.
     """
-    file = None
-    if isinstance(fitted, np.memmap) and fitted.nbytes <= COPIED_BYTES:
-        fitted = np.array(fitted)
-    elif isinstance(fitted, np.memmap):
-        file = Mapped(fitted)
-    pictures = wrapped(fitted)
-    return pictures.to(device) if fitted.nbytes <= DEVICE_BYTES else pictures, file
+    if fitted.nbytes <= DEVICE_BYTES and device.type != "cpu":
+        return wrapped(fitted).to(device)
+    if not isinstance(fitted, np.memmap):
+        return wrapped(fitted)
+    if fitted.nbytes <= COPIED_BYTES and fitted[:1].nbytes < LARGE:
+        return wrapped(np.array(fitted))
+    try:
+        return Stored(fitted)
+    except ValueError:
+        return wrapped(fitted)

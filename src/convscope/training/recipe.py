@@ -61,6 +61,7 @@ class Recipe(BaseModel):
     # of a network that comes with weights
     head_epochs: int = Field(default=0, ge=0)  # of the last layer alone, on features computed once
     body_rate: float = Field(default=1.0, gt=0, le=1)  # share of the rate with which all below it learns then
+    frozen: float = Field(default=0.0, ge=0, lt=1)  # share of the layers, from the first on, that are not trained
     norm_statistics: Statistics = "updated"  # frozen: batch norm keeps those that came with the weights
 
     # which weights are evaluated and kept

@@ -16,7 +16,7 @@ from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
 from convscope.training.timing import Bench
-from convscope.training.tuner import SHORT, Tuning, thread_counts, tune
+from convscope.training.tuner import SHORT, Tuning, precisions, thread_counts, tune
 
 EVALUATION = 1 / 3  # of the time of a training step: forwards only
 ROOM = 0.9  # of the memory that is free may be taken
@@ -47,7 +47,7 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
         return free is None or space is None or space < ROOM * free
 
     bench = Bench(module, loss, images, labels, statistics=recipe.norm_statistics, fits=fits)
-    return tune(bench, batch=batch, steps=steps, threads=threads)
+    return tune(bench, batch=batch, steps=steps, threads=threads, precisions=precisions(images.device))
 
 
 def tuned_before(record: Record) -> Computation:

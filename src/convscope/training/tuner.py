@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,8 @@ FINALISTS = 3
 GAIN = 1.05  # times as fast a picture that parts of twice the size must be, as they take twice the memory
 WORTH_PARTS = 1.1  # times as fast as the whole batch itself that parts of it must be
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
-PRECISIONS: tuple[Literal["float32", "bfloat16"], ...] = ("float32", "bfloat16")
+Precision = Literal["float32", "bfloat16"]
+PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,17 @@ class Tuning:
         return {**self.chosen.as_dict(), "why": self.why, "tried": {_said(way): time for way, time in self.tried}}
 
 
-def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tuning:
+def tune(
+    bench: Bench, *, batch: int, steps: int, threads: Sequence[int], precisions: Sequence[Precision] = PRECISIONS
+) -> Tuning:
     """Choose how to compute steps of ``batch`` pictures, of which ``steps`` are to come.
 
-    First every combination of number format, memory order and number of ``threads`` is measured, in turn and again,
-    those far behind no more; where whole batches take too long for that, with a few pictures. Then those that lie
-    close, once more, with whole batches. A batch goes through in parts where whole ones do not fit or take too long to
-    be measured, or are clearly slower than the parts that a picture is quickest in; never where batch norm would see
-    them. Compiling is tried where the training is long and a compiler is there. The usual way stays unless another is
-    clearly faster.
+    First every combination of number format (of ``precisions``), memory order and number of ``threads`` is measured,
+    in turn and again, those far behind no more; where whole batches take too long for that, with a few pictures. Then
+    those that lie close, once more, with whole batches. A batch goes through in parts where whole ones do not fit or
+    take too long to be measured, or are clearly slower than the parts that a picture is quickest in; never where batch
+    norm would see them. Compiling is tried where the training is long and a compiler is there. The usual way stays
+    unless another is clearly faster.
     """
     usual, few = Computation(), min(FEW, batch)
     try:
@@ -74,7 +78,7 @@ def tune(bench: Bench, *, batch: int, steps: int, threads: Sequence[int]) -> Tun
     budget = min(max(LEAST, SHARE * first * steps), MOST)
     ways = [
         Computation(precision, order, threads=number)
-        for number, order, precision in product(threads or [0], ORDERS, PRECISIONS)
+        for number, order, precision in product(threads or [0], ORDERS, precisions)
     ]
     each = budget / (3 * len(ways))
     fewer = next(part for part in halved(batch) if first * part / batch <= each or part <= FEW)
@@ -114,6 +118,16 @@ def thread_counts(pinned: int | None) -> list[int]:
         return [pinned]
     usual = torch.get_num_threads()
     return sorted({usual, max(1, usual // 2), 1}, reverse=True)
+
+
+def precisions(device: torch.device) -> tuple[Precision, ...]:
+    """Say which number formats are worth trying: without AVX-512 a step in bfloat16 takes minutes on an x86 processor.
+
+    >>> "float32" in precisions(torch.device("cpu"))
+    True
+    """
+    x86 = device.type == "cpu" and platform.machine().lower() in ("x86_64", "amd64")
+    return PRECISIONS[:1] if x86 and not torch.cpu._is_avx512_supported() else PRECISIONS
 
 
 def _close(
