@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
+    from convscope.apply.scenes import segment
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -34,6 +35,7 @@ _HOMES = {
     "find_rate": "convscope.training",
     "recipe_for": "convscope.training",
     "resume": "convscope.training",
+    "segment": "convscope.apply.scenes",
     "tour": "convscope.experiments",
     "trace": "convscope.network",
     "train": "convscope.training",
@@ -61,6 +63,7 @@ __all__ = [
     "recipe_for",
     "report",
     "resume",
+    "segment",
     "ship",
     "tour",
     "trace",

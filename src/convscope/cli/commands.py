@@ -60,7 +60,7 @@ def _declared(parameter: verbs.Parameter) -> Parameter:
         flag = verbs.flag_of(parameter.name)
         choices = f" One of: {', '.join(declared.choices)}." if declared.choices else ""
         told = typer.Option(
-            flag,
+            *((flag, "-o") if flag == "--out" else (flag,)),
             help=declared.help + choices,
             metavar=declared.metavar or None,
             show_default=bool(parameter.default) and parameter.default is not MISSING,

@@ -101,6 +101,7 @@ on_the_way.elsewhere(
     {
         "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
+        "Planned": "convscope.cli.show_segment:planned",
         "RunReported": "convscope.cli.show_runs:left",
         "Serving": "convscope.cli.show_lab:serving",
         "Trained": "convscope.cli.show_experiment:trained",
@@ -114,6 +115,7 @@ at_the_end.elsewhere(
         "Experiments": "convscope.cli.show_experiment:listed",
         "Exported": "convscope.cli.show_lab:exported",
         "Outcome": "convscope.cli.show_experiment:outcome",
+        "Prediction": "convscope.cli.show_segment:segmented",
         "RateFound": "convscope.cli.show_find_rate:found",
         "Run": "convscope.cli.show_runs:trained",
         "RunExported": "convscope.cli.show_runs:exported",
@@ -129,6 +131,7 @@ in_short.elsewhere(
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
         "Exported": "convscope.cli.show_lab:exported_in_short",
+        "Prediction": "convscope.cli.show_segment:in_short",
         "RateFound": "convscope.cli.show_find_rate:found_in_short",
         "Run": "convscope.cli.show_runs:in_short",
         "RunExported": "convscope.cli.show_runs:in_short",

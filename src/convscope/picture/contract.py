@@ -66,5 +66,5 @@ class InputContract:
     @staticmethod
     def from_dict(values: dict[str, Any]) -> InputContract:
         """Read back what `as_dict` gave."""
-        tuples = {name: tuple(values[name]) for name in ("mean", "std", "values") if name in values}
+        tuples: dict[str, Any] = {name: tuple(values[name]) for name in ("mean", "std", "values") if name in values}
         return InputContract(**{**values, **tuples})

@@ -14,6 +14,7 @@ from convscope.verbs.lab import Lab
 from convscope.verbs.look import Look
 from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
+from convscope.verbs.segment import Segment
 from convscope.verbs.ship import Ship
 from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
@@ -29,6 +30,7 @@ VERBS: tuple[type[Verb], ...] = (
     Look,
     Experiment,
     Lab,
+    Segment,
     Runs,
     Ship,
     Cache,
@@ -49,6 +51,7 @@ __all__ = [
     "Option",
     "Rule",
     "Runs",
+    "Segment",
     "Session",
     "Ship",
     "Tour",

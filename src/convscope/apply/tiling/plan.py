@@ -78,6 +78,10 @@ class Plan:
     def __len__(self) -> int:
         return len(self.pieces[0]) * len(self.pieces[1])
 
+    def __getitem__(self, index: int) -> Tile:
+        row, column = divmod(index, len(self.pieces[1]))
+        return Tile(self.pieces[0][row], self.pieces[1][column])
+
     @property
     def worked(self) -> float:
         """Pixels that go through the network, as a share of the scene's: 1 and what margins cost."""

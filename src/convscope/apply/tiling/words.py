@@ -12,6 +12,7 @@ WORDS = Words(
     elsewhere="{layer} ({operator}{place}) moves pixels to other places, or reads them by the picture's size",
     grids="branches that stand on different grids meet at {layer} ({operator}{place})",
     by_size="{layer} ({operator}{place}) works otherwise at another size of the picture",
+    by_itself="forward makes numbers of the size of what comes, which is another in tiles",
     no_map="the answer is no map: {layer} gives {shape}",
     other_size="the answer has {answer} places for {picture} pixels; one a pixel is needed",
     inputs="the network takes {inputs} inputs, tiles are cut of one",
@@ -21,10 +22,14 @@ WORDS = Words(
 
 
 class CannotTile(ConvscopeError):
-    """A network that no tiles answer exactly for; ``layer`` is the one that forbids it, empty where none does."""
+    """A network that no tiles answer exactly for; ``layer`` is the one that forbids it, empty where none does.
+
+    ``name`` is the sentence's in `WORDS`.
+    """
 
     def __init__(self, name: str, layer: Layer | None = None, *, fix: str = "fix_blend", **facts: str | int) -> None:
         """Say it in the words of ``name``, at a layer or about the network."""
+        self.name = name
         self.layer = "" if layer is None else layer.name
         if layer is not None:
             facts["layer"] = layer.name

@@ -1,0 +1,162 @@
+"""How a network goes over a scene: exactly in tiles, whole, or in windows that are blended, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from convscope.apply.scenes.meaning import Meaning, meaning
+from convscope.apply.scenes.sizing import best, budget, largest, maps, sized
+from convscope.apply.scenes.units import BlendedUnits, ExactUnits, Units, WholeUnits
+from convscope.apply.tiling import CannotTile, prove
+from convscope.errors import ConvscopeError
+from convscope.model import Model
+from convscope.network import trace
+
+MULTIPLES = (2, 4, 8, 16, 32, 64, 128)  # to which a scene is padded where the network needs it
+PROOF = 1 << 20  # pixels of the most that is run twice to prove a plan
+NO_MAPS = ("no_map", "inputs")  # what no tiles, blended or not, can answer for
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """Units of work, what their maps mean, and what is to be said of them.
+
+    ``exact`` says that labels are those of the whole scene; else ``layer`` forbids it, and ``why`` says how. ``tile``
+    is a tile's side without its ``margin`` (before and after, rows first), ``bytes`` what the maps of one take.
+    ``padded`` are rows and columns that are put after the scene's last, repeating it.
+    """
+
+    units: Units
+    meaning: Meaning
+    tile: int
+    bytes: int
+    exact: bool
+    stride: tuple[int, int] = (1, 1)
+    margin: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    worked: float = 1.0
+    proved: bool = False
+    layer: str = ""
+    why: str = ""
+    padded: tuple[int, int] = (0, 0)
+
+    @property
+    def sentence(self) -> str:
+        """Say it in a line."""
+        return f"{self.way}; about {self.bytes / 1e6:,.0f} MB of maps at once"
+
+    @property
+    def way(self) -> str:
+        """Say how it is done, without the memory it takes."""
+        down, across = self.padded
+        return self._pieces() + (f"; padded by {down} × {across}, which the network needs" if down or across else "")
+
+    def _pieces(self) -> str:
+        if isinstance(self.units, WholeUnits):
+            return "exact: the scene goes through whole"
+        if not self.exact:
+            return f"NOT exact: {self.why}; windows of {self.tile} pixels that overlap by half are blended (Hann)"
+        (top, bottom), (left, right) = self.margin
+        margin = str(top) if len({top, bottom, left, right}) == 1 else f"{top}+{bottom} rows, {left}+{right} columns"
+        stride = self.stride[0] if self.stride[0] == self.stride[1] else " × ".join(map(str, self.stride))
+        return (
+            f"exact: {len(self.units):,} tiles of {self.tile} pixels, margin {margin}, origins on multiples of "
+            f"{stride}, {self.worked:.2f} × the scene's pixels computed"
+        )
+
+
+def arrange(model: Model, height: int, width: int, *, tile: int | None = None, workers: int = 1) -> Arranged:
+    """Find how a model goes over a scene of ``height`` × ``width``.
+
+    Exact tiles where the network allows them, of ``tile`` pixels or of the size that suits this memory; else the whole
+    scene, where it fits; else blended windows. A scene is padded where the network takes, or answers with, multiples
+    alone. Raises `CannotTile` where the network's answer is no map of the picture's size, and `ConvscopeError` where it
+    does not run on such pieces.
+    """
+    if tile is not None and tile < 1:
+        raise ConvscopeError(f"tiles of {tile} pixels came", fix="give at least 1")
+    limit = budget(model.device, workers) if tile is None else sys.maxsize
+    first: ConvscopeError | None = None
+    for rows, columns in _sizes(height, width):
+        try:
+            arranged = _exact(model, rows, columns, tile, limit)
+        except CannotTile as error:
+            if error.name in NO_MAPS:
+                raise
+            first = first or error
+            if error.name != "other_size":
+                first = error
+                break
+        except ConvscopeError as error:
+            first = first or error
+        else:
+            return replace(arranged, padded=(rows - height, columns - width))
+    assert first is not None
+    return _inexact(model, height, width, tile, limit, first)
+
+
+def _sizes(height: int, width: int) -> Iterator[tuple[int, int]]:
+    """Give the scene's size, then larger ones that are multiples."""
+    tried = [(height, width)]
+    yield height, width
+    for multiple in MULTIPLES:
+        size = -(-height // multiple) * multiple, -(-width // multiple) * multiple
+        if size not in tried:
+            tried.append(size)
+            yield size
+
+
+def _exact(model: Model, height: int, width: int, tile: int | None, limit: int) -> Arranged:
+    module, channels = model.module, model.contract.channels
+    shape = (channels, height, width)
+    found = best(module, shape, limit) if tile is None else sized(module, shape, tile)
+    planned = found.plan
+    meant = meaning(trace(module, (channels, *largest(planned))))
+    arranged = Arranged(
+        ExactUnits(planned), meant, found.tile, found.bytes, True, planned.stride, planned.margin, planned.worked
+    )
+    if len(planned) == 1:
+        return replace(arranged, units=WholeUnits(height, width), proved=True)
+    sides = [2 * (max(m) + 2 * s) for m, s in zip(arranged.margin, arranged.stride, strict=True)]
+    if sides[0] * sides[1] > min(PROOF, height * width // 4):
+        return arranged
+    if not prove(module, planned).holds:  # numbers that forward makes of the size that comes
+        raise CannotTile("by_itself")
+    return replace(arranged, proved=True)
+
+
+def _inexact(model: Model, height: int, width: int, tile: int | None, limit: int, error: ConvscopeError) -> Arranged:
+    """Run the whole scene where it fits, else windows as large as the pictures that the network was made for."""
+    module, contract = model.module, model.contract
+    if tile is None or tile >= max(height, width):
+        for rows, columns in _sizes(height, width):
+            with suppress(ConvscopeError):  # it runs at other sizes alone
+                meant = _checked(model, rows, columns)
+                taken = maps(module, (contract.channels, rows, columns))
+                if taken > limit:
+                    break
+                padded = rows - height, columns - width
+                whole = WholeUnits(rows, columns)
+                return Arranged(whole, meant, max(rows, columns), taken, True, proved=True, padded=padded)
+    side = tile or max(contract.height, contract.width)
+    meant = _checked(model, side, side)
+    after = Meaning(meant.classes, "shares")
+    rows, columns = max(height, side), max(width, side)
+    units = BlendedUnits(rows, columns, side, meant)
+    taken = maps(module, (contract.channels, side, side)) + 4 * meant.classes * (units.cells // 2 * side) ** 2
+    layer, why, padded = getattr(error, "layer", ""), str(error.problem), (rows - height, columns - width)
+    return Arranged(units, after, side, taken, False, layer=layer, why=why, padded=padded)
+
+
+def _checked(model: Model, height: int, width: int) -> Meaning:
+    """Make sure that the network answers with a map of the size that comes."""
+    network = trace(model.module, (model.contract.channels, height, width))
+    answer = network.layers[network.answers[0]]
+    if len(answer.output_shape) != 4:
+        raise CannotTile("no_map", answer, fix="fix_answer", shape="×".join(map(str, answer.output_shape)))
+    if answer.output_shape[2:] != (height, width):
+        here, there = ("×".join(map(str, size)) for size in (answer.output_shape[2:], (height, width)))
+        raise CannotTile("other_size", fix="fix_answer", answer=here, picture=there)
+    return meaning(network)

@@ -1,0 +1,63 @@
+"""How a scene's segmentation looks in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from convscope.apply.scenes import Planned, Prediction
+
+
+def planned(event: Planned) -> list[Any]:
+    """Show how it will be done, before it is."""
+    height, width = event.shape
+    lines = [Text(f"{event.scene}: {width:,} × {height:,} pixels", style="bold")]
+    lines.append(Text(event.arranged.sentence, style="" if event.arranged.exact else "yellow"))
+    lines += [Text(note, style="yellow" if note.startswith("WARNING") else "") for note in event.notes]
+    if event.done:
+        lines.append(Text(f"goes on: {event.done:,} of {event.pieces:,} pieces are done"))
+    return lines
+
+
+def segmented(result: Prediction) -> Any:
+    """Show how much of each class there is, and where the files are."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    placed = any(one.area is not None for one in result.classes)
+    for name in ("", "label", "class", "pixels", "share", *(("area",) if placed else ())):
+        table.add_column(name, justify="left" if name in ("", "class") else "right")
+    total = sum(one.pixels for one in result.classes) or 1
+    for one in result.classes:
+        swatch = Text("██", style="#{:02x}{:02x}{:02x}".format(*one.colour))
+        area = () if one.area is None else (_area(one.area),)
+        table.add_row(swatch, str(one.label), one.name, f"{one.pixels:,}", f"{one.pixels / total:.1%}", *area)
+    lines: list[Any] = [table]
+    if result.nodata:
+        lines.append(Text(f"without data: {result.nodata:,} pixels"))
+    if not result.planned.arranged.exact:
+        lines.append(Text(f"not exact: {result.planned.arranged.why}", style="yellow"))
+    files = [(str(result.path), "bold"), *(part for path in result.others for part in (", ", (str(path), "bold")))]
+    polygons = f", {result.polygons:,} polygons" if result.polygons else ""
+    lines.append(Text.assemble(*files, f"{polygons} ({result.seconds:.1f} s)"))
+    return Group(*lines)
+
+
+def in_short(result: Prediction) -> str:
+    """Name the labels."""
+    return str(result.path)
+
+
+def _area(square_metres: float) -> str:
+    """Write an area in a unit that suits it.
+
+    >>> _area(800), _area(54_000), _area(3.2e9)
+    ('800 m²', '5.4 ha', '3,200.0 km²')
+    """
+    if square_metres < 10_000:
+        return f"{square_metres:,.0f} m²"
+    if square_metres < 1e7:
+        return f"{square_metres / 1e4:,.1f} ha"
+    return f"{square_metres / 1e6:,.1f} km²"
