@@ -21,7 +21,7 @@ def test_it_trains_with_what_is_set(tmp_path: Path) -> None:
 def test_its_python_trains_the_same(tmp_path: Path, python: Callable[[Verb], dict[str, Any]]) -> None:
     """The same recipe, the same accuracy."""
     verbs = [
-        Train(data="digits", model="linear", out=str(tmp_path / name), set=("epochs=1", "shift=0.1"))
+        Train(data="digits", model="linear", out=str(tmp_path / name), tune="off", set=("epochs=1", "shift=0.1"))
         for name in ("one", "other")
     ]
     one, other = verbs[0].run(Session()).record, python(verbs[1])["run"].record
@@ -52,7 +52,14 @@ def test_the_size_and_the_way_of_fitting_are_the_recipes(
     spelling = f"{tmp_path / 'net.py'}:net"
     with pytest.raises(ConvscopeError, match="say the size with --size"):
         Train(data="digits", model=spelling, out=str(tmp_path / "none"), set=("epochs=1",)).run(Session())
-    said = {"data": "digits", "model": spelling, "size": "12,16", "resize": "letterbox", "set": ("epochs=1",)}
+    said = {
+        "data": "digits",
+        "model": spelling,
+        "size": "12,16",
+        "resize": "letterbox",
+        "set": ("epochs=1",),
+        "tune": "off",
+    }
     run = Train(**said, out=str(tmp_path / "one")).run(Session())  # type: ignore[arg-type]
     contract = run.record.contract
     assert [contract[name] for name in ("channels", "height", "width", "resize")] == [1, 12, 16, "letterbox"]
