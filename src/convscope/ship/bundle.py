@@ -32,7 +32,10 @@ class Latency:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both."""
+    """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both.
+
+    ``flash`` and ``ram``, in bytes, are what the weights and the working memory of a C file take; None elsewhere.
+    """
 
     path: Path
     target: str
@@ -43,6 +46,8 @@ class Bundle:
     original: Latency
     shipped: Latency
     threads: int
+    flash: int | None = None
+    ram: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
