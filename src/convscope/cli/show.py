@@ -256,13 +256,18 @@ def _(result: Bundle) -> Any:
     from convscope.ship.bundle import small
 
     original, shipped = result.original, result.shipped
+    by = {"onnx": "ONNX Runtime", "c": "C", "html": "WebAssembly"}.get(result.target, result.target)
+    memory = "" if result.flash is None else f"weights (flash) {result.flash:,} bytes, "
+    if result.ram is not None:
+        memory += f"working memory (RAM) {result.ram:,} bytes beside picture and scores\n"
     return Text.assemble(
         (f"{result.path}", "bold"),
         f"  {result.bytes / 1000:,.0f} kB\n"
         f"largest difference to PyTorch over {result.compared} pictures: {small(result.difference)} "
-        f"(must be below {small(result.tolerance)})\n"
+        f"(allowed: {small(result.tolerance)})\n"
+        f"{memory}"
         f"a picture, median of {shipped.calls} calls, {result.threads} threads: PyTorch {original.median:.3f} ms "
-        f"({original.low:.3f}–{original.high:.3f}), ONNX Runtime {shipped.median:.3f} ms "
+        f"({original.low:.3f}–{original.high:.3f}), {by} {shipped.median:.3f} ms "
         f"({shipped.low:.3f}–{shipped.high:.3f})",
     )
 

@@ -63,8 +63,9 @@ def compiled(files: list[Path], into: Path, *flags: str) -> Path:
 
 
 def load_c(source: Path, name: str, outputs: int, *, weights: npt.NDArray[Any] | None = None) -> CModel:
-    """Compile a shipped file into a library beside it, and load that."""
-    library = compiled([source], source.with_suffix(".so"), *FLAGS, *WARNINGS, "-fPIC", "-shared")
+    """Compile a shipped file into an object and a library beside it, and load that."""
+    made = compiled([source], source.with_suffix(".o"), *FLAGS, *WARNINGS, "-fPIC", "-c")
+    library = compiled([made], source.with_suffix(".so"), *FLAGS, "-shared")
     function = ctypes.CDLL(str(library))[f"{name}_run"]
     function.restype = None
     return CModel(function, outputs, weights)

@@ -5,6 +5,7 @@ latencies. Start at `onnx.py`.
 """
 
 from convscope.ship.bundle import Bundle, Latency
+from convscope.ship.c99 import c
 from convscope.ship.onnx import onnx
 
-__all__ = ["Bundle", "Latency", "onnx"]
+__all__ = ["Bundle", "Latency", "c", "onnx"]

@@ -12,7 +12,8 @@ from convscope.verbs.verb import Option, Session
 if TYPE_CHECKING:
     from convscope.ship import Bundle
 
-TARGETS = ("onnx",)
+TARGETS = ("onnx", "c")
+ENDINGS = {"onnx": ".onnx", "c": "_c"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,18 +22,22 @@ class Ship(OfModel):
 
     The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside;
     its metadata hold the input contract and the class names. It is written only if ONNX Runtime's answers differ from
-    PyTorch's by less than 1e-5.
+    PyTorch's by less than 1e-5. C is a folder with one C99 file, its header, and a program that
+    tests it on pictures with PyTorch's answers; it was compiled and run before it is there.
     """
 
     name: ClassVar[str] = "ship"
     examples: ClassVar[tuple[str, ...]] = (
         "convscope ship runs/tour --to onnx",
         "convscope ship runs/tour --to onnx --out net.onnx --json",
+        "convscope ship lenet5:mnist --to c --out digits",
         "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
     )
 
     to: Annotated[str, Option("What to make.", choices=TARGETS)] = "onnx"
-    out: Annotated[str | None, Option("File to write; by default beside the run, else MODEL.onnx.", "FILE")] = None
+    out: Annotated[
+        str | None, Option("File or folder to write; by default beside the run, else MODEL.onnx, MODEL_c.", "FILE")
+    ] = None
 
     def run(self, session: Session) -> Bundle:
         """Export, compare, time."""
@@ -45,7 +50,8 @@ class Ship(OfModel):
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
             model = self.loaded()
-            return ship.onnx(model, self.out or self._beside(model.spelling))
+            made: Bundle = getattr(ship, self.to)(model, self.out or self._beside(model.spelling))
+            return made
 
     def _beside(self, spelling: str) -> Path:
         """Choose the file's place: in the run's folder, else here."""
@@ -53,9 +59,10 @@ class Ship(OfModel):
         from convscope.models.spelled import parse
 
         stem = parse(spelling).name
-        return Path(self.model) / f"{stem}.onnx" if is_run(self.model) else Path(f"{stem}.onnx")
+        name = f"{stem}{ENDINGS[self.to]}"
+        return Path(self.model) / name if is_run(self.model) else Path(name)
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        out = self.out or "net.onnx"
-        return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.arguments()}), {out!r})"
+        out = self.out or f"net{ENDINGS[self.to]}"
+        return f"import convscope as cs\nbundle = cs.ship.{self.to}(cs.load({self.arguments()}), {out!r})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from math import inf, prod
@@ -90,7 +89,8 @@ class Calls:
         self.needed["scale"] = kernels.text("scale")
         channels = step.output.shape[1]
         factor, shift = (self.add(np.array(values, np.float32)) for values in (step.scale, step.shift))
-        return f"scale(picture, {self.pointer(step.output)}, {step.output.size // channels}, {channels}, {factor}, {shift});"
+        into, pixels = self.pointer(step.output), step.output.size // channels
+        return f"scale(picture, {into}, {pixels}, {channels}, {factor}, {shift});"
 
     @call.register
     def _(self, step: Convolution) -> str:
@@ -137,7 +137,7 @@ class Calls:
     @call.register
     def _(self, step: Unary) -> str:
         return self._filled(
-            f"each_{step.function}", "unary", step, {"NAME": step.function, "EXPRESSION": kernels.FUNCTIONS[step.function]},
+            f"each_{step.function}", "unary", step, holes(step.function, kernels.FUNCTIONS),
             step.output.size, number(step.first), number(step.second),
         )  # fmt: skip
 
@@ -145,7 +145,7 @@ class Calls:
     def _(self, step: Binary) -> str:
         lengths, (_, one, other) = collapsed(step.output.shape, step.output.strides, *(v.strides for v in step.inputs))
         return self._filled(
-            f"pairs_{step.function}", "binary", step, {"NAME": step.function, "EXPRESSION": kernels.PAIRS[step.function]},
+            f"pairs_{step.function}", "binary", step, holes(step.function, kernels.PAIRS),
             row(lengths, 1), row(one, 0), row(other, 0), number(step.low), number(step.high),
         )  # fmt: skip
 
@@ -186,9 +186,11 @@ class Calls:
     @call.register
     def _(self, step: Reduce) -> str:
         first, expression, last = kernels.REDUCTIONS[step.function]
-        holes = {"NAME": step.function, "FIRST": first, "EXPRESSION": expression, "LAST": last}
-        walks = [row(numbers, fill) for walk in (step.kept, step.gone) for numbers, fill in zip(walk, (1, 0), strict=True)]
-        return self._filled(f"reduce_{step.function}", "reduce", step, holes, *walks)
+        filling = {"NAME": step.function, "FIRST": first, "EXPRESSION": expression, "LAST": last}
+        walks = [
+            row(numbers, fill) for walk in (step.kept, step.gone) for numbers, fill in zip(walk, (1, 0), strict=True)
+        ]
+        return self._filled(f"reduce_{step.function}", "reduce", step, filling, *walks)
 
     @call.register
     def _(self, step: Product) -> str:
@@ -218,4 +220,6 @@ def row(numbers: Shape, filler: int) -> str:
     return f"(const int[]){{{', '.join(map(str, (*(filler,) * (MOST_AXES - len(numbers)), *numbers)))}}}"
 
 
-Writer = Callable[[Step], str]
+def holes(function: str, expressions: dict[str, str]) -> dict[str, str]:
+    """Fill the template of a function of numbers."""
+    return {"NAME": function, "EXPRESSION": expressions[function]}

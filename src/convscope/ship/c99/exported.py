@@ -17,13 +17,13 @@ from convscope.network.sites import is_machinery
 from convscope.ship.c99.steps import Place
 
 FRAME = re.compile(r'File "([^"]+)", line (\d+)')
-VIEWS = ("view", "reshape", "flatten", "permute", "transpose", "slice", "select", "split", "chunk", "getitem", "squeeze",
-         "unsqueeze", "expand", "narrow", "detach", "alias", "unflatten", "unbind", "contiguous")  # fmt: skip
+VIEWS = ("view", "reshape", "flatten", "permute", "transpose", "slice", "select", "split", "chunk", "getitem", "alias",
+         "squeeze", "unsqueeze", "expand", "narrow", "detach", "unflatten", "unbind", "contiguous")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Exported:
-    """Calls in order, the tensors of weights and constants by the node that stands for them, the input and the answer."""
+    """Calls in order, weights and constants by the node that stands for them, the input and the answer."""
 
     calls: tuple[fx.Node, ...]
     tensors: dict[fx.Node, Tensor]
@@ -32,7 +32,10 @@ class Exported:
 
 
 def exported(model: Model) -> Exported:
-    """Export the network at its size and a batch of 1; `ConvscopeError` where it has no fixed graph or several answers."""
+    """Export at the network's size and a batch of 1.
+
+    Raises `ConvscopeError` where there is no fixed graph, or several answers.
+    """
     module = copy.deepcopy(model.module).cpu().eval()
     example = torch.zeros((1, *model.contract.input_shape))
     with warnings.catch_warnings():
@@ -46,7 +49,11 @@ def exported(model: Model) -> Exported:
             raise ConvscopeError(f"{model.spelling} cannot be exported: {said}") from error
     signature = program.graph_signature
     held: dict[str, Any] = {**program.state_dict, **program.constants}
-    named = {**signature.inputs_to_parameters, **signature.inputs_to_buffers, **signature.inputs_to_lifted_tensor_constants}
+    named = {
+        **signature.inputs_to_parameters,
+        **signature.inputs_to_buffers,
+        **signature.inputs_to_lifted_tensor_constants,
+    }
     nodes = list(program.graph.nodes)
     tensors = {node: held[named[node.name]] for node in nodes if node.op == "placeholder" and node.name in named}
     (picture,) = (node for node in nodes if node.name in signature.user_inputs)
@@ -83,4 +90,6 @@ def _writes_into_a_view(node: fx.Node) -> bool:
         return False
     written = node.args[0]
     plain = operator_of(written).removeprefix("aten.")
-    return plain in VIEWS or any(operator_of(user).removeprefix("aten.") in VIEWS for user in written.users if user < node)
+    return plain in VIEWS or any(
+        operator_of(user).removeprefix("aten.") in VIEWS for user in written.users if user < node
+    )

@@ -55,7 +55,11 @@ def _norms(program: Program) -> Program:
 
     def join(program: Program, earlier: int, later: int) -> tuple[Step | None, Step | None] | None:
         before, norm = program.steps[earlier], program.steps[later]
-        if not isinstance(before, Convolution) or not isinstance(norm, Affine) or (before.low, before.high) != (-inf, inf):
+        if (
+            not isinstance(before, Convolution)
+            or not isinstance(norm, Affine)
+            or (before.low, before.high) != (-inf, inf)
+        ):
             return None
         if before.out_channels != len(norm.scale):
             return None
@@ -78,7 +82,11 @@ def _cuts(program: Program) -> Program:
 
     def join(program: Program, earlier: int, later: int) -> tuple[Step | None, Step | None] | None:
         before, cut = program.steps[earlier], program.steps[later]
-        if not isinstance(cut, Unary) or cut.function != "clamp" or not isinstance(before, (Convolution, Affine, Binary)):
+        if (
+            not isinstance(cut, Unary)
+            or cut.function != "clamp"
+            or not isinstance(before, (Convolution, Affine, Binary))
+        ):
             return None
         if (before.low, before.high) != (-inf, inf):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -18,14 +18,18 @@ from convscope.ship.c99.steps import Place, Scale
 from convscope.ship.c99.values import Value
 
 Lowering = Callable[..., Any]
+Lowered = TypeVar("Lowered", bound=Lowering)
 KNOWN: dict[str, Lowering] = {}
 MOST_NAMED = 8
 
 
-def lowers(*names: str) -> Callable[[Lowering], Lowering]:
-    """Enrol a function for operators, named without ``aten.``; it takes the builder, the first argument, and the schema's others by name."""
+def lowers(*names: str) -> Callable[[Lowered], Lowered]:
+    """Enrol a function for operators, named without ``aten.``.
 
-    def enrol(function: Lowering) -> Lowering:
+    It takes the builder, the operator's first argument, and the others by the schema's names.
+    """
+
+    def enrol(function: Lowered) -> Lowered:
         for name in names:
             KNOWN[name] = function
         return function
@@ -63,7 +67,7 @@ def lowered(model: Model) -> Program:
 
 
 def _refuse(graph: Exported, model: Model) -> None:
-    """Name what no kernel does, before anything else is done; what only constants enter is worked out and needs none."""
+    """Name what no kernel does, before anything else; what only constants enter is worked out and needs none."""
     constant = set(graph.tensors)
     missing = []
     for node in graph.calls:
@@ -81,8 +85,8 @@ def _refuse(graph: Exported, model: Model) -> None:
 
 
 def _called(node: fx.Node, known: dict[fx.Node, Any], builder: Builder) -> Any:
-    arguments = fx.map_arg(node.args, known.__getitem__)
-    keywords = fx.map_arg(node.kwargs, known.__getitem__)
+    arguments: Any = fx.map_arg(node.args, known.__getitem__)
+    keywords: Any = fx.map_arg(node.kwargs, known.__getitem__)
     builder.place = place_of(node)
     if _bare(node) == "getitem":
         return arguments[0][arguments[1]]

@@ -40,7 +40,9 @@ def planned(program: Program, *, aligned: int = ALIGNED) -> Arena:
     for root in sorted(spans, key=lambda storage: (-storage.size, spans[storage])):
         if inside and root is answer:
             continue
-        taken = sorted((placed[other], placed[other] + other.size) for other in placed if _meet(spans[root], spans[other]))
+        taken = sorted(
+            (placed[other], placed[other] + other.size) for other in placed if _meet(spans[root], spans[other])
+        )
         at = 0
         for start, end in taken:
             if at + root.size <= start:
@@ -56,7 +58,9 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _shared(program: Program, readers: dict[Storage, list[int]], writers: dict[Storage, list[int]]) -> dict[Storage, Storage]:
+def _shared(
+    program: Program, readers: dict[Storage, list[int]], writers: dict[Storage, list[int]]
+) -> dict[Storage, Storage]:
     """Find for every storage the one whose place it takes over; by default itself."""
     home = {storage: storage for storage in writers}
     for number, step in enumerate(program.steps):
@@ -73,4 +77,6 @@ def _shared(program: Program, readers: dict[Storage, list[int]], writers: dict[S
 def _same_place(step: Step, storage: Storage) -> bool:
     """Whether each number of the storage is read where, or before, its answer is written."""
     mine = [value for value in step.inputs if value.storage is storage]
-    return all(value.whole and value.shape == step.output.shape and value.lies_as(step.output.strides) for value in mine)
+    return all(
+        value.whole and value.shape == step.output.shape and value.lies_as(step.output.strides) for value in mine
+    )

@@ -97,7 +97,7 @@ def _header(name: str, signature: str, model: Model, inputs: int, answers: int, 
     also = f"\n#define {capital}_WEIGHTS {blob} /* floats in {name}.bin, at a multiple of 4 */" if blob else ""
     return f"""/* {_comment(model.spelling)}, written by convscope.
 
-   In: {contract.height} rows of {contract.width} pixels of {contract.channels} bytes each, 0 to 255; they are scaled inside.
+   In: {contract.height} rows of {contract.width} pixels of {contract.channels} bytes each, 0 to 255, scaled inside.
    Out: {answers} scores (logits), in PyTorch's order. Not for two threads at once: the arena is static. */
 #ifndef {capital}_H
 #define {capital}_H

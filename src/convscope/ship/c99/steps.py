@@ -63,12 +63,12 @@ class Convolution(Step):
     @property
     def in_channels(self) -> int:
         """Channels that enter."""
-        return self.weight.shape[0] if self.transposed else self.weight.shape[1] * self.groups
+        return int(self.weight.shape[0] if self.transposed else self.weight.shape[1] * self.groups)
 
     @property
     def out_channels(self) -> int:
         """Channels that leave."""
-        return self.weight.shape[1] * self.groups if self.transposed else self.weight.shape[0]
+        return int(self.weight.shape[1] * self.groups if self.transposed else self.weight.shape[0])
 
     @property
     def kernel(self) -> Pair:

@@ -22,7 +22,7 @@ from convscope.ship.c99.source import Source, identifier, source
 from convscope.ship.latency import interleaved
 
 RELATIVE = 1e-4  # of the largest score
-PICTURES = 64
+PICTURES = 16
 MOST_PIXELS = 4_000_000  # that are compared when nothing else is said
 
 
@@ -87,7 +87,8 @@ def _proved(
     _tested(folder, name)
     one = np.ascontiguousarray(pictures[:1])
     original_ms, shipped_ms = interleaved(lambda: model.scores(one), lambda: shipped.scores(one), calls=_calls(model))
-    (folder / f"{name}.so").unlink()
+    for ending in ("o", "so"):
+        (folder / f"{name}.{ending}").unlink()
     return Bundle(
         named, "c", sum(file.stat().st_size for file in folder.iterdir() if file.stem == name), difference, tolerance,
         len(pictures), original_ms, shipped_ms, torch.get_num_threads(), flash=made.weights.size * 4, ram=made.ram,
@@ -96,7 +97,7 @@ def _proved(
 
 def _tested(folder: Path, name: str) -> None:
     """Compile and run the program that goes along, as its reader would."""
-    program = compiled([folder / f"{name}.c", folder / "test.c"], folder / "test", *FLAGS, *WARNINGS)
+    program = compiled([folder / f"{name}.o", folder / "test.c"], folder / "test", *FLAGS, *WARNINGS)
     done = subprocess.run([str(program)], cwd=folder, capture_output=True, text=True, check=False)
     program.unlink()
     if done.returncode:

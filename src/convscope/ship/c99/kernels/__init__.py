@@ -31,6 +31,9 @@ FUNCTIONS = {
     "elu": "b * (v > 0 ? v : a * (exp_of(v) - 1))",
     "gelu": "0.5f * v * (1 + erf_of(v * 0.70710678f))",
     "gelu_tanh": "0.5f * v * (1 + tanh_of(0.79788456f * (v + 0.044715f * v * v * v)))",
+    "log_sigmoid": "-log_of(1 + exp_of(-v))",
+    "celu": "v > 0 ? v : a * (exp_of(v / a) - 1)",
+    "threshold": "v > a ? v : b",
     "softplus": "v * a > b ? v : log_of(1 + exp_of(v * a)) / a",
 }
 PAIRS = {
@@ -47,6 +50,7 @@ REDUCTIONS = {
     "amax": ("*in", "a > b ? a : b", "a"),
     "amin": ("*in", "a < b ? a : b", "a"),
 }
+BLOCK = "                block{}(in, weight, to, channels, c);"
 HELPERS = ("exp", "tanh", "log", "erf", "mish")  # each may call those before it
 
 
@@ -73,11 +77,14 @@ def convolutions(widths: set[int], *, depthwise: bool, transposed: bool) -> list
         parts.append(filled("lanes_of", N=width))
     for width in sorted(widths, reverse=True):
         tile = filled("conv_tile", N=width, M="TILE")
-        parts += ["#if TILE > 1\n" + tile + "#endif\n", filled("conv_tile", N=width, M=1), filled("conv_block", N=width)]
+        parts += [
+            "#if TILE > 1\n" + tile + "#endif\n",
+            filled("conv_tile", N=width, M=1),
+            filled("conv_block", N=width),
+        ]
     if widths:
-        cases = [f"            {{else }}if (wide == {width})\n                block{width}(in, weight, to, channels, c);"
-                 for width in sorted(widths, reverse=True)]  # fmt: skip
-        chain = "\n".join(case.replace("{else }", "else " if number else "") for number, case in enumerate(cases))
+        cases = [f"if (wide == {width})\n{BLOCK.format(width)}" for width in sorted(widths, reverse=True)]
+        chain = "            " + "\n            else ".join(cases)
         parts.append(filled("conv_of", CASES=chain))
     if depthwise:
         parts += [filled("depthwise", M=4), filled("depthwise", M=1), text("depthwise_of")]

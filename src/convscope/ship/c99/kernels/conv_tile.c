@@ -4,7 +4,8 @@ static void tile@N@_@M@(const float *x, const float *weight, float *y, const str
 {
     lanes@N@ sum[@M@][@N@ / LANES@N@];
     for (int m = 0; m < @M@; ++m)
-        memcpy(sum[m], weight, @N@ * sizeof(float));
+        for (int n = 0; n < @N@ / LANES@N@; ++n)
+            sum[m][n] = lanes@N@_at(weight + n * LANES@N@);
     weight += @N@ + p->first;
     for (int row = 0; row < p->rows; ++row) {
         const float *w = weight + row * p->weight_row;
@@ -12,7 +13,8 @@ static void tile@N@_@M@(const float *x, const float *weight, float *y, const str
             const float *in = x + row * p->row + tap * p->tap;
             for (int k = 0; k < p->length; ++k, w += @N@) {
                 lanes@N@ v[@N@ / LANES@N@];
-                memcpy(v, w, sizeof v);
+                for (int n = 0; n < @N@ / LANES@N@; ++n)
+                    v[n] = lanes@N@_at(w + n * LANES@N@);
                 for (int m = 0; m < @M@; ++m)
                     for (int n = 0; n < @N@ / LANES@N@; ++n)
                         sum[m][n] += in[m * p->step + k] * v[n];
@@ -21,7 +23,10 @@ static void tile@N@_@M@(const float *x, const float *weight, float *y, const str
     }
     for (int m = 0; m < @M@; ++m) {
         float out[@N@];
-        memcpy(out, sum[m], sizeof out);
+        for (int n = 0; n < @N@ / LANES@N@; ++n) {
+            lanes@N@ v = sum[m][n];
+            memcpy(out + n * LANES@N@, &v, sizeof v);
+        }
         for (int n = 0; n < @N@; ++n) {
             out[n] = out[n] > c->low ? out[n] : c->low;
             out[n] = out[n] < c->high ? out[n] : c->high;

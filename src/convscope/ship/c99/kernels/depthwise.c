@@ -5,21 +5,20 @@ static void depth_@M@(const float *x, const float *weight, float *y, const struc
     const float *taps = weight + c->out_c + p->first;
 #if WIDE > 1
     for (; channel + LANES16 <= c->out_c; channel += LANES16) {
-        lanes16 sum[@M@], v, in;
+        lanes16 sum[@M@];
         for (int m = 0; m < @M@; ++m)
-            memcpy(&sum[m], weight + channel, sizeof v);
+            sum[m] = lanes16_at(weight + channel);
         for (int row = 0; row < p->rows; ++row)
             for (int tap = 0; tap < p->taps; ++tap) {
                 const float *at = x + row * p->row + tap * p->tap + channel;
-                memcpy(&v, taps + row * p->weight_row + (ptrdiff_t)tap * c->out_c + channel, sizeof v);
-                for (int m = 0; m < @M@; ++m) {
-                    memcpy(&in, at + m * p->step, sizeof in);
-                    sum[m] += in * v;
-                }
+                lanes16 v = lanes16_at(taps + row * p->weight_row + (ptrdiff_t)tap * c->out_c + channel);
+                for (int m = 0; m < @M@; ++m)
+                    sum[m] += lanes16_at(at + m * p->step) * v;
             }
         for (int m = 0; m < @M@; ++m) {
             float out[LANES16];
-            memcpy(out, &sum[m], sizeof out);
+            lanes16 v = sum[m];
+            memcpy(out, &v, sizeof v);
             for (int n = 0; n < LANES16; ++n) {
                 out[n] = out[n] > c->low ? out[n] : c->low;
                 out[n] = out[n] < c->high ? out[n] : c->high;

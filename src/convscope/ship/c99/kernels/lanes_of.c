@@ -8,3 +8,10 @@ typedef float lanes@N@ __attribute__((vector_size(@N@ * sizeof(float))));
 typedef float lanes@N@ __attribute__((vector_size(WIDE * sizeof(float))));
 #define LANES@N@ WIDE
 #endif
+
+static lanes@N@ lanes@N@_at(const float *from)
+{
+    lanes@N@ v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}

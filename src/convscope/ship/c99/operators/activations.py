@@ -5,15 +5,17 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from convscope.ship.c99.lowering import axis_of, lowers, numbers_of, taken
+from convscope.ship.c99.operators.arithmetic import binary
 from convscope.ship.c99.program import Builder, CannotShip
-from convscope.ship.c99.steps import Binary, Softmax, Unary
+from convscope.ship.c99.steps import Softmax, Unary
 from convscope.ship.c99.values import Value, in_order, nesting
 
 PLAIN = ("sigmoid", "tanh", "silu", "hardsigmoid", "hardswish", "mish", "exp", "sqrt", "rsqrt", "abs", "neg", "square",
-         "reciprocal", "softsign", "relu6", "relu", "erf", "log", "floor")  # fmt: skip
+         "reciprocal", "softsign", "relu6", "relu", "erf", "log", "floor", "log_sigmoid")  # fmt: skip
 
 
 def unary(builder: Builder, value: Value, function: str, first: float = 0.0, second: float = 0.0) -> Value:
@@ -39,7 +41,7 @@ def hardtanh(builder: Builder, tensor: Value, *, min_val: float, max_val: float)
 
 
 @lowers("clamp", "clamp_min", "clamp_max")
-def clamp(builder: Builder, tensor: Value, *, min: Any = None, max: Any = None) -> Value:
+def clamp(builder: Builder, tensor: Value, *, min: Any = None, max: Any = None) -> Value:  # noqa: A002
     """Cut to a range that may be open."""
     if isinstance(min, (Tensor, Value)) or isinstance(max, (Tensor, Value)):
         raise CannotShip("its bounds are tensors")
@@ -58,6 +60,18 @@ def elu(builder: Builder, tensor: Value, *, alpha: float, scale: float, input_sc
     if input_scale != 1:
         raise CannotShip("its input is scaled")
     return unary(builder, tensor, "elu", float(alpha), float(scale))
+
+
+@lowers("celu")
+def celu(builder: Builder, tensor: Value, *, alpha: float) -> Value:
+    """Bend below 0, without a corner."""
+    return unary(builder, tensor, "celu", float(alpha))
+
+
+@lowers("threshold")
+def threshold(builder: Builder, tensor: Value, *, threshold: float, value: float) -> Value:
+    """Replace what is not above a threshold."""
+    return unary(builder, tensor, "threshold", float(threshold), float(value))
 
 
 @lowers("selu")
@@ -91,12 +105,9 @@ def power(builder: Builder, tensor: Value, *, exponent: Any) -> Value:
 def prelu(builder: Builder, tensor: Value, *, weight: Any) -> Value:
     """Keep a trained share of what is below 0: max(x, 0) + share·min(x, 0)."""
     share = numbers_of(weight)
-    slope = builder.constant(share.reshape(-1, *(1,) * max(len(tensor.shape) - 2, 0)))
-    packed = builder.packed(tensor)
-    below = unary(builder, packed, "clamp", -inf, 0.0)
-    bent = builder.emit(Binary((below, slope), builder.like(below), builder.place, "mul"))
-    above = unary(builder, packed, "clamp", 0.0, inf)
-    return builder.emit(Binary((above, bent), builder.like(above), builder.place, "add"))
+    slope = torch.from_numpy(share.reshape(-1, *(1,) * max(len(tensor.shape) - 2, 0)))
+    below = binary(builder, "mul", unary(builder, tensor, "clamp", -inf, 0.0), slope)
+    return binary(builder, "add", unary(builder, tensor, "clamp", 0.0, inf), below)
 
 
 @lowers("softmax", "_softmax", "log_softmax", "_log_softmax")
@@ -110,8 +121,8 @@ def softmax(builder: Builder, tensor: Value, *, dim: int, **_: Any) -> Value:
     return builder.emit(Softmax((entering,), output, builder.place, tensor.shape[axis], logarithm))
 
 
-@lowers("dropout", "feature_dropout", "alpha_dropout", "contiguous", "clone", "detach", "alias", "lift_fresh_copy", "to",
-        "_to_copy", "type_as", "dropout2d", "identity")  # fmt: skip
+@lowers("dropout", "feature_dropout", "alpha_dropout", "contiguous", "clone", "detach", "alias", "lift_fresh_copy",
+        "to", "_to_copy", "type_as", "dropout2d", "identity")  # fmt: skip
 def same(builder: Builder, tensor: Any, **_: Any) -> Value:
     """Do nothing: at inference these change no number."""
     return taken(builder, tensor)

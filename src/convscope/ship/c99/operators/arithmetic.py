@@ -16,15 +16,13 @@ NAMES = {"add": "add", "sub": "sub", "rsub": "rsub", "mul": "mul", "div": "div",
 
 
 @lowers(*NAMES)
-def arithmetic(
-    builder: Builder, one: Any, *, other: Any, alpha: Any = 1, rounding_mode: str | None = None
-) -> Value:
+def arithmetic(builder: Builder, one: Any, *, other: Any, alpha: Any = 1, rounding_mode: str | None = None) -> Value:
     """Add, subtract, multiply, divide, or take the larger or the smaller."""
     name = builder.place.operator.removeprefix("aten.").rstrip("_")
     if rounding_mode:
         raise CannotShip("it rounds")
     if alpha != 1:
-        scaled = binary(builder, "mul", *( (one, alpha) if name == "rsub" else (other, alpha)))
+        scaled = binary(builder, "mul", *((one, alpha) if name == "rsub" else (other, alpha)))
         one, other = (scaled, other) if name == "rsub" else (one, scaled)
     if name == "rsub":
         name, one, other = "sub", other, one
@@ -38,7 +36,9 @@ def binary(builder: Builder, function: str, one: Any, other: Any) -> Value:
     leading = max(operands, key=lambda operand: (operand.storage.numbers is None, prod(operand.shape)))
     spread = [spread_to(operand, shape) for operand in operands]
     guide = spread_to(leading, shape)
-    output = builder.new(shape, in_order(shape, nesting(shape, guide.strides) if leading.size == prod(shape) else _plain(shape)))
+    output = builder.new(
+        shape, in_order(shape, nesting(shape, guide.strides) if leading.size == prod(shape) else _plain(shape))
+    )
     if len(collapsed(shape, output.strides, *(value.strides for value in spread))[0]) > MOST_AXES:
         spread = [builder.laid(value, output.strides) for value in spread]
     return builder.emit(Binary(tuple(spread), output, builder.place, function))
@@ -56,5 +56,3 @@ def spread_to(value: Value, shape: Shape) -> Value:
 
 def _plain(shape: Shape) -> Shape:
     return (0, *range(2, len(shape)), 1) if len(shape) > 2 else tuple(range(len(shape)))
-
-

@@ -57,7 +57,11 @@ def conv_transpose2d(
     size = map_size(tensor)
     strides, rates, before, extra = pair(stride, 1), pair(dilation, 1), pair(padding, 0), pair(output_padding, 0)
     sides = [
-        (size[axis] - 1) * strides[axis] - 2 * before[axis] + rates[axis] * (kernel.shape[2 + axis] - 1) + extra[axis] + 1
+        (size[axis] - 1) * strides[axis]
+        - 2 * before[axis]
+        + rates[axis] * (kernel.shape[2 + axis] - 1)
+        + extra[axis]
+        + 1
         for axis in (0, 1)
     ]
     channels = kernel.shape[1] * groups

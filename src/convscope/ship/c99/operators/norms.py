@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -22,7 +22,15 @@ def affine(builder: Builder, value: Value, scale: Array, shift: Array) -> Value:
 
 @lowers("batch_norm", "_native_batch_norm_legit_no_training")
 def batch_norm(
-    builder: Builder, tensor: Value, *, weight: Any, bias: Any, running_mean: Any, running_var: Any, eps: float, **_: Any
+    builder: Builder,
+    tensor: Value,
+    *,
+    weight: Any,
+    bias: Any,
+    running_mean: Any,
+    running_var: Any,
+    eps: float,
+    **_: Any,
 ) -> Any:
     """Use what training has seen: a factor and a summand a channel, in double precision until they are rounded once."""
     if running_mean is None or running_var is None:
@@ -75,10 +83,8 @@ def instance_norm(
 ) -> Value:  # fmt: skip
     """Normalise each map by itself, or by what training has seen."""
     if not use_input_stats:
-        made: Value = batch_norm(
+        made = batch_norm(
             builder, tensor, weight=weight, bias=bias, running_mean=running_mean, running_var=running_var, eps=eps
         )
-        return made[0] if isinstance(made, tuple) else made
+        return cast("Value", made[0] if isinstance(made, tuple) else made)
     return group_norm(builder, tensor, num_groups=tensor.shape[1], weight=weight, bias=bias, eps=eps)
-
-

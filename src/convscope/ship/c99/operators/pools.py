@@ -52,9 +52,7 @@ def avg_pool2d(
 ) -> Value:  # fmt: skip
     """Take each window's mean."""
     window = (kernel_size, stride, padding, 1)
-    return _pool(
-        builder, tensor, False, window, ceil_mode, padding_counts=count_include_pad, divisor=divisor_override
-    )
+    return _pool(builder, tensor, False, window, ceil_mode, padding_counts=count_include_pad, divisor=divisor_override)
 
 
 @lowers("adaptive_avg_pool2d", "adaptive_max_pool2d")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from convscope.ship.c99.lowering import axis_of, lowers
+from convscope.ship.c99.operators.activations import unary
 from convscope.ship.c99.operators.shapes import permuted
 from convscope.ship.c99.program import MOST_AXES, Builder, CannotShip
 from convscope.ship.c99.steps import AdaptivePool, Reduce
@@ -32,6 +34,23 @@ def reduce(builder: Builder, tensor: Value, *, dim: Any = None, keepdim: bool = 
             raise CannotShip("it walks too many axes")
         made = builder.emit(Reduce((tensor,), output, builder.place, function, left, gone))
     return made if keepdim else permuted(made, tuple(axis for axis in range(len(kept)) if axis not in axes))
+
+
+@lowers("linalg_vector_norm")
+def vector_norm(
+    builder: Builder,
+    tensor: Value,
+    *,
+    ord: float = 2,  # noqa: A002  the schema's name
+    dim: Any = None,
+    keepdim: bool = False,
+    **_: Any,
+) -> Value:
+    """Take the Euclidean length along axes."""
+    if ord != 2:
+        raise CannotShip(f"it is the norm of order {ord}, and only 2 is known")
+    builder.place = replace(builder.place, operator="aten.sum")
+    return unary(builder, reduce(builder, unary(builder, tensor, "square"), dim=dim, keepdim=keepdim), "sqrt")
 
 
 def _walk(value: Value, axes: list[int], output: Value | None) -> tuple[Shape, Shape]:

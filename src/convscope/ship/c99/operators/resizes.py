@@ -33,7 +33,15 @@ def _resize(builder: Builder, value: Value, arguments: dict[str, Any], *, biline
     entering = builder.pixelwise(value)
     return builder.emit(
         Resize(
-            (entering,), output, builder.place, bilinear, corners, centred, value.shape[1], (size, sides), (scale[0], scale[1])
+            (entering,),
+            output,
+            builder.place,
+            bilinear,
+            corners,
+            centred,
+            value.shape[1],
+            (size, sides),
+            (scale[0], scale[1]),
         )
     )
 

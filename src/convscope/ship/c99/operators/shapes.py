@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from convscope.ship.c99.lowering import axis_of, lowers, map_size, taken
 from convscope.ship.c99.operators.arithmetic import spread_to
 from convscope.ship.c99.program import Builder, CannotShip
@@ -49,7 +52,10 @@ def unflatten(builder: Builder, tensor: Value, *, dim: int, sizes: Any) -> Value
 def permuted(value: Value, order: Shape) -> Value:
     """Name the axes in another order; nothing moves."""
     return Value(
-        tuple(value.shape[axis] for axis in order), tuple(value.strides[axis] for axis in order), value.storage, value.offset
+        tuple(value.shape[axis] for axis in order),
+        tuple(value.strides[axis] for axis in order),
+        value.storage,
+        value.offset,
     )
 
 
@@ -79,7 +85,9 @@ def unsqueeze(builder: Builder, tensor: Value, *, dim: int) -> Value:
     """Add an axis of length 1."""
     axis = dim % (len(tensor.shape) + 1)
     shape, strides = tensor.shape, tensor.strides
-    return Value((*shape[:axis], 1, *shape[axis:]), (*strides[:axis], 0, *strides[axis:]), tensor.storage, tensor.offset)
+    return Value(
+        (*shape[:axis], 1, *shape[axis:]), (*strides[:axis], 0, *strides[axis:]), tensor.storage, tensor.offset
+    )
 
 
 @lowers("squeeze")
@@ -91,7 +99,21 @@ def squeeze(builder: Builder, tensor: Value, *, dim: Any = None) -> Value:
     return permuted(tensor, tuple(kept))
 
 
-@lowers("expand", "expand_as")
+@lowers("expand_as")
+def expand_as(builder: Builder, tensor: Value, *, other: Any) -> Value:
+    """Repeat what is of length 1 until it has another's shape."""
+    return spread_to(tensor, tuple(other.shape))
+
+
+@lowers("new_zeros", "zeros_like", "new_ones", "ones_like", "new_full", "full_like", "fill")
+def constant(builder: Builder, tensor: Any, **arguments: Any) -> Tensor:
+    """Give what is the same whatever the picture: a tensor of one number."""
+    name = builder.place.operator
+    number = 0.0 if "zeros" in name else 1.0 if "ones" in name else arguments.get("fill_value", arguments.get("value"))
+    return torch.full(tuple(arguments.get("size", tensor.shape)), float(number))
+
+
+@lowers("expand")
 def expand(builder: Builder, tensor: Value, *, size: Any, **_: Any) -> Value:
     """Repeat what is of length 1, without a copy."""
     new = len(size) - len(tensor.shape)
@@ -137,14 +159,15 @@ def chunk(builder: Builder, tensor: Value, *, chunks: int, dim: int) -> list[Val
 
 
 @lowers("split", "split_with_sizes")
-def split(builder: Builder, tensor: Value, *, dim: int, **sizes: Any) -> list[Value]:
+def split(builder: Builder, tensor: Value, *, dim: int, split_size: Any = 0, split_sizes: Any = ()) -> list[Value]:
     """See an axis in parts of the sizes asked for."""
-    asked = sizes.get("split_size", sizes.get("split_sizes"))
-    return _parts(tensor, axis_of(dim, tensor), [asked] if isinstance(asked, int) else list(asked))
+    asked = [split_size] if isinstance(split_size, int) and split_size else list(split_sizes or split_size)
+    return _parts(tensor, axis_of(dim, tensor), asked)
 
 
 def _parts(value: Value, axis: int, sizes: list[int]) -> list[Value]:
-    parts, start = [], 0
+    parts: list[Value] = []
+    start = 0
     while start < value.shape[axis]:
         length = min(sizes[len(parts)] if len(sizes) > 1 else sizes[0], value.shape[axis] - start)
         parts.append(part(value, axis, start, length))
@@ -201,7 +224,9 @@ def pixel_unshuffle(builder: Builder, tensor: Value, *, downscale_factor: int) -
     factor = downscale_factor
     apart = reshaped(builder, tensor, (1, tensor.shape[1], height // factor, factor, width // factor, factor))
     return reshaped(
-        builder, permuted(apart, (0, 1, 3, 5, 2, 4)), (1, tensor.shape[1] * factor**2, height // factor, width // factor)
+        builder,
+        permuted(apart, (0, 1, 3, 5, 2, 4)),
+        (1, tensor.shape[1] * factor**2, height // factor, width // factor),
     )
 
 
@@ -221,9 +246,9 @@ def roll(builder: Builder, tensor: Value, *, shifts: Any, dims: Any) -> Value:
     for shift, dim in asked:
         axis = axis_of(dim, value)
         length = value.shape[axis]
-        shift %= length
-        if shift:
-            halves = [part(value, axis, length - shift, shift), part(value, axis, 0, length - shift)]
+        pushed = shift % length
+        if pushed:
+            halves = [part(value, axis, length - pushed, pushed), part(value, axis, 0, length - pushed)]
             value = cat(builder, halves, dim=axis)
     return value
 
@@ -240,3 +265,27 @@ def repeat(builder: Builder, tensor: Value, *, repeats: Any) -> Value:
         if times > 1:
             value = cat(builder, [value] * times, dim=axis)
     return value
+
+
+@lowers("slice_scatter")
+def slice_scatter(builder: Builder, tensor: Any, *, src: Any, dim: int, start: Any, end: Any, step: int) -> Value:
+    """Replace every step-th from start to end: what is left of writing into a slice."""
+    whole = taken(builder, tensor)
+    output = builder.copied(whole, builder.like(whole))
+    builder.copied(taken(builder, src), slice_(builder, output, dim=dim, start=start, end=end, step=step))
+    return output
+
+
+@lowers("select_scatter")
+def select_scatter(builder: Builder, tensor: Any, *, src: Any, dim: int, index: int) -> Value:
+    """Replace one of an axis."""
+    whole = taken(builder, tensor)
+    output = builder.copied(whole, builder.like(whole))
+    builder.copied(taken(builder, src), select(builder, output, dim=dim, index=index))
+    return output
+
+
+@lowers("copy")
+def copy(builder: Builder, tensor: Any, *, src: Any, non_blocking: bool = False) -> Value:
+    """Take the other's numbers, at this one's shape."""
+    return spread_to(taken(builder, src), tensor.shape)
