@@ -44,7 +44,7 @@ def test_what_differs_too_much_is_not_written(tmp_path: Path) -> None:
 
 def test_without_a_compiler_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get one."""
-    monkeypatch.setattr(runtime.shutil, "which", lambda name: None)
+    monkeypatch.setattr("convscope.runtime.c.shutil.which", lambda name: None)
     with pytest.raises(ConvscopeError, match="no C compiler here"):
         ship.c(load("linear"), tmp_path / "net")
 

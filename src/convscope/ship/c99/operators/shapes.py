@@ -109,7 +109,9 @@ def expand_as(builder: Builder, tensor: Value, *, other: Any) -> Value:
 def constant(builder: Builder, tensor: Any, **arguments: Any) -> Tensor:
     """Give what is the same whatever the picture: a tensor of one number."""
     name = builder.place.operator
-    number = 0.0 if "zeros" in name else 1.0 if "ones" in name else arguments.get("fill_value", arguments.get("value"))
+    number: Any = (
+        0.0 if "zeros" in name else 1.0 if "ones" in name else arguments.get("fill_value", arguments.get("value"))
+    )
     return torch.full(tuple(arguments.get("size", tensor.shape)), float(number))
 
 
