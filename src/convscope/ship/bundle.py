@@ -32,7 +32,11 @@ class Latency:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both."""
+    """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both.
+
+    ``takes`` are the axes of an ONNX file's input, a name for each that is open; ``one_size_because`` says why height
+    and width are not.
+    """
 
     path: Path
     target: str
@@ -43,6 +47,8 @@ class Bundle:
     original: Latency
     shipped: Latency
     threads: int
+    takes: tuple[int | str, ...] = ()
+    one_size_because: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
