@@ -131,7 +131,9 @@ def _tidy(graph: Any) -> None:
     for node in graph.node:
         notes = {entry.key: entry.value for entry in node.metadata_props}
         scopes = re.findall(r"'([^']*)'", notes.get("pkg.torch.onnx.name_scopes", ""))
+        weight = re.match(r"network\.(.+)\.weight", node.input[1]) if len(node.input) > 1 else None
         layer = scopes[-2].removeprefix("network").removeprefix(".") if len(scopes) > 1 else ""
+        layer = weight[1] if weight else layer  # a norm that is folded lends its name, too
         del node.metadata_props[:]
         node.doc_string = ""
         if layer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,11 @@ class Int8Bundle(Bundle):
     max_drop: float = MAX_DROP
     decided: Share | None = None
     told: Share | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; an int8 file has no tolerance but ``max_drop``."""
+        plain = {name: value for name, value in super().as_dict().items() if name != "tolerance"}
+        return {**plain, "left_in_float": list(self.left_in_float), "within": self.within, "faster": self.faster}
 
     @property
     def within(self) -> bool:

@@ -19,7 +19,7 @@ BATCH = 16
 
 def layer_of(node: Any) -> str:
     """Name the layer a node comes from; its own name where the file does not say."""
-    return next((entry.value for entry in node.metadata_props if entry.key == LAYER), node.name)
+    return str(next((entry.value for entry in node.metadata_props if entry.key == LAYER), node.name))
 
 
 class Quantiser:

@@ -12,16 +12,18 @@ from convscope.verbs.verb import Option, Session
 if TYPE_CHECKING:
     from convscope.ship import Bundle
 
-TARGETS = ("onnx",)
+TARGETS = ("onnx", "int8")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ship(OfModel):
     """A network as a file that runs without PyTorch, checked by running both.
 
-    The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside;
-    its metadata hold the input contract and the class names. It is written only if ONNX Runtime's answers differ from
-    PyTorch's by less than 1e-5.
+    The ONNX file takes uint8 pictures (batch, height, width, channels) and scales them inside, at any size where the
+    network takes any; its metadata hold the input contract and the class names. It is written only if ONNX Runtime's
+    answers differ from PyTorch's by at most 1e-4 of the largest. With --to int8 its weights and maps are 8-bit
+    integers, calibrated on pictures like yours: a run's own training data, or --calibrate. Accuracy before and after
+    is told on test pictures; layers that lose most are left in float until validation loses at most --max-drop.
     """
 
     name: ClassVar[str] = "ship"
@@ -29,10 +31,17 @@ class Ship(OfModel):
         "convscope ship runs/tour --to onnx",
         "convscope ship runs/tour --to onnx --out net.onnx --json",
         "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
+        "convscope ship runs/tour --to int8",
+        "convscope ship pretrained --to int8 --calibrate photos/ --test others/",
     )
 
     to: Annotated[str, Option("What to make.", choices=TARGETS)] = "onnx"
     out: Annotated[str | None, Option("File to write; by default beside the run, else MODEL.onnx.", "FILE")] = None
+    calibrate: Annotated[
+        str | None, Option("Pictures for int8: data by name or folder, or a folder without classes.", "DATA")
+    ] = None
+    test: Annotated[str | None, Option("Other pictures to tell int8's loss on.", "DATA")] = None
+    max_drop: Annotated[float, Option("Points that int8 may lose, on validation.", "POINTS")] = 0.5
 
     def run(self, session: Session) -> Bundle:
         """Export, compare, time."""
@@ -42,20 +51,40 @@ class Ship(OfModel):
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
+        self._refuse_what_does_nothing()
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
             model = self.loaded()
-            return ship.onnx(model, self.out or self._beside(model.spelling))
+            path = self.out or self._beside(model.spelling)
+            if self.to == "int8":
+                from convscope.verbs.ship_int8 import ship_int8
+
+                return ship_int8(self, model, path, session)
+            return ship.onnx(model, path)
+
+    def _refuse_what_does_nothing(self) -> None:
+        from convscope.errors import ConvscopeError
+
+        said = [name for name, value in (("--calibrate", self.calibrate), ("--test", self.test)) if value]
+        said += ["--max-drop"] if self.max_drop != 0.5 else []
+        if said and self.to != "int8":
+            raise ConvscopeError(f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8")
+        if not self.max_drop >= 0:
+            raise ConvscopeError(f"--max-drop {self.max_drop:g} came", fix="give points of at least 0, as in 0.5")
 
     def _beside(self, spelling: str) -> Path:
         """Choose the file's place: in the run's folder, else here."""
         from convscope.loading import is_run
         from convscope.models.spelled import parse
 
-        stem = parse(spelling).name
-        return Path(self.model) / f"{stem}.onnx" if is_run(self.model) else Path(f"{stem}.onnx")
+        name = parse(spelling).name + ("" if self.to == "onnx" else f"-{self.to}")
+        return Path(self.model) / f"{name}.onnx" if is_run(self.model) else Path(f"{name}.onnx")
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        if self.to == "int8":
+            from convscope.verbs.ship_int8 import python_int8
+
+            return python_int8(self)
         out = self.out or "net.onnx"
         return f"import convscope as cs\nbundle = cs.ship.onnx(cs.load({self.arguments()}), {out!r})"
