@@ -5,7 +5,8 @@ size and augmentation (``Resize(224)``, ``aug_transforms()``), as its vision tut
 torchvision's transfer-learning tutorial: RandomResizedCrop, flip, batches of 4, SGD 0.001 with momentum 0.9, StepLR(7,
 0.1). All three have the same backbone and weights (EfficientNet-Lite0 at 224), split, threads and number of epochs, and
 run in turns, each in a process of its own with empty caches. The clock starts when data are about to be read, after
-imports, and stops after each validation. The weights that are best on validation answer the test pictures, once. Peak
+imports, and stops after each validation; what processors have worked by then stands beside it, which other programs
+disturb less. The weights that are best on validation answer the test pictures, once. Peak
 memory is that of the training process; processes that only decode are not counted, in favour of who has them.
 
 The target is the lowest of the three's best validation accuracies, so that each reaches it. Bars, on each data set: the
@@ -36,12 +37,12 @@ SIDE = Path(__file__).parent / "fine_tuning"
 
 @dataclass(frozen=True)
 class Told:
-    """What a side tells: (seconds, accuracy) of each validation, bytes at most, accuracy on the test pictures.
+    """What a side tells: (seconds, of processors, accuracy) of each validation, bytes at most, accuracy on test.
 
     ``others`` are the cores that other programs had meanwhile.
     """
 
-    validations: tuple[tuple[float, float], ...]
+    validations: tuple[tuple[float, float, float], ...]
     peak: int
     test: float
     others: float
@@ -50,17 +51,17 @@ class Told:
     def read(cls, answer: Path) -> Told:
         """Read what it has written."""
         said = json.loads(answer.read_text(encoding="utf-8"))
-        validations = tuple((seconds, accuracy) for seconds, accuracy in said["validations"])
+        validations = tuple((clock, work, accuracy) for clock, work, accuracy in said["validations"])
         return cls(validations, said["peak"], said["test"], said["others"])
 
     @property
     def best(self) -> float:
         """The best validation accuracy."""
-        return max(accuracy for _, accuracy in self.validations)
+        return max(accuracy for _, _, accuracy in self.validations)
 
-    def seconds_to(self, target: float) -> float:
-        """When the target was first reached."""
-        return next(seconds for seconds, accuracy in self.validations if accuracy >= target)
+    def seconds_to(self, target: float) -> tuple[float, float]:
+        """When the target was first reached: by the clock, and what processors had worked by then."""
+        return next((clock, work) for clock, work, accuracy in self.validations if accuracy >= target)
 
 
 def main() -> int:
@@ -107,7 +108,9 @@ def one_round(folder: Path, seed: int, asked: argparse.Namespace) -> dict[str, T
             if not answer.exists():
                 continue
             found[side] = Told.read(answer)
-            curve = ", ".join(f"{accuracy:.3f} at {seconds:.0f} s" for seconds, accuracy in found[side].validations)
+            curve = ", ".join(
+                f"{accuracy:.3f} at {clock:.0f} s ({work:.0f})" for clock, work, accuracy in found[side].validations
+            )
             memory = f"{found[side].peak / 1e9:.2f} GB"
             told = f"{folder.name} {seed} {side}: {curve}; {memory}; test {found[side].test:.2%}"
             print(f"{told}; others {found[side].others:.2f} cores", flush=True)
@@ -154,11 +157,16 @@ def summed_up(name: str, rounds: list[dict[str, Told]], asked: argparse.Namespac
     well = peaks["convscope"] <= min(peaks.values())
     parts = []
     for side in SIDES:
-        part = f"{side} {statistics.median(times[side]):.0f} s"
+        clock, work = (statistics.median(column) for column in zip(*times[side], strict=True))
+        part = f"{side} {clock:.0f} s ({work:.0f} of processors)"
         if side != "convscope":
-            ratios = [peer / ours for peer, ours in zip(times[side], times["convscope"], strict=True)]
-            part += f", {statistics.median(ratios):.1f} times ours ({min(ratios):.1f} to {max(ratios):.1f})"
-            well &= statistics.median(ratios) >= BAR
+            by_clock, by_work = (
+                [peer[kind] / ours[kind] for peer, ours in zip(times[side], times["convscope"], strict=True)]
+                for kind in (0, 1)
+            )
+            part += f", {statistics.median(by_clock):.1f} times ours ({min(by_clock):.1f} to {max(by_clock):.1f}; "
+            part += f"of processors {statistics.median(by_work):.1f})"
+            well &= statistics.median(by_clock) >= BAR
         best = statistics.mean(one[side].best for one in rounds)
         test = statistics.mean(one[side].test for one in rounds)
         parts.append(f"{part}, {peaks[side] / 1e9:.2f} GB, best validation {best:.1%}, test {test:.1%}")

@@ -8,7 +8,9 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from convscope.cli.main import app
+from convscope.report.of_run import lead
 from convscope.runs import open_run
+from convscope.runs.lock import FolderLock
 from convscope.training import Recipe, train
 
 
@@ -42,6 +44,22 @@ def test_one_is_shown_with_its_epochs(folder: Path) -> None:
     output = told("show", str(folder / "e2"))
     assert "convscope train digits --model linear" in output and "2 epochs" in output
     assert sum(line.strip().startswith(("1 ", "2 ", "1*", "2*")) for line in output.splitlines()) == 2
+
+
+def test_one_that_was_killed_is_cut_off_and_says_how_it_goes_on(folder: Path) -> None:
+    """Its record says that it runs, but nobody holds its folder; while somebody does, it is under way."""
+    record = open_run(folder / "e1").record.model_copy(update={"status": "running", "results": {}})
+    place = folder.parent / "killed" / "k 1"
+    place.mkdir(parents=True)
+    (place / "run.json").write_text(record.model_dump_json())
+    (place / "metrics.jsonl").write_text((folder / "e1" / "metrics.jsonl").read_text())
+    (place / "checkpoint.safetensors").touch()
+    assert "cut off" in told("list", str(place.parent)) and "Cut off after 1 of 1 epochs" in lead(open_run(place))
+    assert f"convscope train --resume '{place}'" in told("show", str(place)).replace("\n", "")
+    held = FolderLock(place)
+    under_way = told("show", str(place))
+    held.release()
+    assert "running" in under_way and "--resume" not in under_way
 
 
 def test_two_are_compared(folder: Path, tmp_path: Path) -> None:

@@ -44,6 +44,23 @@ class Net(nn.Module):
 """
 
 
+SEGMENTS = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    input_shape = (3, 32, 32)
+
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.first = nn.Conv2d(3, 4, 3, padding=1)
+
+    def forward(self, pictures):
+        return self.first(pictures)
+"""
+
+
 @dataclass
 class Opened:
     """The page, and what it asked for and complained of."""
@@ -107,6 +124,47 @@ def skips(tmp_path_factory: pytest.TempPathFactory, digit_picture: Path) -> lab.
     place = tmp_path_factory.mktemp("skips") / "net.py"
     place.write_text(SKIPS, encoding="utf-8")
     return lab.Opened(f"{place}:Net", load(f"{place}:Net"), digit_picture)
+
+
+@pytest.fixture(scope="session")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a scene of 300 × 520 pixels of 30 m in UTM, its left tenth without data."""
+    rasterio = pytest.importorskip("rasterio")
+    pixels = np.random.default_rng(0).integers(1, 255, (3, 300, 520), dtype=np.uint8)
+    pixels[:, :, :52] = 0
+    place = tmp_path_factory.mktemp("land") / "land.tif"
+    transform = rasterio.Affine(30, 0, 500_000, 0, -30, 4_000_000)
+    options = {"driver": "GTiff", "count": 3, "height": 300, "width": 520, "dtype": "uint8", "nodata": 0}
+    with rasterio.open(place, "w", crs="EPSG:32618", transform=transform, **options) as file:
+        file.write(pixels)
+    return place
+
+
+@pytest.fixture(scope="session")
+def labels(land: Path) -> Path:
+    """Write labels of it: 255 without data, then a class 0 and, from column 260, a class 2 called water."""
+    import rasterio
+
+    place = land.with_name("labels.tif")
+    numbers = np.zeros((1, 300, 520), np.uint8)
+    numbers[:, :, :52], numbers[:, :, 260:] = 255, 2
+    with rasterio.open(land) as scene:
+        profile = {**scene.profile, "count": 1, "nodata": 255}
+    with rasterio.open(place, "w", **profile) as file:
+        file.write(numbers)
+        file.update_tags(class_0="field", class_2="water")
+        file.write_colormap(1, {0: (10, 200, 30), 2: (0, 0, 250)})
+    return place
+
+
+@pytest.fixture(scope="session")
+def segmenting(tmp_path_factory: pytest.TempPathFactory, land: Path, labels: Path) -> lab.Opened:
+    """Open a network that answers a class a pixel, with that scene and its labels."""
+    place = tmp_path_factory.mktemp("segments") / "net.py"
+    place.write_text(SEGMENTS, encoding="utf-8")
+    spelling = f"{place}:Net"
+    said = {"mean": "0.5", "std": "0.5"}
+    return lab.Opened(spelling, load(spelling, mean=0.5, std=0.5), scenery=lab.Scenery(str(land), labels), said=said)
 
 
 @pytest.fixture

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from convscope.verbs.run_report import RunReported
     from convscope.verbs.runs import RunExported, RunsCompared, RunShown, RunsListed
 
-STATUS = {"done": "green", "running": "cyan", "interrupted": "yellow", "failed": "red", "broken": "bold red"}
+STATUS = {
+    "done": "green", "running": "cyan", "interrupted": "yellow", "cut off": "yellow", "failed": "red",
+    "broken": "bold red",
+}  # fmt: skip
 
 
 def in_short(result: Run | RunsListed | RunShown | RunReported | RunsCompared | RunExported) -> str:
@@ -56,7 +59,7 @@ def listed(result: RunsListed) -> Any:
             told, value = record.score
             score = f"{value:.2%}" if told == "accuracy" else f"{value:.2%} mAP"
         grid.add_row(
-            str(one.folder), Text(record.status, style=STATUS[record.status]), record.data, record.model,
+            str(one.folder), Text(one.state, style=STATUS[one.state]), record.data, record.model,
             score, _best(record), f"{record.seconds:.1f} s",
             record.started[:16].replace("T", " "),
         )  # fmt: skip
@@ -71,7 +74,7 @@ def shown(result: RunShown) -> Any:
     recipe = ", ".join(f"{name}={value}" for name, value in record.recipe.items() if value not in (0, 0.0, False, None))
     results = ", ".join(f"{name.replace('_', ' ')} {value:.4f}" for name, value in record.results.items())
     for what, told in (
-        ("status", record.status + (f": {record.reason}" if record.reason else "")),
+        ("status", result.run.state + (f": {record.reason}" if record.reason else "")),
         ("data", f"{record.data}: {pictures}"),
         ("model", record.model),
         ("recipe", recipe),
@@ -82,7 +85,10 @@ def shown(result: RunShown) -> Any:
         ),
         ("results", results or "–"),
         ("again", record.command),
+        ("go on", _goes_on(result.run)),
     ):
+        if not told:
+            continue
         facts.add_row(Text(what, style="dim"), Text(told))
     columns = {"train loss": "train_loss", "train acc.": "train_accuracy", "val. loss": "validation_loss"}
     columns |= {"val. acc.": "validation_accuracy", "val. mAP": "validation_average_precision"}
@@ -95,6 +101,12 @@ def shown(result: RunShown) -> Any:
             f"{line['epoch']}{mark}", *(f"{line[name]:.4f}" if name in line else "–" for name in columns.values())
         )
     return Group(Text(str(result.run.folder), style="bold"), facts, Text(), epochs)
+
+
+def _goes_on(run: Run) -> str:
+    """Say how a run that was stopped goes on; nothing of one that is done, or under way."""
+    stopped = run.resumable and run.state != "running"
+    return f"convscope train --resume {shlex.quote(str(run.folder))}" if stopped else ""
 
 
 def reported(result: RunReported) -> Any:

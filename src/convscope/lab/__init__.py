@@ -5,9 +5,10 @@ convolution number by number. Start at `app.py`, which says what is served, and 
 in ``browser/``, a folder a page, plain ES modules, one concept a file.
 """
 
+from convscope.lab.apply.scenery import Scenery
 from convscope.lab.learn import check_lessons
 from convscope.lab.opened import Opened
 from convscope.lab.page import Exported, export, html
 from convscope.lab.serve import Serving, serve
 
-__all__ = ["Exported", "Opened", "Serving", "check_lessons", "export", "html", "serve"]
+__all__ = ["Exported", "Opened", "Scenery", "Serving", "check_lessons", "export", "html", "serve"]

@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from convscope.lab.apply import answers as apply
+from convscope.lab.apply.tiles import Tiles
 from convscope.lab.asking import Answer, Desk
 from convscope.lab.check import layer as check_layer
 from convscope.lab.check import reduced as check_reduced
@@ -27,7 +29,7 @@ from convscope.lab.uploads import Uploads
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check", "learn")
+PAGES = ("convolve", "check", "apply", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,
@@ -36,6 +38,11 @@ ANSWERS: dict[str, Answer] = {
     "coverage": check_layer.coverage,
     "picture": check_layer.picture,
     "bottleneck": check_reduced.answer,
+    "scene": apply.scene,
+    "scene-state": apply.state,
+    "scene-begin": apply.begin,
+    "scene-stop": apply.stop,
+    "scene-place": apply.place,
     "lessons": contents,
     "lesson": one_lesson,
     "lesson-figure": figure,
@@ -51,6 +58,8 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
     """Make the application; ``hosts`` are the names, with port, that it answers to."""
     desk = Desk(opened, ANSWERS)
     uploads = Uploads(opened.pictures)
+    tiles = Tiles(opened.scenery)
+    place = "{version}/{level:int}/{row:int}/{column:int}"
     first = "" if opened.picture is None else opened.pictures.own(opened.picture)
     routes: list[BaseRoute] = [
         Route("/", _first),
@@ -59,6 +68,9 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route("/learn/{lesson}", _page("learn", opened, first)),
         Route("/picture", uploads.take, methods=["PUT"]),
         Route("/picture/{name}.png", uploads.give),
+        Route(f"/scene/pixels/{place}", tiles.pixels),
+        Route(f"/scene/labels/{place}", tiles.labels),
+        Route("/scene/labels.tif", tiles.saved),
         WebSocketRoute("/ask", desk.serve),
     ]
     return Guard(Starlette(routes=routes), hosts, token)

@@ -10,6 +10,10 @@ from convscope.errors import ConvscopeError
 from convscope.lab.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from convscope.lab.apply.scenery import Scenery
     from convscope.model import Model
     from convscope.models import Built
     from convscope.picture import InputContract
@@ -21,13 +25,16 @@ class Opened:
 
     The model is the one of ``cs.load``, or what was built where that takes no picture; the picture a path, or None
     where the page has to bring one. ``pictures`` has it, and what is uploaded, by hash. ``lessons`` is a teacher's own
-    folder of them.
+    folder of them; ``scenery`` a scene for the page Apply. ``said`` is what else the command line said of the model, by
+    the names of the options.
     """
 
     spelling: str
     model: Model | Built
     picture: Path | None = None
     lessons: Path | None = None
+    scenery: Scenery | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property

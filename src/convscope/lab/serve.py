@@ -67,8 +67,12 @@ def serve(
         app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False, lifespan="off",
         limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=SECONDS_TO_END,
     )  # fmt: skip
-    with bound:
-        uvicorn.Server(config).run(sockets=[bound])
+    try:
+        with bound:
+            uvicorn.Server(config).run(sockets=[bound])
+    finally:
+        if opened.scenery is not None:
+            opened.scenery.close()
     return serving
 
 

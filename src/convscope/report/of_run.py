@@ -61,8 +61,9 @@ def lead(run: Run) -> str:
         accuracy = record.results["test_accuracy"]
         return f"Right on {round(accuracy * count):,} of {count:,} test pictures it had never seen: {accuracy:.2%}."
     planned = record.recipe.get("epochs", record.epochs)
-    so_far = f"{'Failed' if record.status == 'failed' else 'Stopped'} after {record.epochs} of {planned} epochs"
-    if record.status == "running":
+    how = {"failed": "Failed", "cut off": "Cut off"}.get(run.state, "Stopped")
+    so_far = f"{how} after {record.epochs} of {planned} epochs"
+    if run.state == "running":
         so_far = f"Under way: {record.epochs} of {planned} epochs are done"
     if not record.best_epoch:
         return f"{so_far}."

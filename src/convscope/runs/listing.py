@@ -22,13 +22,18 @@ class Listed:
     record: Record | None
     reason: str = ""
 
+    @property
+    def state(self) -> str:
+        """See `Run.state`; *broken* where it cannot be read."""
+        return "broken" if self.record is None else Run(self.folder).state
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         if self.record is None:
-            return {"folder": str(self.folder), "status": "broken", "reason": self.reason}
+            return {"folder": str(self.folder), "status": self.state, "reason": self.reason}
         kept = ("status", "started", "data", "model", "epochs", "best_epoch", "seconds", "results")
         said = self.record.model_dump(mode="json")
-        return {"folder": str(self.folder), **{name: said[name] for name in kept}}
+        return {"folder": str(self.folder), **{name: said[name] for name in kept}, "status": self.state}
 
 
 def list_runs(folder: str | Path = "runs") -> tuple[Listed, ...]:

@@ -18,6 +18,7 @@ from safetensors.torch import load_file
 
 from convscope.errors import BrokenRun
 from convscope.runs.checkpoint import load_checkpoint
+from convscope.runs.lock import is_locked
 from convscope.runs.record import Record
 from convscope.runs.statistics import NONE_YET, Statistics, load_statistics
 
@@ -89,6 +90,12 @@ class Run:
     def checkpoint(self) -> dict[str, Any]:
         """Return all that a training that was stopped needs to go on."""
         return load_checkpoint(self.folder / CHECKPOINT)
+
+    @property
+    def state(self) -> str:
+        """What its record says; *cut off* where that is *running*, and no process writes any more, as after a kill."""
+        gone = self.record.status == "running" and not is_locked(self.folder)
+        return "cut off" if gone else self.record.status
 
     @property
     def resumable(self) -> bool:

@@ -52,15 +52,26 @@ class OnnxModel:
 
     def scores(self, pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Answer fitted pictures; (N, classes) logits. A file made for one picture at a time is run once for each."""
-        entering = np.ascontiguousarray(pictures_NHWC)
-        if self._floating:
-            mean, std = (np.array(numbers, np.float32) for numbers in (self._known.mean, self._known.std))
-            scaled = (entering.astype(np.float32) / 255 - mean) / std
-            entering = np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+        return next(iter(self.answers(pictures_NHWC).values()))
+
+    def answers(self, pictures_NHWC: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
+        """Answer fitted pictures with every output of the file, by name."""
+        entering = self.entering(pictures_NHWC)
         one = self.session.get_inputs()[0].shape[0] == 1
         batches = [entering[number : number + 1] for number in range(len(entering))] if one else [entering]
-        name = self.session.get_inputs()[0].name
-        return np.concatenate([self.session.run(None, {name: batch})[0] for batch in batches])
+        taken = self.session.get_inputs()[0].name
+        found = [self.session.run(None, {taken: batch}) for batch in batches]
+        names = [output.name for output in self.session.get_outputs()]
+        return {name: np.concatenate([parts[number] for parts in found]) for number, name in enumerate(names)}
+
+    def entering(self, pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8] | npt.NDArray[np.float32]:
+        """Turn fitted pictures into what the file's input takes: themselves, or scaled floats, channels first."""
+        pictures_NHWC = np.ascontiguousarray(pictures_NHWC)
+        if not self._floating:
+            return pictures_NHWC
+        mean, std = (np.array(numbers, np.float32) for numbers in (self._known.mean, self._known.std))
+        scaled: npt.NDArray[np.float32] = (pictures_NHWC.astype(np.float32) / np.float32(255) - mean) / std
+        return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
 
     @property
     def _known(self) -> InputContract:

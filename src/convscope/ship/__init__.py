@@ -1,11 +1,12 @@
 """A model made to run elsewhere, and proof that it is still the same network.
 
 In: a `Model`. Out: a `Bundle`: the file, the largest difference between its answers and the original's, and both
-latencies. Start at `onnx.py`.
+latencies. Start at `onnx.py`; `int8.py` goes on from there, `c99/` goes its own way.
 """
 
 from convscope.ship.bundle import Bundle, Latency
 from convscope.ship.c99 import c
+from convscope.ship.int8 import Int8Bundle, Judged, Share, int8
 from convscope.ship.onnx import onnx
 
-__all__ = ["Bundle", "Latency", "c", "onnx"]
+__all__ = ["Bundle", "Int8Bundle", "Judged", "Latency", "Share", "c", "int8", "onnx"]

@@ -35,6 +35,8 @@ class Bundle:
     """A shipped file. ``difference`` is the largest between two logits, over ``compared`` pictures fed to both.
 
     ``flash`` and ``ram``, in bytes, are what the weights and the working memory of a C file take; None elsewhere.
+    ``takes`` are the axes of an ONNX file's input, a name for each that is open; ``one_size_because`` says why height
+    and width are not.
     """
 
     path: Path
@@ -46,6 +48,8 @@ class Bundle:
     original: Latency
     shipped: Latency
     threads: int
+    takes: tuple[int | str, ...] = ()
+    one_size_because: str = ""
     flash: int | None = None
     ram: int | None = None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TRAINED = "lenet5:mnist"
 LOCAL = "127.0.0.1"
+SAID = ("weights", "classes", "mean", "std", "input", "size", "resize")  # of a model, which other commands are told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Lab(OfModel):
     examples: ClassVar[tuple[str, ...]] = (
         "convscope lab",
         "convscope lab torchvision:resnet18 --picture cat.jpg",
+        "convscope lab runs/fields --scene scene.tif --labels labels.tif",
         "convscope lab --lessons my-lessons",
         "convscope lab --export convolve.html",
         "convscope lab --export pooling.html --at 'mode=max&picture=digit&height=8&width=8'",
@@ -42,6 +44,16 @@ class Lab(OfModel):
 
     model: Annotated[str, Argument(f"{MODEL} By default {TRAINED}.", "[MODEL]")] = TRAINED
     picture: Annotated[str | None, Option("A picture to begin with.", "FILE")] = None
+    scene: Annotated[str | None, Option("A scene for the page Apply: a raster of any size, or a picture.", "FILE")] = (
+        None
+    )
+    labels: Annotated[
+        str | None, Option("The scene's labels, a .tif: shown if they are there, else the page can make them.", "FILE")
+    ] = None
+    bands: Annotated[str | None, Option("Bands of the scene that enter, in the order of training.", "N,…")] = None
+    range: Annotated[
+        str | None, Option("The scene's numbers that were black and white in training; 16-bit needs it.", "LOW,HIGH")
+    ] = None
     host: Annotated[str, Option("Where to serve; 0.0.0.0 is everywhere this machine can be reached.", "ADDRESS")] = (
         LOCAL
     )
@@ -60,7 +72,11 @@ class Lab(OfModel):
         self._check_options()
         lessons = None if self.lessons is None else Path(self.lessons)
         picture = None if self.picture is None else Path(self.picture)
-        opened = lab.Opened(self.model, self._opened(), picture, lessons=lessons)
+        model = self._opened()
+        said = {name: value for name in SAID if (value := getattr(self, name)) is not None}
+        opened = lab.Opened(
+            self.model, model, picture, lessons=lessons, scenery=self._scenery(model, session), said=said
+        )
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
@@ -78,6 +94,27 @@ class Lab(OfModel):
             return self.loaded()
         except TakesNoPicture as error:
             return error.built
+
+    def _scenery(self, model: Model | Built, session: Session) -> Any:
+        """Open the scene, and its labels if they are there: what is wrong is told before anything is served."""
+        from convscope.errors import ConvscopeError
+        from convscope.verbs.segment import bands, span
+
+        if self.scene is None:
+            if spoken := next((name for name in ("labels", "bands", "range") if getattr(self, name) is not None), None):
+                raise ConvscopeError(f"--{spoken} came without --scene", fix="name the scene it belongs to")
+            return None
+        contract = getattr(model, "contract", None)
+        if contract is None:
+            raise ConvscopeError(f"{self.model} takes no picture, and no scene", fix="open a network of pictures")
+        words = [] if session.device == "auto" else ["--device", session.device]
+        words += [] if session.threads is None else ["--threads", str(session.threads)]
+        scenery = _lab().Scenery(
+            self.scene, None if self.labels is None else Path(self.labels), bands(self.bands), span(self.range),
+            contract.channels, contract.values, getattr(model, "classes", ()), tuple(words),
+        )  # fmt: skip
+        scenery.check()
+        return scenery
 
     def _check_options(self) -> None:
         """Tell options that do not go together, and a picture that is none, before the network is loaded."""
@@ -102,6 +139,8 @@ class Lab(OfModel):
         built = "" if asked is None or len(asked) == 3 else f"replace(build({self.model!r}), input_shape={asked})"
         opened = [repr(self.model), built or f"cs.load({self.arguments()})"]
         opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
+        if self.scene is not None:
+            opened.append(f"scenery={self._scenery_python()}")
         unlike = {"host": LOCAL, "port": None, "browse": True}
         served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
@@ -111,6 +150,14 @@ class Lab(OfModel):
             f"{'from convscope.models import build' + chr(10) if built else ''}"
             f"opened = lab.Opened({', '.join(opened)})\nlab.serve(opened{said})"
         )
+
+    def _scenery_python(self) -> str:
+        from convscope.verbs.segment import bands, span
+
+        given = {"bands": bands(self.bands), "values": span(self.range)}
+        said = [f"Path({self.labels!r})"] if self.labels is not None else []
+        said += [f"{name}={value!r}" for name, value in given.items() if value is not None]
+        return f"lab.Scenery({', '.join([repr(self.scene), *said])})"
 
 
 def _lab() -> Any:

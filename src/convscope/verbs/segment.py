@@ -69,7 +69,7 @@ class Segment(OfModel):
 
         said = {name: getattr(self, name) for name in ("tile", "probabilities", "polygons", "minimum_area")}
         return Segmenting(
-            bands=_bands(self.bands), values=_range(self.range), workers=self.workers, overwrite=self.overwrite, **said
+            bands=bands(self.bands), values=span(self.range), workers=self.workers, overwrite=self.overwrite, **said
         )
 
     def python(self) -> str:
@@ -100,7 +100,7 @@ def _given(text: str | None) -> tuple[Any, ...] | None:
         return (text,)
 
 
-def _bands(text: str | None) -> tuple[int, ...] | None:
+def bands(text: str | None) -> tuple[int, ...] | None:
     """Read ``4,3,2``."""
     found = _listed(text, "--bands")
     if found is not None and not all(number.is_integer() for number in found):
@@ -110,7 +110,7 @@ def _bands(text: str | None) -> tuple[int, ...] | None:
     return None if found is None else tuple(map(int, found))
 
 
-def _range(text: str | None) -> tuple[float, float] | None:
+def span(text: str | None) -> tuple[float, float] | None:
     """Read ``0,3000``."""
     found = _listed(text, "--range")
     if found is None:

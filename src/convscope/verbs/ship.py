@@ -12,32 +12,41 @@ from convscope.verbs.verb import Option, Session
 if TYPE_CHECKING:
     from convscope.ship import Bundle
 
-TARGETS = ("onnx", "c")
-ENDINGS = {"onnx": ".onnx", "c": "_c"}
+TARGETS = ("onnx", "int8", "c")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ship(OfModel):
     """A network as a file that runs without PyTorch, checked by running both.
 
-    The ONNX file takes uint8 pictures (batch, height, width, channels) at the network's size and scales them inside;
-    its metadata hold the input contract and the class names. It is written only if ONNX Runtime's answers differ from
-    PyTorch's by less than 1e-5. C is a folder with one C99 file, its header, and a program that
-    tests it on pictures with PyTorch's answers; it was compiled and run before it is there.
+    The ONNX file takes uint8 pictures (batch, height, width, channels) and scales them inside, at any size where the
+    network takes any; its metadata hold the input contract and the class names. It is written only if ONNX Runtime's
+    answers differ from PyTorch's by at most 1e-4 of the largest. With --to int8 its weights and maps are 8-bit
+    integers, calibrated on pictures like yours: a run's own training data, or --calibrate. Accuracy before and after
+    is told on test pictures; layers that lose most are left in float until validation loses at most --max-drop.
+    With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures.
     """
 
     name: ClassVar[str] = "ship"
     examples: ClassVar[tuple[str, ...]] = (
         "convscope ship runs/tour --to onnx",
         "convscope ship runs/tour --to onnx --out net.onnx --json",
-        "convscope ship lenet5:mnist --to c --out digits",
         "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
+        "convscope ship runs/tour --to int8",
+        "convscope ship lenet5:mnist --to c --out digits",
+        "convscope ship pretrained --to int8 --calibrate photos/ --test others/",
     )
 
     to: Annotated[str, Option("What to make.", choices=TARGETS)] = "onnx"
     out: Annotated[
-        str | None, Option("File or folder to write; by default beside the run, else MODEL.onnx, MODEL_c.", "FILE")
+        str | None,
+        Option("File to write, or folder for C; by default beside the run, else MODEL.onnx, MODEL-c.", "FILE"),
     ] = None
+    calibrate: Annotated[
+        str | None, Option("Pictures for int8: data by name or folder, or a folder without classes.", "DATA")
+    ] = None
+    test: Annotated[str | None, Option("Other pictures to tell int8's loss on.", "DATA")] = None
+    max_drop: Annotated[float, Option("Points that int8 may lose, on validation.", "POINTS")] = 0.5
 
     def run(self, session: Session) -> Bundle:
         """Export, compare, time."""
@@ -47,22 +56,41 @@ class Ship(OfModel):
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
+        self._refuse_what_does_nothing()
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
             model = self.loaded()
-            made: Bundle = getattr(ship, self.to)(model, self.out or self._beside(model.spelling))
-            return made
+            path = self.out or self._beside(model.spelling)
+            if self.to == "int8":
+                from convscope.verbs.ship_int8 import ship_int8
+
+                return ship_int8(self, model, path, session)
+            return ship.c(model, path) if self.to == "c" else ship.onnx(model, path)
+
+    def _refuse_what_does_nothing(self) -> None:
+        from convscope.errors import ConvscopeError
+
+        said = [name for name, value in (("--calibrate", self.calibrate), ("--test", self.test)) if value]
+        said += ["--max-drop"] if self.max_drop != 0.5 else []
+        if said and self.to != "int8":
+            raise ConvscopeError(f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8")
+        if not self.max_drop >= 0:
+            raise ConvscopeError(f"--max-drop {self.max_drop:g} came", fix="give points of at least 0, as in 0.5")
 
     def _beside(self, spelling: str) -> Path:
         """Choose the file's place: in the run's folder, else here."""
         from convscope.loading import is_run
         from convscope.models.spelled import parse
 
-        stem = parse(spelling).name
-        name = f"{stem}{ENDINGS[self.to]}"
+        ending = {"onnx": ".onnx", "c": "-c"}.get(self.to, f"-{self.to}.onnx")
+        name = f"{parse(spelling).name}{ending}"
         return Path(self.model) / name if is_run(self.model) else Path(name)
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        out = self.out or f"net{ENDINGS[self.to]}"
+        if self.to == "int8":
+            from convscope.verbs.ship_int8 import python_int8
+
+            return python_int8(self)
+        out = self.out or ("net-c" if self.to == "c" else "net.onnx")
         return f"import convscope as cs\nbundle = cs.ship.{self.to}(cs.load({self.arguments()}), {out!r})"

@@ -38,8 +38,11 @@ class Scene(Protocol):
     place: Place
     notes: tuple[str, ...]
 
-    def read(self, rows: slice, columns: slice) -> tuple[Pixels, Valid | None]:
-        """Give a window's pixels as they enter a network, and which of them have data; None stands for all."""
+    def read(self, rows: slice, columns: slice, size: tuple[int, int] | None = None) -> tuple[Pixels, Valid | None]:
+        """Give a window's pixels as they enter a network, and which of them have data; None stands for all.
+
+        At a coarser ``size``, for eyes, they are the nearest ones, or those of the file's overviews.
+        """
 
     def stamp(self) -> str:
         """Say by which another scene, or the same one changed, is told apart."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from convscope.apply.scenes.asked import Pixels, Reading, Valid, stamp
 from convscope.apply.scenes.place import Place
 from convscope.errors import ConvscopeError
@@ -28,9 +30,13 @@ class PhotographScene:
         self._picture = fit(picture, InputContract(asked.channels, self.height, self.width))
         self._stamp = self.stamp()
 
-    def read(self, rows: slice, columns: slice) -> tuple[Pixels, Valid | None]:
+    def read(self, rows: slice, columns: slice, size: tuple[int, int] | None = None) -> tuple[Pixels, Valid | None]:
         """Give a window's pixels; all have data."""
-        return self._picture[rows, columns], None
+        window = self._picture[rows, columns]
+        if size is not None:
+            every = (np.arange(wanted) * had // wanted for wanted, had in zip(size, window.shape[:2], strict=True))
+            window = window[np.ix_(*every)]
+        return window, None
 
     def stamp(self) -> str:
         """Say by which another picture is told apart."""

@@ -50,15 +50,16 @@ class RasterScene:
             row = 1024 * self.width * self._dtype.itemsize * len(self._bands)
             self._cache = min(max(CACHE, row), MOST_CACHE)
 
-    def read(self, rows: slice, columns: slice) -> tuple[Pixels, Valid | None]:
+    def read(self, rows: slice, columns: slice, size: tuple[int, int] | None = None) -> tuple[Pixels, Valid | None]:
         """Give a window's pixels as they enter a network, and which of them have data."""
         from rasterio.windows import Window
 
         window = Window.from_slices((rows.start, rows.stop), (columns.start, columns.stop))
         where = f"rows {rows.start} to {rows.stop}, columns {columns.start} to {columns.stop}"
         with told(self.path, where), gdal(remote=self._remote, cache=self._cache):
-            numbers = self._file.read(self._bands, window=window)
-            valid = None if self._all_valid else self._file.dataset_mask(window=window) != 0
+            shape = None if size is None else (len(self._bands), *size)
+            numbers = self._file.read(self._bands, window=window, out_shape=shape)
+            valid = None if self._all_valid else self._file.dataset_mask(window=window, out_shape=size) != 0
         if self._dtype.kind == "f":
             finite = np.isfinite(numbers).all(0)
             valid = finite if valid is None else valid & finite

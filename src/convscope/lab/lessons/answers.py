@@ -14,10 +14,12 @@ from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.patches import responses_at
 from convscope.lab.lessons.photograph import photograph, png, shown
+from convscope.lab.lessons.positions import positions
+from convscope.lab.lessons.seams import seams
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
 from convscope.network.table import row
-from convscope.picture import fit
+from convscope.picture import Picture, fit
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
+MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
 
 
@@ -123,8 +126,21 @@ def _responses(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     place = numbers(values, "place", most=MOST_PLACE, count=2)
     if len(place) != 2:
         raise ConvscopeError(f"a place of {len(place)} numbers came", fix="give its row and column")
+    return responses_at(_chosen(opened, values), place)
+
+
+def _seams(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    return seams(_chosen(opened, values), number(values, "margin", least=0, most=MOST_MARGIN))
+
+
+def _positions(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    return positions(_chosen(opened, values), number(values, "stride", most=MOST_STRIDE))
+
+
+def _chosen(opened: Opened, values: dict[str, Any]) -> Picture:
+    """Give the upload that is named, else the photograph, of which the lesson's words tell."""
     name = word(values, "picture")
-    return responses_at(opened.pictures.get(name) if name else photograph(), place)
+    return opened.pictures.get(name) if name else photograph()
 
 
 NETWORKS: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
@@ -135,4 +151,9 @@ NETWORKS: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "layer": check_layer.answer,
     "coverage": check_layer.coverage,
 }
-PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {"squares": _squares, "responses": _responses}
+PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
+    "squares": _squares,
+    "responses": _responses,
+    "seams": _seams,
+    "positions": _positions,
+}

@@ -18,10 +18,12 @@ TAKES: dict[str, tuple[str, ...]] = {
     "bottleneck": ("in_channels", "out_channels", "kernel", "side", "width"),
     "squares": ("side",),
     "responses": ("row", "column"),
+    "seams": ("margin",),
+    "positions": ("stride",),
 }
 RANGES = {
     "in_channels": (1, 4096), "out_channels": (1, 4096), "kernel": (1, 31), "width": (1, 4096), "side": (1, 512),
-    "row": (0, 4096), "column": (0, 4096),
+    "row": (0, 4096), "column": (0, 4096), "margin": (0, 16), "stride": (1, 64),
 }  # fmt: skip
 VIEWS = ("field", "coverage")
 

@@ -13,6 +13,9 @@ from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
+from convscope.lab.lessons.pooled import coarsest, pools
+from convscope.lab.lessons.positions import position_left, position_regions
+from convscope.lab.lessons.seams import seam_labels, seam_margin, seam_tile
 from convscope.lab.lessons.steps import arrowed
 
 Size = Annotated[int, Field(ge=1, le=4096)]
@@ -123,6 +126,13 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         lecture_map,
         lecture_sum,
         blind_kernels,
+        pools,
+        coarsest,
+        position_left,
+        position_regions,
+        seam_labels,
+        seam_margin,
+        seam_tile,
     )
 }
 

@@ -36,6 +36,16 @@ def shown(opened: Opened, name: str) -> Picture:
     return photograph() if found is None or found.shape[2] not in (1, 3) else found
 
 
+def coarser(picture_HWC: Picture, most: int) -> Picture:
+    """Take every second pixel, or every third, …, so that the longer side has at most so many.
+
+    >>> coarser(np.zeros((427, 640, 3), np.uint8), 320).shape
+    (214, 320, 3)
+    """
+    step = -(-max(picture_HWC.shape[:2]) // most)
+    return picture_HWC[::step, ::step]
+
+
 def png(picture_HWC: Picture) -> str:
     """Write a picture of one or three bands as an address that holds it."""
     kept = io.BytesIO()

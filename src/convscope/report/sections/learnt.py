@@ -32,6 +32,8 @@ def learnt(run: Run) -> Section:
     ended = ENDED.get(record.ended, "")
     if record.status == "interrupted":
         ended = f"It was stopped after {record.epochs} of {record.recipe.get('epochs', record.epochs)} epochs."
+    elif run.state == "cut off":
+        ended = "Its process ended without a word, as one that is killed: it goes on from its last checkpoint."
     elif record.status == "failed":
         ended = f"It failed: {record.reason}."
     blocks.append(Prose(" ".join(part for part in (_reading(run), ended) if part)))

@@ -1,10 +1,11 @@
 // Every text of the lab in English: a file a page, a key once.
 
+import apply from "convscope/texts/en/apply.js";
 import check from "convscope/texts/en/check.js";
 import convolve from "convscope/texts/en/convolve.js";
 import frame from "convscope/texts/en/frame.js";
 import learn from "convscope/texts/en/learn.js";
 import rules from "convscope/texts/en/rules.js";
 
-export const PARTS = { check, convolve, frame, learn, rules };
+export const PARTS = { apply, check, convolve, frame, learn, rules };
 export default Object.assign({}, ...Object.values(PARTS));

@@ -1,10 +1,11 @@
 // Every text of the lab in Chinese: a file a page, a key once.
 
+import apply from "convscope/texts/zh/apply.js";
 import check from "convscope/texts/zh/check.js";
 import convolve from "convscope/texts/zh/convolve.js";
 import frame from "convscope/texts/zh/frame.js";
 import learn from "convscope/texts/zh/learn.js";
 import rules from "convscope/texts/zh/rules.js";
 
-export const PARTS = { check, convolve, frame, learn, rules };
+export const PARTS = { apply, check, convolve, frame, learn, rules };
 export default Object.assign({}, ...Object.values(PARTS));

@@ -15,6 +15,7 @@ export default {
   pages: "Pages",
   pageConvolve: "Convolve",
   pageCheck: "Check",
+  pageApply: "Apply",
   pageLearn: "Learn",
   skip: "to the page",
   askAlone: "No lab is behind this page. Start one with: convscope lab",

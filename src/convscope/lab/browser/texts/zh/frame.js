@@ -15,6 +15,7 @@ export default {
   pages: "页面",
   pageConvolve: "卷积",
   pageCheck: "检查",
+  pageApply: "应用",
   pageLearn: "课程",
   skip: "跳到正文",
   askAlone: "这个页面背后没有实验室。请运行：convscope lab",

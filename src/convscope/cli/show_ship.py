@@ -1,0 +1,55 @@
+"""How shipped files look in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from convscope.ship import Int8Bundle, Latency, Share
+
+
+def int8(result: Int8Bundle) -> Text:
+    """Lay out an int8 file: size, what it loses, which layers stayed in float, and whether it is faster here."""
+    original, shipped = result.original, result.shipped
+    lines: list[str | tuple[str, str]] = [
+        (f"{result.path}", "bold"),
+        f"  {result.bytes / 1000:,.0f} kB, in float {result.float_bytes / 1000:,.0f} kB\n",
+        f"calibrated on {result.calibrated} pictures; {_layers(result)}\n",
+    ]
+    for share, what in ((result.decided, "decided on"), (result.told, "told on")):
+        if share is not None:
+            lines.append(f"{what} {_share(share)}\n")
+    if not result.within:
+        lines.append((f"more than {result.max_drop:g} points are lost\n", "yellow"))
+    speed = f"{result.faster:.2f} times float's speed" + ("" if result.faster >= 1 else ", so slower")
+    lines.append(
+        f"here, ONNX Runtime, {result.threads} threads, median of {shipped.calls} calls: float {_time(original)}, "
+        f"int8 {_time(shipped)}: {speed}; on another processor it may be otherwise"
+    )
+    return Text.assemble(*lines)
+
+
+def int8_in_short(result: Int8Bundle) -> str:
+    """Give the file and what it loses, in points."""
+    share = result.told or result.decided
+    return f"{result.path} {0.0 if share is None else -share.drop:+.2f} points"
+
+
+def _time(latency: Latency) -> str:
+    return f"{latency.median:.3f} ms ({latency.low:.3f}–{latency.high:.3f})"
+
+
+def _share(share: Share) -> str:
+    where = f"{share.pictures:,} {share.source or 'pictures'}"
+    if share.measure == "accuracy":
+        return f"{where}: accuracy {share.before:.2%} before, {share.after:.2%} after ({-share.drop:+.2f} points)"
+    return f"{where}: the same answer as in float on {share.after:.2%}"
+
+
+def _layers(result: Int8Bundle) -> str:
+    if not result.left_in_float:
+        return f"all {result.quantised} layers with weights are int8"
+    names = ", ".join(result.left_in_float)
+    return f"{result.quantised} layers with weights are int8, left in float: {names}"

@@ -1,0 +1,39 @@
+"""What the networks of claim 41 pool: their pools counted, and how coarse their last map is, by tracing them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from convscope.errors import UnknownName
+from convscope.lab.lessons.networks import network_of
+from convscope.models.registry import ZOO
+from convscope.network import Network, trace
+
+
+def pools(network: str) -> int:
+    """Count a network's pooling layers, but for those that take the mean of a whole map.
+
+    >>> pools("lenet5"), pools("allconv")
+    (2, 0)
+    """
+    return sum(1 for layer in _traced(network) if "pool" in layer.operator and "adaptive" not in layer.operator)
+
+
+def coarsest(network: str) -> int:
+    """Say at which share of the picture's side its coarsest map with a place lies: 32 is a 32nd.
+
+    >>> coarsest("lenet5")
+    6
+    """
+    found = _traced(network)
+    height = found.input_shape[1]
+    sides = [layer.output_shape[2] for layer in found if len(layer.output_shape) == 4 and layer.output_shape[2] > 1]
+    return height // min(sides)
+
+
+@cache
+def _traced(network: str) -> Network:
+    if network not in ZOO:
+        raise UnknownName("network", network, list(ZOO))
+    of = network_of({"network": network})
+    return trace(of.model.module, of.contract.input_shape)

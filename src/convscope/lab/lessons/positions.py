@@ -1,0 +1,78 @@
+"""Claim 41 measured: how much of where things are is left at a map of a stride, whatever the network before it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+
+from convscope.draw.class_colours import class_colours
+from convscope.lab.lessons.photograph import coarser, photograph, png
+from convscope.picture import Picture
+
+CLASSES = 4
+MOST_LONG = 640  # pixels of the longer side
+SMOOTHED = 9  # pixels a side over which brightness is averaged first: things, not grains
+
+
+def position_left(stride: int) -> str:
+    """Give the mean IoU of the best that a map at this stride can answer of the photograph's regions, in per cent."""
+    return f"{100 * _best(stride):.1f} %"
+
+
+def position_regions() -> int:
+    """Count the classes that the photograph is parted into."""
+    return CLASSES
+
+
+def positions(picture_HWC: Picture, stride: int) -> dict[str, Any]:
+    """Give a picture's regions and what a map at ``stride`` can tell of them at best.
+
+    The regions are four levels of brightness, as many pixels in each. Every cell of the map gets the true shares of the
+    classes in it, which no network knows better; they are enlarged bilinearly, as FCN-32s does, and the largest wins.
+    Long, Shelhamer, Darrell 2015 measured such bounds on PASCAL VOC.
+    """
+    truth = regions(coarser(picture_HWC, MOST_LONG))
+    found, iou = at_best(truth, stride)
+    colours = np.array(class_colours(CLASSES), dtype=np.uint8)
+    height, width = truth.shape
+    cells = -(-height // stride), -(-width // stride)
+    return {
+        "height": height, "width": width, "stride": stride, "cells": list(cells), "iou": iou,
+        "wrong": float((found != truth).mean()), "truth": png(colours[truth]), "png": png(colours[found]),
+    }  # fmt: skip
+
+
+def regions(picture_HWC: Picture) -> npt.NDArray[np.int64]:
+    """Part a picture by brightness into four classes of equal size, (height, width)."""
+    grey = torch.from_numpy(picture_HWC.mean(-1, dtype=np.float32))[None, None]
+    half = SMOOTHED // 2
+    smooth = F.avg_pool2d(F.pad(grey, (half,) * 4, mode="replicate"), SMOOTHED, 1)[0, 0].numpy()
+    bounds = np.quantile(smooth, np.arange(1, CLASSES) / CLASSES)
+    found: npt.NDArray[np.int64] = np.digitize(smooth, bounds).astype(np.int64)
+    return found
+
+
+def at_best(truth: npt.NDArray[np.int64], stride: int) -> tuple[npt.NDArray[np.int64], float]:
+    """Give the best answer of a map at a stride, enlarged, and its mean IoU."""
+    height, width = truth.shape
+    exact = F.one_hot(torch.from_numpy(truth), CLASSES).permute(2, 0, 1)[None].float()
+    down, across = -height % stride, -width % stride
+    cells = F.avg_pool2d(F.pad(exact, (0, across, 0, down), mode="replicate"), stride)
+    large = F.interpolate(cells, scale_factor=stride, mode="bilinear", align_corners=False)
+    found = large[0, :, :height, :width].argmax(0).numpy()
+    scores = []
+    for label in range(CLASSES):
+        both, either = ((found == label) & (truth == label)).sum(), ((found == label) | (truth == label)).sum()
+        if either:
+            scores.append(both / either)
+    return found, float(np.mean(scores))
+
+
+@cache
+def _best(stride: int) -> float:
+    return at_best(regions(coarser(photograph(), MOST_LONG)), stride)[1]

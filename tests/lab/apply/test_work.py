@@ -1,0 +1,46 @@
+"""The command that makes labels, followed."""
+
+from typing import Any
+
+import pytest
+
+from convscope import lab
+from convscope.lab.apply import work
+from convscope.verbs.segment import Segment
+
+
+class Fake:
+    """A command that is where it is told to be."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words, self.stopped, self.ended = words, False, ""
+        self.events: dict[str, Any] = {}
+        self.last: dict[str, Any] = {}
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_the_command_is_the_verbs(segmenting: lab.Opened) -> None:
+    """With all that was said of the network; labels that are there are replaced."""
+    verb = work.verb_of(segmenting)
+    assert (verb.mean, verb.std, verb.overwrite) == ("0.5", "0.5", True)
+    assert segmenting.scenery is not None and verb.scene == segmenting.scenery.path
+
+
+def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is told once there is something to go by; what was done before counts for nothing."""
+    monkeypatch.setattr(work, "Command", Fake)
+    clock = iter([100.0, 110.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    found = work.Work(Segment(model="net.py:Net", scene="a scene.tif", out="l.tif"), ("--threads", "2"))
+    command: Any = found._command
+    assert command.words == ["segment", "net.py:Net", "a scene.tif", "--out", "l.tif", "--threads", "2"]
+    assert found.told()["left"] is None and found.running
+    command.events.update(planned={"done": 40, "plan": "exact", "notes": ["n"]}, counted={"done": 60, "total": 100})
+    told = found.told()
+    assert (told["done"], told["total"], told["left"], told["plan"]) == (60, 100, 20.0, "exact")
+    command.ended, command.last = "interrupted", {"message": "stopped"}
+    assert found.told()["message"] == "stopped" and not found.running
+    found.stop()
+    assert command.stopped

@@ -1,0 +1,35 @@
+"""``ship --to int8``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convscope.errors import ConvscopeError
+from convscope.runs import Run
+from convscope.ship import Int8Bundle
+from convscope.verbs import Session, Ship, Verb
+
+
+def test_a_run_calibrates_on_its_own_pictures(
+    run: Run, python: Callable[[Verb], dict[str, Any]], tmp_path: Path
+) -> None:
+    """Accuracy before is the run's own on its test pictures; the Python ships the same file."""
+    bundle = Ship(model=str(run.folder), to="int8").run(Session(threads=1))
+    assert isinstance(bundle, Int8Bundle) and bundle.path == run.folder / "lenet5-int8.onnx"
+    assert bundle.told is not None
+    assert bundle.told.before == pytest.approx(run.record.results["test_accuracy"], abs=1e-6)
+    assert bundle.told.drop <= 2 and bundle.within
+    again = python(Ship(model=str(run.folder), to="int8", out=str(tmp_path / "q.onnx")))["bundle"]
+    assert again.path.read_bytes() == bundle.path.read_bytes()
+
+
+def test_what_is_missing_or_does_nothing_is_told() -> None:
+    """No pictures to calibrate on; an option of int8's without it; a drop below nothing."""
+    with pytest.raises(ConvscopeError, match="say them with --calibrate"):
+        Ship(model="lenet5", to="int8").run(Session())
+    with pytest.raises(ConvscopeError, match="--calibrate came with --to onnx"):
+        Ship(model="lenet5", calibrate="photos").run(Session())
+    with pytest.raises(ConvscopeError, match="--max-drop -1 came"):
+        Ship(model="lenet5", to="int8", max_drop=-1.0).run(Session())
