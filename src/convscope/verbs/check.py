@@ -28,8 +28,8 @@ class Check(OfRules):
     line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
     Settings, and the models of a project, can be kept in [tool.convscope] of pyproject.toml. With --fixed, the network
     after all fixes and what they gain; with --diff, the fixes as a patch of the source. With --tiles, how it is cut
-    over a large scene, or the layer that forbids exact tiles. With --sizes, which input sizes suit it. With --layer, one
-    layer: its formulas with the numbers in them, what it reads and how often.
+    over a large scene, or the layer that forbids exact tiles. With --sizes, which input sizes suit it. With --layer,
+    one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
     name: ClassVar[str] = "check"
