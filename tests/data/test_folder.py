@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from convscope.data import Dataset, Indices, load_dataset, load_folder
-from convscope.data.folder import survey_folder
+from convscope.data.surveyed import survey_folder
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import InputContract
 from convscope.training import Setup, train

@@ -9,10 +9,12 @@ from convscope.data import cifar, idx
 from convscope.data.dataset import Dataset
 from convscope.data.digits import digits
 from convscope.data.folder import load_folder
+from convscope.data.mask_folder import Said
 from convscope.data.notes import Hear, say
 from convscope.data.places import download, find
 from convscope.data.recognise import TABLES
 from convscope.errors import UnknownName
+from convscope.models.spelled import parse
 
 DIGITS = tuple(str(digit) for digit in range(10))
 # the names are those of Xiao, Rasul, Vollgraf: Fashion-MNIST, arXiv 1708.07747
@@ -57,14 +59,31 @@ def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     downloaded where they are nowhere, after saying so. ``on_note`` hears what was decided about a folder and what is
     amiss in it, by default on stderr.
 
+    What must be said of masks stands in brackets, as Python's literals: ``camvid(ignore=11, classes='names.txt')``.
+
     >>> len(load_dataset("digits").pictures)
     1797
     """
-    if name not in NAMES and (Path(name).is_dir() or Path(name).suffix.lower() in TABLES):
-        return load_folder(name, on_note=on_note)
+    path, said = _said(name)
+    if name not in NAMES and (Path(path).is_dir() or Path(path).suffix.lower() in TABLES):
+        return load_folder(path, said=said, on_note=on_note)
     if name not in NAMES:
         raise UnknownName("data set", name, list(NAMES))
     return NAMES[name]()
+
+
+def _said(name: str) -> tuple[str, Said | None]:
+    """Take what is said of masks off a path; a path that is there is taken as it is, brackets and all."""
+    if not name.rstrip().endswith(")") or Path(name).exists():
+        return name, None
+    spelled = parse(name)
+    unknown = [key for key in spelled.named if key not in Said.__dataclass_fields__]
+    if unknown or spelled.arguments:
+        raise UnknownName(
+            f"word in {name}", unknown[0] if unknown else str(spelled.arguments[0]), list(Said.__dataclass_fields__)
+        )
+    path = f"{spelled.where}:{spelled.name}" if spelled.where else spelled.name
+    return path, Said(**spelled.named)
 
 
 def _idx(name: str, torchvision_name: str, classes: tuple[str, ...]) -> Dataset:
