@@ -81,7 +81,6 @@ def test_several_labels_are_a_matrix(tmp_path: Path, tree: Tree) -> None:
     [
         ({"a": 3}, "there is one class, a"),
         ({".": 3}, "pictures without labels"),
-        ({"images": 1, "masks": 1}, "training on masks is not part of this version"),
         ({"test/a": 1, "test/b": 1}, "no picture to train on"),
     ],
 )

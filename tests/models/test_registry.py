@@ -51,7 +51,7 @@ def test_its_trace_knows_what_the_scores_depend_on(entry: Entry) -> None:
     network = trace(entry.build(), entry.input_shape)
     assert all(layer.reach.status != "unknown" for layer in network)
     if entry.answers == "pixel":
-        assert network.layers[-1].receptive_field >= (100, 100)
+        assert min(network.layers[-1].receptive_field or (0,)) >= 100
         return
     assert network.layers[-1].receptive_field == entry.input_shape[1:]
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.picture import InputContract, Picture, fit
+from convscope.picture.contract import BYTES
 
 Indices = npt.NDArray[np.int64]
 
@@ -78,7 +79,8 @@ class Dataset:
     """Pictures with integer labels (N,), or 0/1 a class (N, classes) where a picture may have several.
 
     With ``masks`` every pixel has a class, and ``labels`` are all 0; ``size`` is what most pictures have then, (height,
-    width). ``colours`` are those of the classes where the data say them.
+    width). ``colours`` are those of the classes where the data say them; ``values`` and ``ground`` are a scene's, see
+    `InputContract`.
 
     ``test`` marks the fixed test pictures, ``validation`` the validation ones where the data come with such a part.
     ``skipped`` are the files that could not be used; ``origin`` is what to type to have the data again, where that is
@@ -96,6 +98,8 @@ class Dataset:
     masks: Masks | None = None
     size: tuple[int, int] | None = None
     colours: tuple[tuple[int, int, int], ...] = ()
+    values: tuple[float, float] = BYTES
+    ground: float | None = None
 
     @property
     def answers(self) -> Literal["picture", "pixel"]:

@@ -83,6 +83,8 @@ class Boundaries:
         near = disc(tolerance(*wanted_NHW.shape[-2:]))
         for answer, wanted in zip(answered, wanted_NHW, strict=True):
             here = [number for number in torch.unique(torch.cat([answer, wanted])).tolist() if number != IGNORED]
+            if not here:
+                continue
             found, true = (_boundaries(labels, here) for labels in (answer, wanted))
             close_found, close_true = (_widened(lines, near) for lines in (found, true))
             precision = _share(found & close_true, found)

@@ -81,8 +81,15 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
         unscaled = replace(own, height=unscaled.height, width=unscaled.width, resize=resize)
     elif beginning.scaling is not None:
         own = unscaled = scaled_as(unscaled, *beginning.scaling, spelling, needed=True)
+    unscaled = replace(unscaled, values=dataset.values, ground=dataset.ground)
     fitted = dataset.fitted(unscaled)
-    contract = unscaled if own is not None else _scaled_by(channel_statistics(fitted, split.train), unscaled)
+    if own is not None and len(own.mean) in (1, unscaled.channels):
+        contract = unscaled
+    else:
+        contract = _scaled_by(channel_statistics(fitted, split.train), unscaled)
+    if own is not None and contract is not unscaled:  # bands beyond those that the weights know
+        said = len(own.mean)
+        contract = replace(contract, mean=own.mean + contract.mean[said:], std=own.std + contract.std[said:])
     network = trace(built.module, contract.input_shape, target=spelling)
     wanted = (1, len(dataset.classes), *(contract.input_shape[1:] if dataset.masks is not None else ()))
     refuse_other_answers(network, dataset)

@@ -5,8 +5,8 @@ connected head becomes a 1 × 1 convolution, one score a class at every place of
 side; enlarged 32 times that is FCN-32s. FCN-16s first enlarges by two and adds the scores of the map at a 16th, FCN-8s
 those of the one at an 8th, too. The body is VGG-16, which keeps its five pools, or any other network. Scores of the
 finer maps begin at zero, as in the paper, so that FCN-8s begins as FCN-32s. The paper's two layers of 4,096 maps
-between body and scores are left out: they are most of its 134 million parameters. What it taught the field: what a picture is
-of and where it is can be asked of one network, end to end.
+between body and scores are left out: they are most of its 134 million parameters. What it taught the field: what a
+picture is of and where it is can be asked of one network, end to end.
 """
 
 from __future__ import annotations
