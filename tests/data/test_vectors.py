@@ -70,7 +70,7 @@ def test_what_does_not_belong_is_said(tmp_path: Path) -> None:
     here = {"type": "Polygon", "coordinates": square(500_000, 4_000_000, 100)}
     there = {"type": "Polygon", "coordinates": square(700_000, 4_000_000, 100)}
     point = {"type": "Point", "coordinates": [500_000, 4_000_000]}
-    cases = [
+    cases: list[tuple[list[tuple[Any, dict[str, Any]]], str | None, str]] = [
         ([(here, {"a": 1, "b": 2})], None, "has several columns: a, b"),
         ([(here, {"a": 1})], "crop", "has no column crop: a"),
         ([(point, {"a": 1})], None, "holds no polygon"),
