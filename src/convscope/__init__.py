@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
     from convscope.apply.scenes import segment
+    from convscope.apply.scenes.assess import assess
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -27,6 +28,7 @@ _HOMES = {
     "Recipe": "convscope.training",
     "Setup": "convscope.training",
     "Start": "convscope.training",
+    "assess": "convscope.apply.scenes.assess",
     "check": "convscope.lint",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
@@ -49,6 +51,7 @@ __all__ = [
     "__version__",
     "apply",
     "arithmetic",
+    "assess",
     "check",
     "default_recipe",
     "draw",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
-from convscope.network import evaluating
+from convscope.network import evaluating, trace
 from convscope.picture import InputContract, Picture, fit
 
 
@@ -33,12 +36,32 @@ def scaled(pictures_NHWC: Tensor, contract: InputContract) -> Tensor:
     return numbers.permute(0, 3, 1, 2).contiguous()
 
 
+Answers = Literal["picture", "pixel"]
+
+
+def answered(answer: Any) -> Tensor:
+    """Take the tensor that counts out of what a network returned: of a dictionary, as torchvision's, its ``out``.
+
+    >>> answered({"out": torch.zeros(1, 2), "aux": torch.ones(1, 2)}).tolist()
+    [[0.0, 0.0]]
+    """
+    while not isinstance(answer, Tensor):
+        if isinstance(answer, Mapping):
+            answer = answer["out"] if "out" in answer else next(iter(answer.values()))
+        elif isinstance(answer, (tuple, list)) and answer:
+            answer = answer[0]
+        else:
+            raise ConvscopeError(f"the network answers with {type(answer).__name__}, not with a tensor")
+    return answer
+
+
 @dataclass(frozen=True)
 class Model:
     """A module, its input contract and its class names (empty where it does not classify).
 
     ``spelling`` is how its architecture was asked for, so that it can be built again. ``trained`` is False where the
-    weights are random.
+    weights are random. ``answers`` says what a class belongs to, a *picture* or each *pixel*; None where nobody said.
+    ``colours`` are those in which the classes are shown, where the data had some.
     """
 
     module: nn.Module
@@ -46,6 +69,16 @@ class Model:
     classes: tuple[str, ...]
     spelling: str
     trained: bool = False
+    answers: Answers | None = None
+    colours: tuple[tuple[int, int, int], ...] = ()
+
+    @cached_property
+    def per_pixel(self) -> bool:
+        """Whether it answers every pixel of a picture; where nobody said, that is looked at."""
+        if self.answers is not None:
+            return self.answers == "pixel"
+        network = trace(self.module, self.contract.input_shape, target=self.spelling)
+        return len(network.layers[network.answers[0] if network.answers else -1].output_shape) == 4
 
     @property
     def device(self) -> torch.device:
@@ -61,7 +94,8 @@ class Model:
         return scaled(wrapped(pictures_NHWC).to(self.device), self.contract)
 
     def scores(self, pictures_NHWC: npt.NDArray[np.uint8], *, batch: int = 256) -> npt.NDArray[np.float32]:
-        """Run fitted uint8 pictures, at least one, through the network in evaluation mode; (N, classes) logits.
+        """Run fitted uint8 pictures, at least one, through the network in evaluation mode; (N, classes) logits, of
+        one that answers pixels (N, classes, height, width).
 
         Each part of the network is put back into the mode it was in.
         """
@@ -69,7 +103,7 @@ class Model:
             raise ConvscopeError("no pictures came", fix="give at least one")
         with evaluating(self.module, training=False), torch.inference_mode():
             parts = [
-                self.module(self.enter(pictures_NHWC[start : start + batch])).float().cpu().numpy()
+                answered(self.module(self.enter(pictures_NHWC[start : start + batch]))).float().cpu().numpy()
                 for start in range(0, len(pictures_NHWC), batch)
             ]
         return np.concatenate(parts)

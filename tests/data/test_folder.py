@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from convscope.data import Dataset, Indices, load_dataset, load_folder
-from convscope.data.folder import survey_folder
+from convscope.data.surveyed import survey_folder
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import InputContract
 from convscope.training import Setup, train
@@ -81,7 +81,6 @@ def test_several_labels_are_a_matrix(tmp_path: Path, tree: Tree) -> None:
     [
         ({"a": 3}, "there is one class, a"),
         ({".": 3}, "pictures without labels"),
-        ({"images": 1, "masks": 1}, "training on masks is not part of this version"),
         ({"test/a": 1, "test/b": 1}, "no picture to train on"),
     ],
 )

@@ -22,9 +22,9 @@ def test_the_sentence_says_kind_counts_and_parts() -> None:
     assert recognised("", classes=("a",)).sentence == "pets is pictures in a folder a class: 1 picture, 1 class"
 
 
-def test_only_labels_of_whole_pictures_train_a_classifier() -> None:
-    """Class folders and tables."""
-    assert [kind for kind in WORDS if Recognised(kind, Path("x"), ()).trains] == ["class folders", "table"]
+def test_labels_and_masks_train_a_network() -> None:
+    """Class folders, tables, masks."""
+    assert [kind for kind in WORDS if Recognised(kind, Path("x"), ()).trains] == ["class folders", "table", "masks"]
 
 
 @given(st.text())

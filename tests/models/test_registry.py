@@ -27,11 +27,12 @@ def test_it_has_its_papers_parameters(entry: Entry) -> None:
 
 @every_entry
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_gives_ten_scores_a_picture(entry: Entry, count: int) -> None:
-    """Of N pictures it gives (N, 10) finite scores."""
+def test_it_gives_ten_scores_a_picture_or_pixel(entry: Entry, count: int) -> None:
+    """Of N pictures it gives (N, 10) finite scores; or (N, 10, height, width), of pictures of any size."""
+    height, width = entry.input_shape[1:] if entry.answers == "picture" else (45, 61)
     with torch.no_grad():
-        scores = entry.build().eval()(torch.rand(count, *entry.input_shape))
-    assert scores.shape == (count, 10)
+        scores = entry.build(classes=10).eval()(torch.rand(count, entry.input_shape[0], height, width))
+    assert scores.shape == (count, 10, *((height, width) if entry.answers == "pixel" else ()))
     assert scores.isfinite().all()
 
 
@@ -39,16 +40,19 @@ def test_it_gives_ten_scores_a_picture(entry: Entry, count: int) -> None:
 def test_each_picture_is_scored_by_itself(entry: Entry) -> None:
     """A picture's scores do not depend on the others in its batch."""
     torch.manual_seed(0)
-    module, pictures = entry.build().eval(), torch.rand(3, *entry.input_shape)
+    module, pictures = entry.build().eval(), torch.rand(2, *entry.input_shape)
     with torch.no_grad():
         torch.testing.assert_close(module(pictures)[1:2], module(pictures[1:2]))
 
 
 @every_entry
 def test_its_trace_knows_what_the_scores_depend_on(entry: Entry) -> None:
-    """Every layer's receptive field is known, and the last one's is the whole picture."""
+    """Every layer's receptive field is known, and the last one's is the whole picture, or more of one of any size."""
     network = trace(entry.build(), entry.input_shape)
     assert all(layer.reach.status != "unknown" for layer in network)
+    if entry.answers == "pixel":
+        assert min(network.layers[-1].receptive_field or (0,)) >= 100
+        return
     assert network.layers[-1].receptive_field == entry.input_shape[1:]
 
 
@@ -60,11 +64,13 @@ def test_the_rules_find_nothing_in_it(entry: Entry) -> None:
 
 @every_entry
 def test_it_learns(entry: Entry) -> None:
-    """Each of its parameters has a gradient that is not zero."""
+    """Each of its parameters has a gradient that is not zero, after a step where the finer scores begin at zero."""
     torch.manual_seed(0)
     module = entry.build()
-    scores = module(torch.rand(8, *entry.input_shape))
-    torch.nn.functional.cross_entropy(scores, torch.arange(8)).backward()  # type: ignore[no-untyped-call]
+    size = entry.input_shape[1:] if entry.answers == "picture" else (64, 64)
+    labels = torch.arange(8) if entry.answers == "picture" else torch.arange(2 * 64 * 64).view(2, 64, 64) % 2
+    scores = module(torch.rand(len(labels), entry.input_shape[0], *size))
+    torch.nn.functional.cross_entropy(scores, labels).backward()  # type: ignore[no-untyped-call]
     for name, parameter in module.named_parameters():
         assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
 

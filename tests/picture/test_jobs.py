@@ -40,4 +40,4 @@ def test_examined_files_come_as_plain_values(tmp_path: Path, picture: Callable[.
     (answer,) = examine_files([str(tmp_path / "a.png")])
     assert Examined(**answer) == examine(tmp_path / "a.png")
     assert Examined(**crashed("examine")[0]).fault == crashed("fit")[0][0] != ""
-    assert set(JOBS) == {"examine", "fit"}
+    assert set(JOBS) == {"examine", "fit", "examine masks", "fit masks"}

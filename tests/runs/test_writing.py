@@ -30,7 +30,7 @@ def test_what_is_written_is_read(tmp_path: Path, record: Record) -> None:
     writer.save_history(7, {"a": weights["a"] * 2})
     writer.log({"epoch": 1, "train_loss": 0.5})
     writer.log({"epoch": 2, "train_loss": 0.25})
-    writer.save_predictions(np.ones((2, 3), np.float32), np.array([4, 5]))
+    writer.save_predictions({"logits": np.ones((2, 3), np.float32)}, np.array([4, 5]))
     writer.update(status="done", results={"test_accuracy": 1.0})
     writer.close()
     run = open_run(tmp_path / "run")

@@ -7,7 +7,7 @@ import torch
 
 from convscope.data import Dataset
 from convscope.errors import ConvscopeError
-from convscope.training import Epoch, Event, Recipe, Setup, Step, course, train
+from convscope.training import Epoch, Event, Recipe, Setup, Step, assess, course, train
 from convscope.training.limits import Limits, seconds_of
 
 
@@ -53,8 +53,8 @@ def test_a_training_stops_early_and_its_best_weights_are_kept(
 ) -> None:
     """Validation is best in the second of fifty epochs: after three more it ends, and says why."""
     told = iter([0.5, 0.9, 0.8, 0.8, 0.8])
-    evaluate = course.__dict__["evaluate"]
-    monkeypatch.setattr(course, "evaluate", lambda net, part, views: (*evaluate(net, part)[:2], next(told)))
+    evaluate = assess.__dict__["evaluate"]
+    monkeypatch.setattr(assess, "evaluate", lambda net, part, views: (*evaluate(net, part)[:2], next(told)))
     recipe = Recipe(epochs=50, batch_size=64, patience=3)
     run = train(small, model="linear", out=tmp_path / "run", recipe=recipe)
     assert (run.record.status, run.record.ended) == ("done", "early stop")

@@ -20,8 +20,7 @@ from convscope.lint import Settings
 from convscope.loading import load
 from convscope.picture import InputContract
 from convscope.runs import open_run
-from convscope.training import Checked, Epoch, Event, Recipe, Setup, Started, Step, course, recipe_for, train
-from convscope.training import train as train_function
+from convscope.training import Checked, Epoch, Event, Recipe, Setup, Started, Step, assess, course, recipe_for, train
 from convscope.training.loop import Part, evaluate
 from convscope.training.train import Stopped
 
@@ -29,16 +28,9 @@ SHORT = Recipe(epochs=2, batch_size=128)
 ONE = Recipe(epochs=1, batch_size=128)
 
 
-def module_of_train() -> object:
-    import sys
-
-    return sys.modules[train_function.__module__]
-
-
 def patch_evaluate(monkeypatch: pytest.MonkeyPatch, evaluate: object) -> None:
     """Put another function in place of evaluate, for the validation part and for the test part."""
-    monkeypatch.setattr(course, "evaluate", evaluate)
-    monkeypatch.setattr(module_of_train(), "evaluate", evaluate)
+    monkeypatch.setattr(assess, "evaluate", evaluate)
 
 
 def test_the_same_seed_gives_the_same_weights_to_the_bit(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from convscope.cli.main import app
 from convscope.errors import ConvscopeError
 from convscope.verbs import (
     VERBS,
+    Assess,
     Cache,
     Check,
     Data,
@@ -37,6 +38,8 @@ from convscope.verbs import (
 from convscope.verbs.verb import Parameter, flag_of, parameters, shape
 
 SAMPLES: list[Verb] = [
+    Assess(labels="l.tif", points="p.csv"),
+    Assess(labels="a b.tif", points="p.gpkg", column="it's"),
     Cache(),
     Cache(action="clear"),
     Data(data="digits"),

@@ -99,7 +99,9 @@ class TrainingDisplay:
 
     def _epoch(self, event: Epoch) -> None:
         score = f"{event.validation_accuracy:.2%}"
-        if event.average_precision is not None:
+        if event.mean_iou is not None:
+            score = f"mean IoU {event.mean_iou:.2%}"
+        elif event.average_precision is not None:
             score = f"mean average precision {event.average_precision:.2%}"
         self._told = (
             f"epoch {event.epoch}/{event.epochs}  loss {event.train_loss:.3f}  "

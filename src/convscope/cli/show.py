@@ -109,6 +109,7 @@ on_the_way.elsewhere(
 )
 at_the_end.elsewhere(
     {
+        "Assessed": "convscope.cli.show_segment:assessed",
         "Caches": "convscope.cli.show_data:caches",
         "DataShown": "convscope.cli.show_data:data_shown",
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
@@ -125,10 +126,12 @@ at_the_end.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:compared",
         "RunsListed": "convscope.cli.show_runs:listed",
         "Serving": "convscope.cli.show_lab:served",
+        "TilesChecked": "convscope.cli.show_segment:tiles_checked",
     }
 )
 in_short.elsewhere(
     {
+        "Assessed": "convscope.cli.show_segment:assessed_in_short",
         "Caches": "convscope.cli.show_data:caches_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
         "Exported": "convscope.cli.show_lab:exported_in_short",
@@ -142,6 +145,7 @@ in_short.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:in_short",
         "RunsListed": "convscope.cli.show_runs:in_short",
         "Serving": "convscope.cli.show_lab:served",
+        "TilesChecked": "convscope.cli.show_segment:tiles_in_short",
     }
 )
 

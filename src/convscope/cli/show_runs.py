@@ -91,7 +91,11 @@ def shown(result: RunShown) -> Any:
             continue
         facts.add_row(Text(what, style="dim"), Text(told))
     columns = {"train loss": "train_loss", "train acc.": "train_accuracy", "val. loss": "validation_loss"}
-    columns |= {"val. acc.": "validation_accuracy", "val. mAP": "validation_average_precision"}
+    columns |= {
+        "val. acc.": "validation_accuracy",
+        "val. mAP": "validation_average_precision",
+        "val. mIoU": "validation_mean_iou",
+    }
     have = {name for line in result.run.metrics for name in line}
     columns = {told: name for told, name in columns.items() if name in have}
     epochs = _table("epoch", *columns, numbers=True)

@@ -10,6 +10,9 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from convscope.apply.scenes import Planned, Prediction
+    from convscope.apply.scenes.accuracy import Estimated
+    from convscope.apply.scenes.assess import Assessed
+    from convscope.verbs.check_tiles import TilesChecked
 
 
 def planned(event: Planned) -> list[Any]:
@@ -61,3 +64,61 @@ def _area(square_metres: float) -> str:
     if square_metres < 1e7:
         return f"{square_metres / 1e4:,.1f} ha"
     return f"{square_metres / 1e6:,.1f} km²"
+
+
+def assessed(result: Assessed) -> Any:
+    """Show the confusion matrix, then accuracies and areas with their intervals."""
+    found = result.found
+    matrix = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    matrix.add_column("map \\ reference")
+    for name in found.classes:
+        matrix.add_column(name, justify="right")
+    for name, row in zip(found.classes, found.counts, strict=True):
+        matrix.add_row(name, *map(str, row))
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in ("class", "user's", "producer's", "mapped", "estimated area"):
+        table.add_column(name, justify="left" if name == "class" else "right")
+    for number, name in enumerate(found.classes):
+        write = _area if result.unit == "m²" else "{:,.0f} pixels".format
+        area = found.areas[number]
+        table.add_row(
+            name, _share(found.users[number]), _share(found.producers[number]), write(found.mapped[number]),
+            f"{write(area.value)} ± {write(area.half)}",
+        )  # fmt: skip
+    told = f"{result.used:,} points" + (
+        f", {result.outside:,} more where the map has no label" if result.outside else ""
+    )
+    return Group(
+        Text(told), matrix, Text(), table, Text(f"overall accuracy {_share(found.overall)}", style="bold"),
+        Text("± is half an interval of 95 % (Olofsson et al. 2014)", style="dim"),
+    )  # fmt: skip
+
+
+def assessed_in_short(result: Assessed) -> str:
+    """Give the overall accuracy."""
+    return _share(result.found.overall)
+
+
+def _share(one: Estimated) -> str:
+    if one.value != one.value:
+        return "?"
+    return f"{one.value:.1%} ± {one.half:.1%}" if one.half == one.half else f"{one.value:.1%}"
+
+
+def tiles_checked(result: TilesChecked) -> Any:
+    """Show the report, then how the network is cut over a scene."""
+    from convscope.cli.show import at_the_end
+
+    tiles = result.tiles
+    head = f"on a scene of {tiles.side:,} × {tiles.side:,} pixels, with the memory that is free: "
+    lines = [Text(), Text.assemble((head, "bold"), (tiles.sentence, "" if tiles.exact else "yellow"))]
+    if tiles.fix:
+        lines.append(Text(f"  fix: {tiles.fix}"))
+    return Group(at_the_end(result.reports), *lines)
+
+
+def tiles_in_short(result: TilesChecked) -> str:
+    """Give the report's line, and the tiles'."""
+    from convscope.cli.show import in_short as short
+
+    return f"{short(result.reports)}\n{result.tiles.sentence}"

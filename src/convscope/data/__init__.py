@@ -5,7 +5,7 @@ validation and test indices, from a cache decoded once; batches augmented on the
 `folder.py`; `recognise.py` says what a folder is.
 """
 
-from convscope.data.augment import Augmentation, augment
+from convscope.data.augment import Augmentation, augment, augment_both
 from convscope.data.crops import Border
 from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
 from convscope.data.files import FilePictures
@@ -39,6 +39,7 @@ __all__ = [
     "Skipped",
     "Split",
     "augment",
+    "augment_both",
     "cache_root",
     "channel_statistics",
     "clear_caches",

@@ -10,9 +10,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from convscope.data.colours import jitter_colours
-from convscope.data.crops import Border, crop_resized, crop_shifted, cut_out
+from convscope.data.crops import Border, Sampling, crop_resized, crop_shifted, cut_out, rescale
 from convscope.data.flips import flip_some
 from convscope.picture import InputContract
+from convscope.picture.masks import IGNORED
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Augmentation:
     picture's side, ``rotate`` in degrees, ``zoom`` in shares of its size, ``shear`` as the tangent of the slant;
     ``brightness``, ``contrast``, ``saturation`` as factors around 1. ``crop`` shifts by whole pixels, with
     ``crop_border`` coming in; ``resized_crop`` is the least share of the area that a crop has; ``cutout`` the side of a
-    square in pixels. 0 is none of it.
+    square in pixels. ``scale`` enlarges or reduces by up to a factor, see `rescale`. 0 is none of it.
     """
 
     flip: float = 0.0
@@ -35,6 +36,7 @@ class Augmentation:
     crop: int = 0
     crop_border: Border = "reflect"
     cutout: int = 0
+    scale: float = 0.0
     brightness: float = 0.0
     contrast: float = 0.0
     saturation: float = 0.0
@@ -58,19 +60,57 @@ class Augmentation:
 def augment(
     images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None = None
 ) -> Tensor:
-    """Change each picture of a batch: resized crop, flip, affine map, crop, colours, cutout, in this order.
+    """Change each picture of a batch: scale, resized crop, flip, affine map, crop, colours, cutout, in this order.
 
     ``images_NCHW`` is float, as it enters the network; the result has its shape. ``contract`` says how it was scaled,
     so that colours are changed as they are seen; without it pixels are taken to be 0 … 1.
     """
+    images_NCHW = _placed(images_NCHW, how, generator, "bilinear")
+    return _repainted(images_NCHW, how, generator, contract)
+
+
+def augment_both(
+    images_NCHW: Tensor,
+    masks_NHW: Tensor,
+    how: Augmentation,
+    generator: torch.Generator,
+    contract: InputContract | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Change pictures as `augment` does, and let their pixels' class numbers move with them.
+
+    A mask's pixel is the nearest one's; what comes in from outside says nothing, 255, unless it is the picture's own
+    reflection. A square that is cut out keeps its classes.
+    """
+    state = generator.get_state()
+    images_NCHW = _placed(images_NCHW, how, generator, "bilinear")
+    after = generator.get_state()
+    generator.set_state(state)  # the same amounts once more
+    moved = _placed((masks_NHW + 1)[:, None].to(torch.float32), how, generator, "nearest")  # 0 is what comes in
+    generator.set_state(after)
+    masks_NHW = moved[:, 0].to(torch.int64) - 1
+    masks_NHW = torch.where(masks_NHW < 0, IGNORED, masks_NHW)
+    return _repainted(images_NCHW, how, generator, contract), masks_NHW
+
+
+def _placed(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, method: Sampling) -> Tensor:
+    """Do what moves pixels; all of it is drawn before it is known what is moved."""
+    if how.scale:
+        images_NCHW = rescale(images_NCHW, how.scale, generator, method)
     if how.resized_crop:
-        images_NCHW = crop_resized(images_NCHW, how.resized_crop, generator)
+        images_NCHW = crop_resized(images_NCHW, how.resized_crop, generator, method)
     if how.flip:
         images_NCHW = flip_some(images_NCHW, how.flip, generator)
     if how.affine:
-        images_NCHW = _moved(images_NCHW, how, generator)
+        images_NCHW = _moved(images_NCHW, how, generator, method)
     if how.crop:
         images_NCHW = crop_shifted(images_NCHW, how.crop, how.crop_border, generator)
+    return images_NCHW
+
+
+def _repainted(
+    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None
+) -> Tensor:
+    """Do what changes pixels where they are."""
     if how.coloured:
         images_NCHW = _coloured(images_NCHW, how, generator, contract)
     if how.cutout:
@@ -94,7 +134,7 @@ def _coloured(
     return changed.sub_(mean).div_(std)
 
 
-def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
+def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, method: Sampling) -> Tensor:
     """Move each picture by an affine map of its own, bilinear, the border's pixels repeated beyond it.
 
     The grid is `torch.nn.functional.affine_grid`'s, whose coordinates run from -1 to 1 over the picture, so that angles
@@ -112,4 +152,5 @@ def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator) -
     matrix[:, 1, 0], matrix[:, 1, 1] = sine * zoom_x / aspect, cosine * zoom_y
     matrix[:, 0, 2], matrix[:, 1, 2] = uniform[4] * 2 * how.shift, uniform[5] * 2 * how.shift
     grid = F.affine_grid(matrix, list(images_NCHW.shape), align_corners=False)
-    return F.grid_sample(images_NCHW, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    beyond = "border" if method == "bilinear" else "zeros"
+    return F.grid_sample(images_NCHW, grid, mode=method, padding_mode=beyond, align_corners=False)

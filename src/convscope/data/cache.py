@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,11 +39,14 @@ def fitted_rows(
     paths: Sequence[Path],
     contract: InputContract,
     *,
+    table: Mapping[int, int] | None = None,
     rehash: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Rows:
     """Give all pictures fitted, (N, height, width, channels), from the cache, which is built where it is not there.
+
+    With a ``table`` of class numbers by value the files are masks, and (N, height, width) class numbers are given.
 
     ``rehash`` looks at the content of every file, not at its time: a cache of other content is built anew, one of the
     same content under other times is used. ``workers`` is by default torch's number of threads. Raises `BrokenData`
@@ -51,33 +54,38 @@ def fitted_rows(
     """
     root = cache_root()
     clear_stale(root)
+    each: tuple[int, ...] = (contract.height, contract.width, contract.channels)
+    pixels, coding = _pixels(contract), {}
+    if table is not None:
+        each, coding = each[:2], {"table": sorted(table.items())}
+        pixels = {**pixels, **coding}
     if not paths:
-        return np.zeros((0, contract.height, contract.width, contract.channels), dtype=np.uint8)
+        return np.zeros((0, *each), dtype=np.uint8)
     names = [os.path.abspath(path) for path in paths]  # noqa: PTH100  resolving would follow links
-    place = root / (PREFIX + _key(names, contract))
-    kept = _same_content(root, _joined(map(hash_file, names)), contract) if rehash else place
+    place = root / (PREFIX + _key(names, pixels))
+    kept = _same_content(root, _joined(map(hash_file, names)), pixels) if rehash else place
     if kept is not None and (rows := _whole(kept)) is not None:
         return rows
-    shape = (len(names), contract.height, contract.width, contract.channels)
+    shape = (len(names), *each)
     _refuse_full_disk(root, int(np.prod(shape)))
     with building(root, place) as folder:
         rows = np.lib.format.open_memmap(folder / ARRAY, mode="w+", dtype=np.uint8, shape=shape)
         offset = int(getattr(rows, "offset", 0))
         del rows
-        shared = {"contract": contract.as_dict(), "target": str(folder / ARRAY), "offset": offset}
+        shared = {"contract": contract.as_dict(), "target": str(folder / ARRAY), "offset": offset, **coding}
         answers = work(
-            "fit", names, shared, workers=workers or workers_here(),
+            "fit" if table is None else "fit masks", names, shared, workers=workers or workers_here(),
             progress=_written_early(folder / ARRAY, progress or told("decoding")),
         )  # fmt: skip
         _refuse_faults(names, [fault for fault, _ in answers])
         contents = _joined(content for _, content in answers)
         about = CacheEntry(
-            place.name, plain(os.path.commonpath([Path(name).parent for name in names])), *shape[:1],
-            contract.height, contract.width, contract.channels, contract.resize,
+            place.name, plain(os.path.commonpath([Path(name).parent for name in names])), len(names),
+            contract.height, contract.width, contract.channels if table is None else 1, contract.resize,
             datetime.now(UTC).isoformat(timespec="seconds"), (folder / ARRAY).stat().st_size,
         )  # fmt: skip
         (folder / ABOUT).write_text(
-            json.dumps({**about.as_dict(), "pixels": _pixels(contract), "contents": contents}),
+            json.dumps({**about.as_dict(), "pixels": pixels, "contents": contents}),
             encoding="utf-8",
         )
     rows = _whole(place)
@@ -86,10 +94,10 @@ def fitted_rows(
     return rows
 
 
-def _key(names: Sequence[str], contract: InputContract) -> str:
+def _key(names: Sequence[str], pixels: Mapping[str, Any]) -> str:
     """Hash paths, sizes and times with what of the contract changes pixels."""
     hasher = hashlib.blake2b(digest_size=16)
-    hasher.update(json.dumps(_pixels(contract)).encode())
+    hasher.update(json.dumps(pixels).encode())
     for name in names:
         try:
             status = Path(name).stat()
@@ -113,11 +121,11 @@ def _joined(contents: Iterable[str]) -> str:
     return hasher.hexdigest()
 
 
-def _same_content(root: Path, contents: str, contract: InputContract) -> Path | None:
+def _same_content(root: Path, contents: str, pixels: Mapping[str, Any]) -> Path | None:
     """Find a cache of this content, whatever its files were called."""
     for place in sorted(root.glob(PREFIX + "*")):
         about = about_cache(place)
-        if about and about["contents"] == contents and about["pixels"] == _pixels(contract):
+        if about and about["contents"] == contents and about["pixels"] == json.loads(json.dumps(pixels)):
             return place
     return None
 

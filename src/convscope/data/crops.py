@@ -12,6 +12,7 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 
 Border = Literal["reflect", "zero"]
+Sampling = Literal["bilinear", "nearest"]
 
 
 def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: torch.Generator) -> Tensor:
@@ -35,7 +36,9 @@ def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: torc
     return cropped
 
 
-def crop_resized(images_NCHW: Tensor, least: float, generator: torch.Generator) -> Tensor:
+def crop_resized(
+    images_NCHW: Tensor, least: float, generator: torch.Generator, method: Sampling = "bilinear"
+) -> Tensor:
     """Crop a window of ``least`` to all of the picture's area, 3:4 to 4:3 of its sides, and enlarge it to its size.
 
     Szegedy et al., arXiv 1409.4842; as torchvision's RandomResizedCrop: area drawn evenly, ratio evenly in its log,
@@ -49,16 +52,42 @@ def crop_resized(images_NCHW: Tensor, least: float, generator: torch.Generator) 
     wide = (area * ratio).sqrt().round().clamp(1, width)
     top = (drawn[2] * (height - tall + 1)).floor().clamp(max=height - 1)
     left = (drawn[3] * (width - wide + 1)).floor().clamp(max=width - 1)
-    return enlarged(images_NCHW, top, left, tall, wide)
+    return enlarged(images_NCHW, top, left, tall, wide, method)
 
 
-def enlarged(images_NCHW: Tensor, top_N: Tensor, left_N: Tensor, tall_N: Tensor, wide_N: Tensor) -> Tensor:
-    """Bring each picture's window to the picture's size, bilinear, reading nothing outside the window."""
+def rescale(images_NCHW: Tensor, most: float, generator: torch.Generator, method: Sampling = "bilinear") -> Tensor:
+    """Enlarge each picture, or reduce it, by up to a factor, evenly in its log, and cut its size out of it again.
+
+    Where the place is, is drawn evenly; of a picture that became smaller, where it lies. What there is nothing for is
+    0, which after scaling is the mean colour. Enlarging begins at 1/``most`` and ends at ``most``, as DeepLab's 0.5 to
+    2 does (Chen et al., arXiv 1706.05587). Raises `ConvscopeError` for a factor below 1.
+    """
+    if most < 1:
+        raise ConvscopeError(f"scale = {most:g} came", fix="give the largest factor, as in --set scale=2; 0 is none")
+    count, _, height, width = images_NCHW.shape
+    drawn = torch.rand((3, count), generator=generator)
+    factor = torch.exp((2 * drawn[0] - 1) * log(most))
+    tall, wide = height / factor, width / factor  # of the window that becomes the picture; longer where it is reduced
+    y = _sampled_beyond(drawn[1] * (height - tall), tall, height)[:, :, None].expand(-1, -1, width)
+    x = _sampled_beyond(drawn[2] * (width - wide), wide, width)[:, None, :].expand(-1, height, -1)
+    grid = torch.stack([x, y], 3).to(images_NCHW)
+    return F.grid_sample(images_NCHW, grid, mode=method, padding_mode="zeros", align_corners=False)
+
+
+def enlarged(
+    images_NCHW: Tensor,
+    top_N: Tensor,
+    left_N: Tensor,
+    tall_N: Tensor,
+    wide_N: Tensor,
+    method: Sampling = "bilinear",
+) -> Tensor:
+    """Bring each picture's window to the picture's size, reading nothing outside the window."""
     height, width = images_NCHW.shape[2:]
     y = _sampled(top_N, tall_N, height)[:, :, None].expand(-1, -1, width)
     x = _sampled(left_N, wide_N, width)[:, None, :].expand(-1, height, -1)
     grid = torch.stack([x, y], 3).to(images_NCHW)
-    return F.grid_sample(images_NCHW, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    return F.grid_sample(images_NCHW, grid, mode=method, padding_mode="border", align_corners=False)
 
 
 def cut_out(images_NCHW: Tensor, side: int, generator: torch.Generator) -> Tensor:
@@ -87,6 +116,12 @@ def _sampled(start_N: Tensor, length_N: Tensor, wanted: int) -> Tensor:
     places = (torch.arange(wanted) + 0.5)[None] * (length_N / wanted)[:, None] - 0.5
     places = places.clamp(min=0).minimum(length_N[:, None] - 1) + start_N[:, None]
     return (places + 0.5) * 2 / wanted - 1
+
+
+def _sampled_beyond(start_N: Tensor, length_N: Tensor, wanted: int) -> Tensor:
+    """Give where an axis is read, from -1 to 1 over the whole, of windows that may be longer than it."""
+    places = (torch.arange(wanted) + 0.5)[None] * (length_N / wanted)[:, None] + start_N[:, None]
+    return places * 2 / wanted - 1
 
 
 def _covered(centre_N: Tensor, side: int, length: int) -> Tensor:

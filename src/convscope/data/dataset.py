@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from convscope.picture import InputContract, Picture, fit
+from convscope.picture.contract import BYTES
 
 Indices = npt.NDArray[np.int64]
 
@@ -64,9 +65,22 @@ class ArrayPictures:
         return np.stack([fit(picture, contract) for picture in self.array])
 
 
+class Masks(Protocol):
+    """Many masks, one a picture, in their order: all of them at a network's size."""
+
+    def __len__(self) -> int: ...
+
+    def fitted(self, contract: InputContract) -> npt.NDArray[np.uint8]:
+        """Class numbers, (N, height, width), 255 where nothing is said; resized as the pictures are."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Pictures with integer labels (N,), or 0/1 a class (N, classes) where a picture may have several.
+
+    With ``masks`` every pixel has a class, and ``labels`` are all 0; ``size`` is what most pictures have then, (height,
+    width). ``colours`` are those of the classes where the data say them; ``values`` and ``ground`` are a scene's, see
+    `InputContract`.
 
     ``test`` marks the fixed test pictures, ``validation`` the validation ones where the data come with such a part.
     ``skipped`` are the files that could not be used; ``origin`` is what to type to have the data again, where that is
@@ -81,6 +95,16 @@ class Dataset:
     validation: Indices | None = None
     skipped: tuple[Skipped, ...] = ()
     origin: str = ""
+    masks: Masks | None = None
+    size: tuple[int, int] | None = None
+    colours: tuple[tuple[int, int, int], ...] = ()
+    values: tuple[float, float] = BYTES
+    ground: float | None = None
+
+    @property
+    def answers(self) -> Literal["picture", "pixel"]:
+        """What has a class: a picture, or each of its pixels."""
+        return "picture" if self.masks is None else "pixel"
 
     def split(self, seed: int, *, validation: float = 0.15) -> Split:
         """Give train, validation and test; where the data have no validation part, cut one from train by seed.

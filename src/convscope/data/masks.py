@@ -30,7 +30,7 @@ def read_masks(folder: Path, parts: Mapping[str, Path]) -> Recognised | None:
             if mask is None:
                 skipped.append(Skipped(plain(path.relative_to(folder)), f"has no mask in {beside.name}/"))
             else:
-                items.append(Item(path, part))
+                items.append(Item(path, part, mask=mask))
                 masks.append(mask)
     if not items:
         return None

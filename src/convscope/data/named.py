@@ -9,11 +9,15 @@ from convscope.data import cifar, idx
 from convscope.data.dataset import Dataset
 from convscope.data.digits import digits
 from convscope.data.folder import load_folder
+from convscope.data.mask_folder import Said
 from convscope.data.notes import Hear, say
 from convscope.data.places import download, find
 from convscope.data.recognise import TABLES
-from convscope.errors import UnknownName
+from convscope.data.scene import SceneSaid, load_scene
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.models.spelled import parse
 
+SCENES = (".tif", ".tiff", ".vrt", ".jp2", ".img")
 DIGITS = tuple(str(digit) for digit in range(10))
 # the names are those of Xiao, Rasul, Vollgraf: Fashion-MNIST, arXiv 1708.07747
 FASHION = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
@@ -57,14 +61,36 @@ def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     downloaded where they are nowhere, after saying so. ``on_note`` hears what was decided about a folder and what is
     amiss in it, by default on stderr.
 
+    What must be said of masks stands in brackets, as Python's literals: ``camvid(ignore=11, classes='names.txt')``; so
+    do a scene's labels: ``scene.tif(labels='fields.gpkg')``.
+
     >>> len(load_dataset("digits").pictures)
     1797
     """
-    if name not in NAMES and (Path(name).is_dir() or Path(name).suffix.lower() in TABLES):
-        return load_folder(name, on_note=on_note)
+    path, said = _said(name)
+    if isinstance(said, SceneSaid):
+        return load_scene(path, said, on_note=on_note)
+    if name not in NAMES and (Path(path).is_dir() or Path(path).suffix.lower() in TABLES):
+        return load_folder(path, said=said, on_note=on_note)
     if name not in NAMES:
         raise UnknownName("data set", name, list(NAMES))
     return NAMES[name]()
+
+
+def _said(name: str) -> tuple[str, Said | SceneSaid | None]:
+    """Take what is said of masks, or of a scene, off a path; a path that is there is taken as it is."""
+    if not name.rstrip().endswith(")") or Path(name).exists():
+        return name, None
+    spelled = parse(name)
+    path = f"{spelled.where}:{spelled.name}" if spelled.where else spelled.name
+    kind = SceneSaid if Path(path).suffix.lower() in SCENES else Said
+    known = list(kind.__dataclass_fields__)
+    unknown = [*(str(value) for value in spelled.arguments), *(key for key in spelled.named if key not in known)]
+    if unknown:
+        raise UnknownName(f"word in {name}", unknown[0], known)
+    if kind is SceneSaid and "labels" not in spelled.named:
+        raise ConvscopeError(f"{name} does not say where its labels are", fix="as in scene.tif(labels='fields.gpkg')")
+    return path, kind(**spelled.named)
 
 
 def _idx(name: str, torchvision_name: str, classes: tuple[str, ...]) -> Dataset:

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from convscope.data.dataset import Dataset, Pictures, Skipped
 from convscope.data.duplicates import Duplicates
 from convscope.data.files import FilePictures
-from convscope.data.folder import Surveyed, survey_folder
 from convscope.data.named import NAMES, load_dataset
 from convscope.data.notes import shown
 from convscope.data.recognised import ORDER
 from convscope.data.statistics import channel_statistics
+from convscope.data.surveyed import Surveyed, survey_folder
 from convscope.picture import InputContract, Resize
 
 SIDE = 128  # of the pictures of a folder, where nothing else is asked for

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from convscope.data.dataset import Indices
+from convscope.errors import ConvscopeError
 
+TEST_SHARE, VALIDATION_SHARE = 0.2, 0.15
 SEED = 0  # the same for every run, whatever its seed: the test pictures must not change
 
 
@@ -38,3 +40,30 @@ def cut(indices: Indices, strata: Sequence[str], groups: Sequence[Sequence[int]]
                 chosen += units[number]
                 taken += len(units[number])
     return np.sort(np.array(chosen, dtype=np.int64))
+
+
+def parted(
+    parts: Sequence[str], strata: Sequence[str], groups: Sequence[Sequence[int]]
+) -> tuple[Indices, Indices | None, list[str]]:
+    """Give the test pictures, those for validation where they are fixed, and what there is to say of both.
+
+    ``parts`` are those the pictures are in, empty for none. Without a test part a fifth is set aside, with pictures
+    that are there twice on one side; these make the validation part a fixed one, too. Raises `ConvscopeError` where
+    nothing is left to train on.
+    """
+    named = np.array([part or "train" for part in parts])
+    test, validation, train = (np.flatnonzero(named == part) for part in ("test", "validation", "train"))
+    told: list[str] = []
+    if not train.size:
+        raise ConvscopeError("there is no picture to train on", fix="add a part train/")
+    if not test.size:
+        test = cut(train, strata, groups, share=TEST_SHARE)
+        train = np.setdiff1d(train, test)
+        told.append(f"no test part: {len(test):,} pictures were set aside as one, by a fixed seed")
+    here = set(train.tolist())
+    if not validation.size and any(len(here.intersection(group)) > 1 for group in groups):
+        validation = cut(train, strata, groups, share=VALIDATION_SHARE)
+        told.append(
+            f"pictures are there twice, and stay on one side: {len(validation):,} are for validation, by a fixed seed"
+        )
+    return test, validation if validation.size else None, told

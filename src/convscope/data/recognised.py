@@ -28,11 +28,12 @@ WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """A picture: the part it is in (*train*, *validation*, *test*, or none) and its labels, none, one or many."""
+    """A picture: the part it is in (*train*, *validation*, *test*, or none), its labels, and its mask."""
 
     path: Path
     part: str = ""
     labels: tuple[str, ...] = ()
+    mask: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Recognised:
 
     @property
     def trains(self) -> bool:
-        """Whether a classifier can be trained on it."""
-        return self.kind in ("class folders", "table")
+        """Whether a network can be trained on it."""
+        return self.kind in ("class folders", "table", "masks")
 
     @property
     def sentence(self) -> str:

@@ -30,7 +30,33 @@ def survey(
 
     ``rehash`` opens them all. Files with a fault are always looked at again, as what barred them may be gone.
     """
-    store = cache_root() / f"survey-{hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=16).hexdigest()}.json"
+    store = _store("survey", folder)
+    found = _answers("examine", store, paths, rehash=rehash, workers=workers, progress=progress or told("looking at"))
+    return [Examined(**answer) for answer in found]
+
+
+def survey_masks(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    rehash: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """Count what each mask's pixels say, as `survey` looks at pictures; see `picture.jobs.examine_masks`."""
+    listen = progress or told("looking at masks")
+    store = _store("masks", folder)
+    return _answers("examine masks", store, paths, rehash=rehash, workers=workers, progress=listen)
+
+
+def _store(kind: str, folder: Path) -> Path:
+    return cache_root() / f"{kind}-{hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=16).hexdigest()}.json"
+
+
+def _answers(
+    job: str, store: Path, paths: Sequence[Path], *, rehash: bool, workers: int | None, progress: Progress
+) -> list[dict[str, Any]]:
+    """Give a job's answer to every file, those known from before without doing it again."""
     known = {} if rehash else _read(store)
     names = [os.fspath(path.absolute()) for path in paths]
     stamps = [_stamp(path) for path in paths]
@@ -39,16 +65,13 @@ def survey(
         for number, (name, stamp) in enumerate(zip(names, stamps, strict=True))
         if stamp is None or known.get(name, (None,))[0] != stamp
     ]
-    fresh = work(
-        "examine", [names[number] for number in missing], {},
-        workers=workers or workers_here(), progress=progress or told("looking at"),
-    )  # fmt: skip
+    fresh = work(job, [names[number] for number in missing], {}, workers=workers or workers_here(), progress=progress)
     for number, answer in zip(missing, fresh, strict=True):
         known[names[number]] = (stamps[number], answer)
-    found = [Examined(**known[name][1]) for name in names]
+    found: list[dict[str, Any]] = [known[name][1] for name in names]
     if missing:
         good = zip(names, found, strict=True)
-        _write(store, {name: known[name] for name, examined in good if not examined.fault})
+        _write(store, {name: known[name] for name, answer in good if not answer["fault"]})
     return found
 
 

@@ -29,6 +29,7 @@ from convscope.look.maximisation import maximisation
 from convscope.look.most_wrong import most_wrong
 from convscope.look.neighbours import neighbours
 from convscope.look.occlusion import occlusion
+from convscope.look.overlays import overlays
 from convscope.look.per_class import PerClass, per_class
 from convscope.look.projections import deconvnet, gradient, guided_backpropagation, input_times_gradient
 from convscope.look.receptive_field import field_of_unit, receptive_field
@@ -74,6 +75,7 @@ __all__ = [
     "most_wrong",
     "neighbours",
     "occlusion",
+    "overlays",
     "per_class",
     "receptive_field",
     "resemblance",

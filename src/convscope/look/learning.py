@@ -11,14 +11,12 @@ if TYPE_CHECKING:
 
 
 def learning(run: Run) -> Chart:
-    """Draw accuracy (of several labels the mean average precision), loss and learning rate over the epochs.
+    """Draw accuracy (of several labels mean average precision, of pixels mean IoU), loss and rate over the epochs.
 
     Validation is the full line, training the dashed one; a dotted line marks the epoch whose weights were kept.
     """
     marks = [run.record.best_epoch] if run.record.best_epoch else []
-    several = any("validation_average_precision" in line for line in run.metrics)
-    score = "average_precision" if several else "accuracy"
-    title = "mean average precision" if several else "accuracy"
+    score, title = score_of(run)
     panels = [Lines(title, "epoch", _lines(run, score), percent=True, marks=marks)]
     panels.append(Lines("loss", "epoch", _lines(run, "loss"), marks=marks))
     rates = [(line["epoch"], line["learning_rate"]) for line in run.metrics if "learning_rate" in line]
@@ -27,6 +25,14 @@ def learning(run: Run) -> Chart:
         panels.append(Lines("learning rate at the epoch's end", "epoch", [Line("", over, rate)], marks=marks))
     sentence = "Full lines are validation, dashed ones training; the dotted line is the epoch whose weights were kept."
     return Chart(f"How {run.record.model} learnt {run.record.data}", sentence, tuple(panels))
+
+
+def score_of(run: Run) -> tuple[str, str]:
+    """Give what epochs are chosen by: its name in the metrics, and in words."""
+    for name, title in (("mean_iou", "mean IoU"), ("average_precision", "mean average precision")):
+        if any(f"validation_{name}" in line for line in run.metrics):
+            return name, title
+    return "accuracy", "accuracy"
 
 
 def _lines(run: Run, name: str) -> list[Line]:

@@ -39,11 +39,23 @@ def check_torchvision(name: str) -> None:
         raise UnknownName("torchvision model", name, known)
 
 
+def segments(name: str) -> bool:
+    """Whether one of torchvision's networks answers every pixel.
+
+    >>> segments("fcn_resnet50"), segments("resnet50")
+    (True, False)
+    """
+    from torchvision import models
+
+    return name in models.list_models(module=models.segmentation)
+
+
 def _published_input(name: str) -> Size | None:
     from torchvision import models
 
     for weights in models.get_model_weights(name):
-        crop = getattr(weights.transforms, "keywords", {}).get("crop_size")
+        said = getattr(weights.transforms, "keywords", {})
+        crop = said.get("crop_size", said.get("resize_size") if segments(name) else None)
         if crop:
             return (3, crop, crop) if isinstance(crop, int) else (3, *crop)
     return None
@@ -88,6 +100,8 @@ def called(create: Any, spelled: Spelled, extra: dict[str, Any]) -> nn.Module:
         raise ConvscopeError(f"{', '.join(both)} came in {spelled.text}", fix="leave it out: it is set already")
     try:
         module: nn.Module = create(spelled.name, **spelled.named, **extra)
+    except ConvscopeError:  # the zoo's own, of a body that will not do
+        raise
     except Exception as error:  # the library's, for arguments it does not take
         raise BrokenModelFile(
             f"{spelled.text} could not be constructed: {said(error)}", fix="give arguments that it takes"

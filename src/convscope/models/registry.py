@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from torch import nn
 
 from convscope.models.zoo.allconv import AllConv
 from convscope.models.zoo.blurnet import BlurNet
+from convscope.models.zoo.dilated import Dilated
+from convscope.models.zoo.fcn import fcn8s, fcn16s, fcn32s
 from convscope.models.zoo.lenet5 import LeNet5
 from convscope.models.zoo.lenet5_1998 import LeNet5Of1998
 from convscope.models.zoo.linear import Linear
 from convscope.models.zoo.nin import NIN
 from convscope.models.zoo.resnet20 import ResNet20
 from convscope.models.zoo.tinyvgg import TinyVGG
+from convscope.models.zoo.unet import UNet
 from convscope.models.zoo.zfnet import ZFNet
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A network of the zoo: how to build it, the input it is made for (without batch), where it comes from."""
+    """A network of the zoo: how to build it, the input it is made for (without batch), where it comes from.
+
+    ``answers`` says whether it scores classes of a *picture*, or of each *pixel*, of pictures of any size. Where
+    ``bodied``, it takes another network for its body: ``fcn8s(backbone='pretrained')``.
+    """
 
     name: str
     build: Callable[..., nn.Module]
@@ -28,8 +36,11 @@ class Entry:
     parameters: int
     paper: str
     year: int
+    answers: Literal["picture", "pixel"] = "picture"
+    bodied: bool = False
 
 
+LONG, SMALL = "Long et al., arXiv 1411.4038", (3, 128, 128)
 ZOO: dict[str, Entry] = {
     entry.name: entry
     for entry in (
@@ -41,6 +52,11 @@ ZOO: dict[str, Entry] = {
         Entry("allconv", AllConv, (3, 32, 32), 1_369_738, "Springenberg et al., arXiv 1412.6806", 2014),
         Entry("zfnet", ZFNet, (3, 224, 224), 58_301_578, "Zeiler and Fergus, arXiv 1311.2901", 2014),
         Entry("resnet20", ResNet20, (3, 32, 32), 269_722, "He et al., arXiv 1512.03385", 2015),
+        Entry("fcn32s", fcn32s, SMALL, 14_725_461, LONG, 2014, "pixel", bodied=True),
+        Entry("fcn16s", fcn16s, SMALL, 14_736_234, LONG, 2014, "pixel", bodied=True),
+        Entry("fcn8s", fcn8s, SMALL, 14_747_007, LONG, 2014, "pixel", bodied=True),
+        Entry("unet", UNet, SMALL, 7_763_074, "Ronneberger et al., arXiv 1505.04597", 2015, "pixel"),
+        Entry("dilated", Dilated, SMALL, 14_725_461, "Yu and Koltun, arXiv 1511.07122", 2015, "pixel", bodied=True),
         Entry("blurnet", BlurNet, (3, 32, 32), 269_722, "Zhang, arXiv 1904.11486", 2019),
     )
 }

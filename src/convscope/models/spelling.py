@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.models.libraries import called, from_timm, from_torchvision
-from convscope.models.pretrained import CONTRACT, NAME, architecture
+from convscope.models.backbones import widened
+from convscope.models.libraries import called, from_timm, from_torchvision, segments
+from convscope.models.pretrained import CONTRACT, NAME, architecture, pretrained
+from convscope.models.published import is_published, published
 from convscope.models.registry import ZOO
 from convscope.models.spelled import Spelled, parse
 from convscope.models.usercode import from_file, from_package
 from convscope.network import record_sites
+from convscope.picture import InputContract
 
 Shape = tuple[int, ...]
 PACKAGE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+BODY_WEIGHTS = "backbone_weights"  # an argument of the spelling: a set that a library publishes
 OTHERS = "torchvision:NAME, timm:NAME, net.py:Net, package.module:Net"
 
 
 @dataclass(frozen=True)
 class Built:
-    """A module under the spelling it was asked for by, with the input shape it is made for, None where not known."""
+    """A module under the spelling it was asked for by, with the input shape it is made for, None where not known.
+
+    ``body_contract`` is that of the weights its body came with; None where it has none, or they were not asked for.
+    """
 
     spelling: str
     module: nn.Module
     input_shape: Shape | None
+    body_contract: InputContract | None = None
+
+    @property
+    def any_size(self) -> bool:
+        """Whether it is one of ours, or of torchvision's, that answers the pixels of pictures of any size."""
+        spelled = parse(self.spelling)
+        if spelled.where == "" and spelled.name in ZOO:
+            return ZOO[spelled.name].answers == "pixel"
+        return spelled.where == "torchvision" and segments(spelled.name)
 
     def shape(self, asked: Shape | None) -> Shape:
         """Return the asked input shape, else the module's own; neither known is the user's to say."""
@@ -51,22 +67,73 @@ class TakesNoPicture(ConvscopeError):
         self.built = built
 
 
-def build(spelling: str, *, classes: int | None = None) -> Built:
+def build(spelling: str, *, classes: int | None = None, weighted: bool = False) -> Built:
     """Build the network that is spelled: ``lenet5``, ``torchvision:resnet18``, ``timm:resnet18``, ``net.py:Net``.
 
     >>> build("lenet5").input_shape
     (1, 32, 32)
 
     A name in a package is ``package.module:Net``; arguments of a constructor follow it, ``net.py:Net(width=32)``.
-    Weights are random. ``classes`` asks for another number of outputs than the network's own, where it is ours or a
+    Weights are random, but for those that a body comes with (``fcn8s(backbone='pretrained')``), where ``weighted`` asks
+    for them. ``classes`` asks for another number of outputs than the network's own, where it is ours or a
     library's to say; a network of the user's is taken as it is. The user's code is run. Raises `UnknownName`, or
     `BrokenModelFile` where the file or the constructor fails. Where each module is constructed is noted on it, so that
     findings can point there.
     """
-    spelled = parse(spelling)
+    spelled, contract = parse(spelling), None
     with record_sites():
+        if is_bodied(spelled):
+            spelled, contract = _with_body(spelled, weighted=weighted)
         module, shape = _found(spelled, classes)
-    return Built(spelling, module, shape)
+    return Built(spelling, module, shape, contract)
+
+
+def is_bodied(spelled: Spelled) -> bool:
+    """Whether a spelling is of a network of the zoo with another network for its body.
+
+    >>> is_bodied(parse("fcn8s(backbone='torchvision:resnet18')")), is_bodied(parse("fcn8s"))
+    (True, False)
+    """
+    return spelled.where == "" and spelled.name in ZOO and ZOO[spelled.name].bodied and "backbone" in spelled.named
+
+
+def brings_weights(spelled: Spelled) -> bool:
+    """Whether the body of such a network comes with weights.
+
+    >>> brings_weights(parse("unet")), brings_weights(parse("fcn8s(backbone='pretrained')"))
+    (False, True)
+    """
+    return is_bodied(spelled) and (spelled.named["backbone"] == NAME or BODY_WEIGHTS in spelled.named)
+
+
+def _with_body(spelled: Spelled, *, weighted: bool) -> tuple[Spelled, InputContract | None]:
+    """Build the body that a spelling names, and put it into its arguments; give the contract of its weights."""
+    named = dict(spelled.named)
+    body, published_set, contract = named.pop("backbone"), named.pop(BODY_WEIGHTS, None), None
+    if not isinstance(body, str):
+        raise ConvscopeError(
+            f"backbone={body!r} came in {spelled.text}", fix="give a spelling, as in backbone='torchvision:resnet18'"
+        )
+    inner = parse(body)
+    if published_set is not None and not is_published(inner, published_set):
+        raise ConvscopeError(
+            f"{BODY_WEIGHTS}={published_set!r} came with {body}",
+            fix="name a set that torchvision or timm publishes, as in backbone_weights='DEFAULT'",
+        )
+    shape: Shape | None
+    if weighted and body == NAME:
+        module, contract, _ = pretrained()
+        shape = contract.input_shape
+    elif weighted and published_set is not None:
+        module, contract, _ = published(inner, published_set)
+        shape = contract.input_shape
+    else:
+        module, shape = _found(inner, None)
+    shape = shape or (named.get("channels", 3), *ZOO[spelled.name].input_shape[1:])
+    channels = named.setdefault("channels", shape[0])
+    if channels != shape[0]:
+        widened(module, shape, channels)
+    return replace(spelled, named={**named, "backbone": module, "shape": shape}), contract
 
 
 def _found(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Shape | None]:

@@ -26,21 +26,24 @@ def fit(picture_HWC: Picture, contract: InputContract) -> Picture:
         planes = [fit(picture_HWC[..., [band]], _one_band(contract)) for band in range(contract.channels)]
         return np.concatenate(planes, axis=2)
     image = Image.fromarray(picture_HWC[..., 0] if contract.channels == 1 else picture_HWC)
+    image = placed(image, contract, Image.Resampling[contract.interpolation.upper()])
+    fitted = np.asarray(image, dtype=np.uint8)
+    return fitted[..., None] if contract.channels == 1 else fitted
+
+
+def placed(image: Image.Image, contract: InputContract, method: Image.Resampling, *, beside: int = 0) -> Image.Image:
+    """Bring an image to the contract's size by its resize mode; ``beside`` is what letterbox puts beside it."""
     size = (contract.width, contract.height)
-    method = Image.Resampling[contract.interpolation.upper()]
     if contract.resize is None:
         raise ConvscopeError(
-            f"a picture of {height} × {width} came, the network takes {contract.height} × {contract.width}",
+            f"a picture of {image.height} × {image.width} came, the network takes {contract.height} × {contract.width}",
             fix="say how to fit it: resize stretch, crop or letterbox",
         )
     if contract.resize == "stretch":
-        image = image.resize(size, method)
-    elif contract.resize == "crop":
-        image = ImageOps.fit(image, size, method) if contract.crop_share == 1 else _centre(image, contract, method)
-    else:
-        image = _letterbox(image, contract, method)
-    fitted = np.asarray(image, dtype=np.uint8)
-    return fitted[..., None] if contract.channels == 1 else fitted
+        return image.resize(size, method)
+    if contract.resize == "crop":
+        return ImageOps.fit(image, size, method) if contract.crop_share == 1 else _centre(image, contract, method)
+    return _letterbox(image, contract, method, beside)
 
 
 def _channels(picture_HWC: Picture, channels: int) -> Picture:
@@ -65,11 +68,11 @@ def _centre(image: Image.Image, contract: InputContract, method: Image.Resamplin
     return large.crop((left, top, left + contract.width, top + contract.height))
 
 
-def _letterbox(image: Image.Image, contract: InputContract, method: Image.Resampling) -> Image.Image:
+def _letterbox(image: Image.Image, contract: InputContract, method: Image.Resampling, beside: int) -> Image.Image:
     """Do what `ImageOps.pad` does, except that a thin strip keeps one row, where Pillow rounds it away to all black."""
     share = min(contract.width / image.width, contract.height / image.height)
     width, height = max(1, round(image.width * share)), max(1, round(image.height * share))
-    boxed = Image.new(image.mode, (contract.width, contract.height))
+    boxed = Image.new(image.mode, (contract.width, contract.height), beside)
     where = round((contract.width - width) / 2), round((contract.height - height) / 2)
     boxed.paste(image.resize((width, height), method), where)
     return boxed

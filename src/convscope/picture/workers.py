@@ -34,8 +34,8 @@ def work(
 ) -> list[Any]:
     """Do a job of `jobs.JOBS` on every file and give one answer a file, in order.
 
-    ``shared`` goes into every call, and ``first``, the number of its first file, into those of the job *fit*. One of
-    the workers is this process; with one, or too few files for more, it is the only one.
+    ``shared`` goes into every call, and ``first``, the number of its first file, into those of the jobs that fit. One
+    of the workers is this process; with one, or too few files for more, it is the only one.
     """
     workers = max(1, min(workers, len(paths) // LEAST_FILES))
     length = max(1, min(MOST_FILES, -(-len(paths) // (4 * workers))))
@@ -69,7 +69,7 @@ def serve() -> None:
 
 def _call(job: str, paths: Sequence[str], shared: dict[str, Any], first: int) -> dict[str, Any]:
     call = {**shared, "paths": list(paths)}
-    return {**call, "first": first} if job == "fit" else call
+    return {**call, "first": first} if job.startswith("fit") else call
 
 
 def _here(job: str, calls: list[dict[str, Any]]) -> Iterator[tuple[int, list[Any]]]:

@@ -10,10 +10,12 @@ import numpy as np
 from convscope.data import load_dataset
 from convscope.errors import ConvscopeError
 from convscope.loading import load
+from convscope.look.learning import score_of
+from convscope.picture import InputContract
 from convscope.report.blocks import Prose
 from convscope.report.page import Page, Section
-from convscope.report.sections import asked, errors, figures, first_kernels, learnt, same_again, sureness
-from convscope.report.sections.asked import is_several
+from convscope.report.sections import asked, errors, figures, first_kernels, learnt, pixels, same_again, sureness
+from convscope.training.pixel_scores import confusion_of, pixel_scores
 from convscope.training.scores import loss_and_accuracy
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ def lead(run: Run) -> str:
     """Say in a sentence what came out."""
     record = run.record
     count = record.pictures.get("test", 0)
+    if "test_mean_iou" in record.results:
+        iou, right = record.results["test_mean_iou"], record.results["test_accuracy"]
+        return (
+            f"Mean IoU {iou:.2%} over {len(record.classes)} classes on {count:,} test pictures it had never seen; "
+            f"{right:.2%} of their pixels are right."
+        )
     if "test_average_precision" in record.results:
         precision, right = record.results["test_average_precision"], record.results["test_accuracy"]
         return (
@@ -67,7 +75,7 @@ def lead(run: Run) -> str:
         so_far = f"Under way: {record.epochs} of {planned} epochs are done"
     if not record.best_epoch:
         return f"{so_far}."
-    score, told = ("average_precision", "mean average precision") if is_several(run) else ("accuracy", "accuracy")
+    score, told = score_of(run)
     best = next(line for line in run.metrics if line["epoch"] == record.best_epoch)
     return f"{so_far}; the best validation {told} so far is {best[f'validation_{score}']:.2%}."
 
@@ -78,6 +86,8 @@ def _of_answers(run: Run, dataset: Dataset | None) -> list[Section]:
         data = data_of(run, dataset)
     except ConvscopeError as error:
         return [Section("Where it errs", [Prose(f"Not to be told: {error.problem}.")])]
+    if run.record.answers == "pixel":
+        return [pixels(run, data)]
     return [errors(run, data), sureness(run, data)]
 
 
@@ -86,9 +96,8 @@ def data_of(run: Run, dataset: Dataset | None) -> Dataset:
 
     Raises `ConvscopeError` where they cannot be had, or are others by now, as far as the run's test answers tell.
     """
-    import torch
-
-    logits, indices = run.predictions()
+    per_pixel = run.record.answers == "pixel"
+    _, *_, indices = run.labelled() if per_pixel else run.predictions()
     if dataset is None:
         try:
             dataset = load_dataset(run.record.origin or run.record.data, on_note=lambda _: None)
@@ -98,13 +107,25 @@ def data_of(run: Run, dataset: Dataset | None) -> Dataset:
         raise ConvscopeError(
             f"the data are not those of {run.folder}, or have changed since: their classes or their number are others"
         )
-    labels = torch.from_numpy(dataset.labels[indices])
-    _, accuracy = loss_and_accuracy(torch.from_numpy(logits), labels)
+    accuracy = _accuracy_again(run, dataset)
     if not np.isclose(accuracy, run.record.results.get("test_accuracy", np.nan), atol=1e-6):
         raise ConvscopeError(
             f"the data are not those of {run.folder}, or have changed since: the test pictures' labels are others"
         )
     return dataset
+
+
+def _accuracy_again(run: Run, dataset: Dataset) -> float:
+    """Compare the answers that were kept with the data's labels once more."""
+    import torch
+
+    if dataset.masks is None:
+        logits, indices = run.predictions()
+        return loss_and_accuracy(torch.from_numpy(logits), torch.from_numpy(dataset.labels[indices]))[1]
+    labels, confusion, indices = run.labelled()
+    wanted = dataset.masks.fitted(InputContract.from_dict(run.record.contract))[indices]
+    again = confusion_of(torch.from_numpy(labels), torch.from_numpy(np.array(wanted)), len(confusion))
+    return pixel_scores(again)["accuracy"]
 
 
 def _told_or_why(title: str, tell: Callable[[], Section | None]) -> list[Section]:

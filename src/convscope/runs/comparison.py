@@ -10,6 +10,7 @@ from convscope.runs.record import Record
 from convscope.runs.run import Run
 
 SETUP = ("data", "fingerprint", "model", "seed", "device", "threads", "convscope", "torch", "pictures", "tuned")
+SCORES = {"mean_iou": "mean IoU", "average_precision": "mean average precision"}
 SHOWN = 12  # letters of a fingerprint
 
 
@@ -34,10 +35,12 @@ class Comparison:
         """Whether there are any: not where one of them ended before its first epoch did."""
         return all(run.metrics for run in self.runs)
 
+    def _all_have(self, score: str) -> bool:
+        return self.curves and all(f"validation_{score}" in line for run in self.runs for line in run.metrics[:1])
+
     def chart(self) -> Chart:
-        """Draw both runs' curves over the epochs: validation accuracy, of several labels average precision; losses."""
-        several = all("validation_average_precision" in line for run in self.runs for line in run.metrics[:1])
-        score = "average_precision" if several and self.curves else "accuracy"
+        """Draw both runs' curves over the epochs: validation accuracy, or what else epochs are chosen by; losses."""
+        score = next((name for name in SCORES if self._all_have(name)), "accuracy")
         names = [run.folder.name for run in self.runs]
         if names[0] == names[1]:
             names = [str(run.folder) for run in self.runs]
@@ -51,7 +54,7 @@ class Comparison:
         scores = [line(number, "validation", score) for number in (0, 1)]
         losses = [line(number, part, "loss") for number in (0, 1) for part in ("validation", "train")]
         named = " and ".join(str(run.folder) for run in self.runs)
-        title = "mean average precision" if score == "average_precision" else "accuracy"
+        title = SCORES.get(score, "accuracy")
         return Chart(
             "Two runs",
             f"{named}. Losses of different recipes need not be of one kind: label smoothing raises them.",

@@ -22,6 +22,8 @@ class Record(BaseModel):
     fingerprint: str = ""  # of labels, split and pixels: a run is continued on the same data only
     model: str  # the architecture's spelling
     classes: tuple[str, ...]
+    answers: Literal["picture", "pixel"] = "picture"  # what a class belongs to
+    colours: tuple[tuple[int, int, int], ...] = ()  # of the classes, where the data say them
     contract: dict[str, Any]
     recipe: dict[str, Any]
     seed: int
@@ -43,8 +45,12 @@ class Record(BaseModel):
 
     @property
     def score(self) -> tuple[str, float] | None:
-        """What the test set says of it, and its name: of several labels mean average precision, else accuracy."""
-        for name, told in (("average_precision", "mean average precision"), ("accuracy", "accuracy")):
+        """What the test set says of it, and its name.
+
+        Of several labels that is mean average precision, of pixels mean IoU, else accuracy.
+        """
+        names = {"mean_iou": "mean IoU", "average_precision": "mean average precision", "accuracy": "accuracy"}
+        for name, told in names.items():
             if f"test_{name}" in self.results:
                 return told, self.results[f"test_{name}"]
         return None

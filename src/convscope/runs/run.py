@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file as load_arrays
 from safetensors.torch import load_file
 
-from convscope.errors import BrokenRun
+from convscope.errors import BrokenRun, ConvscopeError
 from convscope.runs.checkpoint import load_checkpoint
 from convscope.runs.lock import is_locked
 from convscope.runs.record import Record
@@ -118,10 +118,28 @@ class Run:
 
     def predictions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Return the logits (N, classes) answered on the test set, and the indices of its pictures in the data set."""
+        arrays = self._answers()
+        if "logits" not in arrays:
+            raise ConvscopeError(
+                f"{self.folder} answers every pixel: there are no answers to pictures", fix="run.labelled() has them"
+            )
+        return arrays["logits"], arrays["indices"]
+
+    def labelled(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return what a network that answers pixels said of the test set.
+
+        That are class numbers, (N, height, width); the pixels by what they are (rows) and were answered (columns); the
+        indices of the pictures in the data set.
+        """
+        arrays = self._answers()
+        if "labels" not in arrays:
+            raise ConvscopeError(f"{self.folder} answers pictures, not their pixels", fix="run.predictions() has them")
+        return arrays["labels"], arrays["confusion"], arrays["indices"]
+
+    def _answers(self) -> dict[str, npt.NDArray[Any]]:
         if not (self.folder / PREDICTIONS).exists():
             raise BrokenRun(f"{self.folder} has no test answers: its training did not finish")
-        arrays = self._load(PREDICTIONS, load_arrays)
-        return arrays["logits"], arrays["indices"]
+        return self._load(PREDICTIONS, load_arrays)
 
     def _load(self, name: str, load: Callable[[Path], T]) -> T:
         path = self.folder / name

@@ -87,12 +87,9 @@ class RunWriter:
         after = before.followed_by(epoch, weights)
         atomically(path, after.save)
 
-    def save_predictions(self, logits: npt.NDArray[np.float32], indices: npt.NDArray[np.int64]) -> None:
-        """Keep what was answered on the test set."""
-        arrays: dict[str, npt.NDArray[Any]] = {
-            "logits": np.ascontiguousarray(logits),
-            "indices": np.ascontiguousarray(indices),
-        }
+    def save_predictions(self, answers: Mapping[str, npt.NDArray[Any]], indices: npt.NDArray[np.int64]) -> None:
+        """Keep what was answered on the test set: ``logits``, or ``labels`` of pixels and their ``confusion``."""
+        arrays = {name: np.ascontiguousarray(array) for name, array in {**answers, "indices": indices}.items()}
         atomically(self.folder / PREDICTIONS, lambda path: save_arrays(arrays, path))
 
     def rewind(self, epochs: int) -> None:

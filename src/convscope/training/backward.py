@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.training.computation import Computation
 from convscope.training.losses import Loss
+
+AUXILIARY = 0.5  # how much a second answer's loss counts, as in torchvision's training of segmentation
 
 
 class Backward:
@@ -38,16 +42,23 @@ class Backward:
         for some, wanted in zip(images.tensor_split(parts), targets.tensor_split(parts), strict=True):
             with self.computation.autocast(images.device):
                 logits = self._forward(some)
+            beside = None
+            if isinstance(logits, Mapping) and isinstance(logits.get("out"), Tensor):  # torchvision's, of pixels
+                beside, logits = logits.get("aux"), logits["out"]
             if not isinstance(logits, Tensor):  # as GoogLeNet's, with its auxiliary answers
                 raise ConvscopeError(
                     f"in training the network answers with {type(logits).__name__}, not with one tensor",
                     fix="build it without auxiliary answers, as in 'torchvision:googlenet(aux_logits=False)'",
                 )
             logits = logits.float() if logits.dtype == torch.bfloat16 else logits
-            loss = self.loss(logits, wanted) if mass is None else self.loss.total(logits, wanted) / mass
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss = self._mean(logits, wanted, mass)
+            whole = loss if beside is None else loss + AUXILIARY * self._mean(beside.float(), wanted, mass)
+            whole.backward()  # type: ignore[no-untyped-call]
             losses.append(loss.detach())
             rights.append(self.loss.right(logits.detach(), wanted))
         if parts == 1:
             return losses[0], rights[0]
         return torch.stack(losses).sum(), torch.stack(rights).sum()
+
+    def _mean(self, logits: Tensor, wanted: Tensor, mass: Tensor | None) -> Tensor:
+        return self.loss(logits, wanted) if mass is None else self.loss.total(logits, wanted) / mass

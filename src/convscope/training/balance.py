@@ -14,6 +14,9 @@ from convscope.training.recipe import Recipe
 UNEVEN = 3  # times as many pictures of the largest class as of the smallest, from which on *auto* balances
 
 
+MOST_WEIGHT = 10.0  # times as heavy as the median class's that a pixel may be
+
+
 @dataclass(frozen=True)
 class Balance:
     """What is done about uneven classes.
@@ -62,6 +65,31 @@ def balance_for(labels: Tensor, classes: Sequence[str], recipe: Recipe) -> Balan
     heavy, light = float(weights[here].max()), float(weights[here].min())
     said = f"{told}each picture weighs {light:.2g} to {heavy:.2g}; --set balance=none leaves them as they are"
     return Balance(weights, None, said)
+
+
+def balance_of_pixels(counts: Tensor, classes: Sequence[str], recipe: Recipe) -> Balance:
+    """Choose by the recipe's ``balance`` and how many pixels of the training part each class has.
+
+    >>> balance_of_pixels(torch.tensor([80, 20]), ["sky", "sign"], Recipe(balance="weights")).weights
+    tensor([0.6250, 2.5000])
+
+    *weights* are the median class's count over the class's own (Eigen and Fergus, arXiv 1411.4734, there over the
+    pictures that have it), at most ten. *auto* leaves classes as they are: what is few in pixels is small, not rare.
+    """
+    if recipe.balance == "sampling":
+        raise ConvscopeError(
+            "balance = 'sampling' came, and every pixel has a class", fix="weigh them: --set balance=weights"
+        )
+    if recipe.balance != "weights":
+        return Balance()
+    counts = counts.double()
+    here = counts > 0
+    median = counts[here].quantile(0.5)
+    weights = torch.where(here, median / counts.clamp(min=1), 1.0).clamp(max=MOST_WEIGHT).float()
+    least, most = _named(classes, counts, here)
+    heavy, light = float(weights[here].max()), float(weights[here].min())
+    said = f"classes are uneven ({most} pixels, {least}): each pixel weighs {light:.2g} to {heavy:.2g}"
+    return Balance(weights, None, f"{said}; --set balance=none leaves them as they are")
 
 
 def _named(classes: Sequence[str], counts: Tensor, here: Tensor) -> tuple[str, str]:

@@ -14,18 +14,19 @@ from convscope.errors import ConvscopeError
 from convscope.runs import Run, RunWriter
 from convscope.runs.run import LAST
 from convscope.runs.statistics import is_kept
+from convscope.training.assess import assess
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.events import Epoch, Listener, OutOfMemory, Step
 from convscope.training.interrupts import Interrupts
 from convscope.training.learner import Learner
 from convscope.training.limits import Ended, Limits
-from convscope.training.loop import evaluate, train_epoch
+from convscope.training.loop import train_epoch
 from convscope.training.memory import out_of_memory, what_parts_change
 from convscope.training.nonfinite import Guard, RanAway, find_trouble, looks
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
-from convscope.training.scores import further_scores, rank
+from convscope.training.scores import rank
 from convscope.training.state import captured, restore
 
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
@@ -138,13 +139,14 @@ class Course:
         speed = (self.passage.pictures - before) / max(time.perf_counter() - started, 1e-9)
         with self.learner.evaluated() as module:
             evaluated = time.perf_counter()
-            logits, loss, accuracy = evaluate(module, self.parts.validation, views=self.learner.recipe.views)
+            classes, views = len(self.writer.record.classes), self.learner.recipe.views
+            found = assess(module, self.parts.validation, classes=classes, views=views)
+            loss, accuracy, further = found.loss, found.accuracy, found.further
             self.evaluation = time.perf_counter() - evaluated
             self.closing = True
             if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
                 some = torch.arange(min(len(self.parts.validation), self.learner.recipe.batch_size))
                 self._tell_trouble(*self.parts.validation.batch(some), "its validation")
-            further = further_scores(logits, self.parts.validation.labels.cpu())
             ranked = rank(loss, accuracy, further)
             better = self.best is None or ranked > self.best
             if better:
@@ -169,8 +171,10 @@ class Course:
         if self.ended or time.perf_counter() - self.kept > self.cost / MOST_SHARE:
             self.keep()
         left = elapsed / number * (epochs - number)
-        precision = further.get("average_precision")
-        self.on_event(Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better, precision))
+        precision, iou = further.get("average_precision"), further.get("mean_iou")
+        self.on_event(
+            Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better, precision, iou)
+        )
         self.interrupts.heed()
 
     def _after_batch(self, count: int) -> bool:

@@ -80,7 +80,8 @@ class Step:
 class Epoch:
     """After an epoch; ``best`` says whether its weights are the best so far on validation.
 
-    ``average_precision`` is the mean one on validation, where a picture may have several labels.
+    ``average_precision`` is the mean one on validation, where a picture may have several labels, ``mean_iou`` that of
+    the classes, where every pixel has one.
     """
 
     epoch: int
@@ -93,6 +94,7 @@ class Epoch:
     seconds_left: float
     best: bool
     average_precision: float | None = None
+    mean_iou: float | None = None
 
 
 @dataclass(frozen=True)

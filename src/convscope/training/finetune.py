@@ -134,13 +134,17 @@ def solve(head: nn.Linear, features: Tensor, labels: Tensor, loss: Loss, *, pass
         yield decay, int(optimizer.state[weight]["func_evals"])
 
 
-def rates(head: str, recipe: Recipe) -> Callable[[str], float]:
+def rates(head: str, recipe: Recipe, *, body: str = "") -> Callable[[str], float]:
     """Give each parameter's share of the learning rate by its name: the last layer's 1, all below it ``body_rate``.
+
+    Where a ``body`` came with weights, and the rest is new, only what is within it learns at ``body_rate``.
 
     >>> rate = rates("fc", Recipe(body_rate=0.3))
     >>> rate("fc.weight"), rate("conv1.weight")
     (1.0, 0.3)
     """
+    if body:
+        return lambda name: recipe.body_rate if name.startswith(body) else 1.0
     return lambda name: 1.0 if name.rpartition(".")[0] == head else recipe.body_rate
 
 

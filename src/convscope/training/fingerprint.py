@@ -12,8 +12,13 @@ from convscope.data import Dataset, Split
 MOST_BYTES = 256_000_000  # of pixels that are hashed, a quarter of a second; of more, rows at even distances
 
 
-def fingerprint(dataset: Dataset, split: Split, fitted_NHWC: npt.NDArray[np.uint8]) -> str:
-    """Hash the classes, every label, which pictures are in which part, and the pixels as they enter.
+def fingerprint(
+    dataset: Dataset,
+    split: Split,
+    fitted_NHWC: npt.NDArray[np.uint8],
+    masks_NHW: npt.NDArray[np.uint8] | None = None,
+) -> str:
+    """Hash the classes, every label, which pictures are in which part, and the pixels, and theirs, as they enter.
 
     Of pictures of more than 256 MB as many as come to that are hashed, at even distances.
 
@@ -29,10 +34,11 @@ def fingerprint(dataset: Dataset, split: Split, fitted_NHWC: npt.NDArray[np.uint
     for numbers in (dataset.labels, split.train, split.validation, split.test):
         hasher.update(f"{numbers.shape}".encode())
         hasher.update(np.ascontiguousarray(numbers, dtype=np.int64).data)
-    hasher.update(f"{fitted_NHWC.shape}".encode())
-    rows = np.linspace(0, len(fitted_NHWC) - 1, _affordable(fitted_NHWC)).astype(np.int64)
-    for chunk in np.array_split(rows, max(1, len(rows) // 1024)):
-        hasher.update(np.ascontiguousarray(fitted_NHWC[chunk]).data)
+    for pixels in (fitted_NHWC,) if masks_NHW is None else (fitted_NHWC, masks_NHW):
+        hasher.update(f"{pixels.shape}".encode())
+        rows = np.linspace(0, len(pixels) - 1, _affordable(pixels)).astype(np.int64)
+        for chunk in np.array_split(rows, max(1, len(rows) // 1024)):
+            hasher.update(np.ascontiguousarray(pixels[chunk]).data)
     return hasher.hexdigest()
 
 

@@ -9,6 +9,11 @@ from convscope.errors import ConvscopeError
 from convscope.network import Network
 
 
+def answer_shape(network: Network) -> tuple[int, ...]:
+    """Give the shape of what a network answers with, the first where it gives several, as torchvision's of pixels."""
+    return network.layers[network.answers[0] if network.answers else -1].output_shape
+
+
 def share_in(epoch: int, epochs: int, grow: tuple[float, ...]) -> float:
     """Give the share of the sides that pictures have in an epoch, counted from 1: each share for as long a stretch.
 
@@ -35,6 +40,14 @@ def shrunk(images_NCHW: Tensor, share: float) -> Tensor:
     return F.interpolate(images_NCHW, size, mode="bilinear", antialias=True, align_corners=False)
 
 
+def shrunk_masks(masks_NHW: Tensor, share: float) -> Tensor:
+    """Bring masks to what `shrunk` brings their pictures to, each pixel the nearest one's."""
+    if share == 1:
+        return masks_NHW
+    size = shrunk_size(masks_NHW.shape[1], masks_NHW.shape[2], share)
+    return F.interpolate(masks_NHW[:, None].float(), size, mode="nearest-exact")[:, 0].long()
+
+
 def check_growth(network: Network, grow: tuple[float, ...]) -> None:
     """Refuse a network that does not take every size, with as many answers as at its own.
 
@@ -50,6 +63,6 @@ def check_growth(network: Network, grow: tuple[float, ...]) -> None:
             other = network.at(*size)
         except ConvscopeError as error:
             raise ConvscopeError(f"{shown}, which {network.target} does not take: {error.problem}", fix=fix) from error
-        answers, usual = other.layers[-1].output_shape, network.layers[-1].output_shape
-        if answers != usual:
+        answers, usual = answer_shape(other), answer_shape(network)
+        if answers[:2] != usual[:2] or len(answers) != len(usual):
             raise ConvscopeError(f"{shown}, for which {network.target} answers {answers}, not {usual}", fix=fix)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from convscope.data import augment, flip_alternately, mix
+from convscope.data import augment, augment_both, flip_alternately, mix
 from convscope.training.averaging import MovingAverage
-from convscope.training.growing import share_in, shrunk
+from convscope.training.growing import share_in, shrunk, shrunk_masks
 from convscope.training.lookahead import Lookahead
 from convscope.training.losses import Loss
 from convscope.training.optimizers import optimizer_for
@@ -51,19 +51,28 @@ class Learner:
     def prepared(self, part: Part, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Give a batch of a part's pictures, changed, as they enter the network, and what is wanted of each.
 
-        That is its label, or, where pictures are mixed, shares of the classes (N, classes). ``chosen`` are the
-        pictures' numbers in the part.
+        That is its label, or, where pictures are mixed, shares of the classes (N, classes), or its pixels' classes,
+        which move with it. ``chosen`` are the pictures' numbers in the part.
         """
         recipe = self.recipe
         images_NCHW, targets = part.batch(chosen)
         if self.mirrored_first is not None:
-            images_NCHW = flip_alternately(images_NCHW, self.mirrored_first[chosen], self.epoch)
-        images_NCHW = augment(images_NCHW, recipe.augmentation, self.generator, part.contract)
+            first = self.mirrored_first[chosen]
+            images_NCHW = flip_alternately(images_NCHW, first, self.epoch)
+            if part.answers == "pixel":
+                targets = flip_alternately(targets[:, None], first, self.epoch)[:, 0]
+        if part.answers == "pixel":
+            images_NCHW, targets = augment_both(
+                images_NCHW, targets, recipe.augmentation, self.generator, part.contract
+            )
+        else:
+            images_NCHW = augment(images_NCHW, recipe.augmentation, self.generator, part.contract)
         if recipe.mixup or recipe.cutmix:
             soft = self.loss.soft(targets)
             mixed = {"mixup": recipe.mixup, "cutmix": recipe.cutmix}
             images_NCHW, targets = mix(images_NCHW, soft, **mixed, generator=self.generator)
-        return shrunk(images_NCHW, share_in(self.epoch, recipe.epochs, recipe.grow)), targets
+        share = share_in(self.epoch, recipe.epochs, recipe.grow)
+        return shrunk(images_NCHW, share), shrunk_masks(targets, share) if part.answers == "pixel" else targets
 
     def step(self) -> None:
         """Move the weights by the gradients that are there, clear these, move the rate and the averages on."""

@@ -10,7 +10,7 @@ from math import prod
 import torch
 from torch import Tensor, nn
 
-from convscope.model import scaled
+from convscope.model import Answers, scaled
 from convscope.picture import InputContract
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
@@ -31,25 +31,37 @@ class Part:
     """A part of the data: the rows of the fitted uint8 pictures (all, height, width, channels) that belong to it.
 
     The pictures stay uint8, on the device where they are few, in memory or in their file elsewhere; batches are
-    scaled on the device. ``labels`` are those of the rows, on the device.
+    scaled on the device. ``labels`` are those of the rows, on the device. ``masks_NHW`` are the class numbers of all
+    pictures' pixels, uint8, where these have classes.
     """
 
     pictures_NHWC: Tensor | Stored
     rows: Tensor
     labels: Tensor
     contract: InputContract
+    masks_NHW: Tensor | Stored | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def answers(self) -> Answers:
+        """What has a class."""
+        return "picture" if self.masks_NHW is None else "pixel"
+
     def batch(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
-        """Give the numbers that enter the network, (n, C, H, W) float32, and the labels, of the part's chosen rows.
+        """Give the numbers that enter the network, (n, C, H, W) float32, and the labels, of the part's chosen rows; of
+        pixels (n, H, W).
 
         Raises `ConvscopeError` where the file they stay in has been cut.
         """
         pictures = self.pictures_NHWC[self.rows[chosen].to(self.pictures_NHWC.device)]
         device = self.labels.device
-        return scaled(pictures.to(device), self.contract), self.labels[chosen.to(device)]
+        images_NCHW = scaled(pictures.to(device), self.contract)
+        if self.masks_NHW is not None:
+            masks = self.masks_NHW[self.rows[chosen].to(self.masks_NHW.device)]
+            return images_NCHW, masks.to(device).long()
+        return images_NCHW, self.labels[chosen.to(device)]
 
 
 def batches(count: int, size: int, generator: torch.Generator, chances: Tensor | None = None) -> Iterator[Tensor]:

@@ -1,4 +1,4 @@
-"""What a training brings down: cross-entropy for one label a picture, binary cross-entropy for several."""
+"""What a training brings down: cross-entropy for one label a picture or pixel, binary cross-entropy for several."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from convscope.errors import ConvscopeError
+from convscope.model import Answers
+from convscope.picture.masks import IGNORED
 from convscope.training.recipe import Recipe
 
 
@@ -107,13 +110,59 @@ class BinaryCrossEntropy:
         return ((logits > 0) == (targets > 0.5)).float().mean(1).sum()
 
 
+@dataclass(frozen=True)
+class PixelCrossEntropy:
+    """`CrossEntropy` of every pixel, the mean over those of which something is said; 255 says nothing."""
+
+    classes: int
+    smoothing: float = 0.0
+    weights: Tensor | None = None
+
+    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give the mean loss of a batch."""
+        return self.total(logits, targets) / self.mass(targets)
+
+    def total(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give the batch's sum of losses, (N, classes, H, W) and (N, H, W) to a number."""
+        weights = None if self.weights is None else self.weights.to(logits)
+        return F.cross_entropy(
+            logits, targets, weight=weights, ignore_index=IGNORED, reduction="sum", label_smoothing=self.smoothing
+        )
+
+    def mass(self, targets: Tensor) -> Tensor:
+        """Give what the sum is divided by: the pixels of which something is said, each as heavy as its class."""
+        known = targets != IGNORED
+        if self.weights is None:
+            return known.sum().float().clamp(min=1)
+        weights = torch.cat([self.weights.to(targets.device), torch.zeros(1, device=targets.device)])
+        return weights[torch.where(known, targets, self.classes)].sum().clamp(min=torch.finfo(torch.float32).eps)
+
+    def soft(self, labels: Tensor) -> Tensor:
+        """Refuse: pixels' classes are not mixed."""
+        raise ConvscopeError("mixup or cutmix came, and every pixel has a class", fix="--set mixup=0 --set cutmix=0")
+
+    def right(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Sum over the pictures the share of their known pixels that is answered rightly."""
+        known = (targets != IGNORED).flatten(1)
+        right = (logits.argmax(1) == targets).flatten(1) & known
+        return (right.sum(1) / known.sum(1).clamp(min=1)).sum()
+
+
 def loss_for(
-    recipe: Recipe, class_weights: Tensor | None = None, *, classes: int, several: bool = False
-) -> CrossEntropy | BinaryCrossEntropy:
+    recipe: Recipe,
+    class_weights: Tensor | None = None,
+    *,
+    classes: int,
+    several: bool = False,
+    answers: Answers = "picture",
+) -> CrossEntropy | BinaryCrossEntropy | PixelCrossEntropy:
     """Choose the loss: cross-entropy, or where a picture may have ``several`` labels one yes or no a class.
+
+    With ``answers`` *pixel* it is cross-entropy of every pixel.
 
     >>> loss_for(Recipe(label_smoothing=0.1), classes=3)(torch.zeros(2, 3), torch.tensor([0, 2]))
     tensor(1.0986)
     """
-    kind = BinaryCrossEntropy if several else CrossEntropy
+    kind: type[CrossEntropy | BinaryCrossEntropy | PixelCrossEntropy]
+    kind = PixelCrossEntropy if answers == "pixel" else BinaryCrossEntropy if several else CrossEntropy
     return kind(classes, recipe.label_smoothing, class_weights)

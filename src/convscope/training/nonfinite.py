@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from convscope.model import answered
 from convscope.network import Layer
 from convscope.network.fake import evaluating
 from convscope.network.trace import run_forward
@@ -132,9 +133,9 @@ def find_trouble(module: nn.Module, images_NCHW: Tensor, targets: Tensor, loss: 
         with watcher.hooked(), watcher:
             answer = run_forward(module, {**parameters, **buffers}, images)
         layers = watcher.named()
-        if forward or not isinstance(answer, Tensor):
+        if forward:
             return _at(layers, forward)
-        value = loss(answer.float(), targets)
+        value = loss(answered(answer).float(), targets)
         if not bool(value.detach().isfinite()):
             return Trouble("loss")
         value.backward()  # type: ignore[no-untyped-call]

@@ -5,31 +5,37 @@ from __future__ import annotations
 from torch import nn
 
 from convscope.data import Noted
-from convscope.training.balance import balance_for
+from convscope.model import Answers
+from convscope.training.balance import balance_for, balance_of_pixels
 from convscope.training.events import Listener
 from convscope.training.finetune import rates
 from convscope.training.learner import Learner, learner_for
 from convscope.training.losses import loss_for
-from convscope.training.prepare import Prepared
+from convscope.training.prepare import Prepared, pixels_of
 from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.starting import Start, as_start
 
 
-def own_recipe(model: str | Start, data: str, *, several: bool) -> Recipe:
+def own_recipe(model: str | Start, data: str, *, several: bool, answers: Answers = "picture") -> Recipe:
     """Give the recipe that a network and data have where none is asked for."""
+    if answers == "pixel":
+        return default_recipe("masks-fine-tune" if as_start(model).has_weights else "masks")
     return default_recipe("fine-tune" if as_start(model).has_weights else recipe_name(data, several=several))
 
 
 def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:
     """Set up loss, optimiser, schedule, averages for a module on the prepared data; say how uneven classes count."""
     part, classes = prepared.parts.train, prepared.model.classes
-    balance = balance_for(part.labels, classes, recipe)
+    if part.masks_NHW is None:
+        balance = balance_for(part.labels, classes, recipe)
+    else:
+        balance = balance_of_pixels(pixels_of(part, len(classes)), classes, recipe)
     if balance.sentence:
         on_event(Noted(prepared.dataset.name, (balance.sentence,)))
-    loss = loss_for(recipe, balance.weights, classes=len(classes), several=part.labels.ndim == 2)
+    loss = loss_for(recipe, balance.weights, classes=len(classes), several=part.labels.ndim == 2, answers=part.answers)
     learner = learner_for(
         module, recipe, pictures=len(part), seed=seed, loss=loss,
-        rate_of=rates(prepared.head, recipe),
+        rate_of=rates(prepared.head, recipe, body=prepared.body),
     )  # fmt: skip
     learner.chances = balance.chances
     return learner

@@ -19,7 +19,7 @@ from convscope.picture import InputContract
 from convscope.picture.scaling import scaled_as
 from convscope.training.fingerprint import fingerprint
 from convscope.training.frozen import freeze
-from convscope.training.growing import check_growth
+from convscope.training.growing import answer_shape, check_growth
 from convscope.training.head import give_outputs, last_layer
 from convscope.training.loop import Part
 from convscope.training.recipe import Recipe
@@ -28,8 +28,10 @@ from convscope.training.stored import Stored
 from convscope.training.whitening import pictures_to_whiten_by, whiten
 
 DEVICE_BYTES = 2_000_000_000  # what of a data set may live on the device
+MOST_SIDE = 512  # of pictures whose every pixel is answered, where no size is said
 COPIED_BYTES = 256_000_000  # what is read from the cache at once, and not again
 LARGE = 65_536  # bytes of a picture beside whose step reading it again is nothing
+COUNTED = 64  # masks whose pixels are counted at once
 LOOKED_AT = 16  # pictures, to see how many channels they have
 
 
@@ -56,6 +58,7 @@ class Prepared:
     fresh: bool  # whether it was put in the place of one for other classes
     start: Start  # what was asked for
     sha256: str  # of the file of weights that it starts from, empty where there is none
+    body: str = ""  # what the names of the weights begin with that came with it, where the rest is new
 
 
 def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, device: torch.device) -> Prepared:
@@ -70,21 +73,36 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     start = as_start(model)
     beginning = starting(start, classes=len(dataset.classes))
     built, own, spelling = beginning.built, beginning.contract, beginning.built.spelling
+    if dataset.masks is not None:
+        built = sized(built, dataset, recipe)
     unscaled = InputContract(*_input_shape(built, dataset, recipe), resize=recipe.resize or "stretch")
     if own is not None:  # weights belong to the pixels they were trained on
         resize = recipe.resize or own.resize
         unscaled = replace(own, height=unscaled.height, width=unscaled.width, resize=resize)
     elif beginning.scaling is not None:
         own = unscaled = scaled_as(unscaled, *beginning.scaling, spelling, needed=True)
+    unscaled = replace(unscaled, values=dataset.values, ground=dataset.ground)
     fitted = dataset.fitted(unscaled)
-    contract = unscaled if own is not None else _scaled_by(channel_statistics(fitted, split.train), unscaled)
+    if own is not None and len(own.mean) in (1, unscaled.channels):
+        contract = unscaled
+    else:
+        contract = _scaled_by(channel_statistics(fitted, split.train), unscaled)
+    if own is not None and contract is not unscaled:  # bands beyond those that the weights know
+        said = len(own.mean)
+        contract = replace(contract, mean=own.mean + contract.mean[said:], std=own.std + contract.std[said:])
     network = trace(built.module, contract.input_shape, target=spelling)
-    wanted = (1, len(dataset.classes))
-    replaced = own is not None and network.layers[-1].output_shape != wanted
+    wanted = (1, len(dataset.classes), *(contract.input_shape[1:] if dataset.masks is not None else ()))
+    refuse_other_answers(network, dataset)
+    replaced = own is not None and answer_shape(network) != wanted
     if replaced:
         give_outputs(built.module, last_layer(built.module, network), len(dataset.classes))
         network = trace(built.module, contract.input_shape, target=spelling)
-    answers = network.layers[-1].output_shape
+    answers = answer_shape(network)
+    if answers[:2] == wanted[:2] and answers != wanted:
+        raise ConvscopeError(
+            f"{spelling} answers pictures of {_times(wanted[2:])} with maps of {_times(answers[2:])}",
+            fix="let it end with a layer that enlarges them to the picture's size",
+        )
     if answers != wanted:
         raise ConvscopeError(
             f"{spelling} answers with {answers[1:]} numbers, {dataset.name} has {len(dataset.classes)} classes",
@@ -93,21 +111,25 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     check_growth(network, recipe.grow)
     if start.has_weights:
         freeze(built.module, network, recipe.frozen)
-    ready = Model(built.module.to(device), contract, dataset.classes, spelling)
+    ready = Model(
+        built.module.to(device), contract, dataset.classes, spelling, answers=dataset.answers, colours=dataset.colours
+    )
 
     pictures = _on_device(fitted, device)
+    masks = None if dataset.masks is None else dataset.masks.fitted(contract)
+    placed = None if masks is None else _on_device(masks, device)
 
     def part(indices: Indices) -> Part:
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
-        return Part(pictures, torch.from_numpy(indices), labels, contract)
+        return Part(pictures, torch.from_numpy(indices), labels, contract, placed)
 
     parts = Parts(part(split.train), part(split.validation), part(split.test))
     if recipe.whitening:
         some = torch.arange(min(len(parts.train), pictures_to_whiten_by(prod(contract.input_shape))))
         whiten(ready.module, network, parts.train.batch(some)[0])
-    known = fingerprint(dataset, split, fitted)
+    known = fingerprint(dataset, split, fitted, masks)
     last, fresh = last_layer(built.module, network), beginning.fresh or replaced
-    return Prepared(dataset, split, ready, parts, network, known, last, fresh, start, beginning.sha256)
+    return Prepared(dataset, split, ready, parts, network, known, last, fresh, start, beginning.sha256, beginning.body)
 
 
 def looked_at(network: Network, rules: Settings, recipe: Recipe) -> Report:
@@ -118,6 +140,14 @@ def looked_at(network: Network, rules: Settings, recipe: Recipe) -> Report:
     if worst is not None and worst.severity == "error":
         raise ConvscopeError(f"{network.target}, layer {worst.layer}: {worst.message} ({worst.name})", fix=worst.fix)
     return report
+
+
+def sized(built: Built, dataset: Dataset, recipe: Recipe) -> Built:
+    """Have a network of any size take the size that most of the pictures have, up to `MOST_SIDE` pixels a side."""
+    if not built.any_size or dataset.size is None or recipe.size is not None or built.input_shape is None:
+        return built
+    share = min(1.0, MOST_SIDE / max(dataset.size))
+    return replace(built, input_shape=(built.input_shape[0], *(max(round(side * share), 1) for side in dataset.size)))
 
 
 def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, int, int]:
@@ -145,6 +175,35 @@ def _scaled_by(statistics: tuple[tuple[float, ...], tuple[float, ...]], unscaled
         mean=tuple(round(value, 6) for value in mean),
         std=tuple(round(max(value, 1e-3), 6) for value in std),
     )
+
+
+def pixels_of(part: Part, classes: int) -> torch.Tensor:
+    """Count how many pixels of a part each class has, (classes,)."""
+    counts = torch.zeros(classes + 1, dtype=torch.int64)
+    assert part.masks_NHW is not None
+    for rows in torch.split(part.rows, COUNTED):
+        masks = part.masks_NHW[rows.to(part.masks_NHW.device)].flatten().cpu().clamp(max=classes)
+        counts += torch.bincount(masks, minlength=classes + 1)
+    return counts[:classes]
+
+
+def refuse_other_answers(network: Network, dataset: Dataset) -> None:
+    """Raise `ConvscopeError` where a network answers pictures and the data are of pixels, or the other way round."""
+    shape = answer_shape(network)
+    if dataset.masks is not None and len(shape) != 4:
+        raise ConvscopeError(
+            f"{network.target} answers with {shape[1:]} numbers a picture, in {dataset.name} every pixel has a class",
+            fix="take a network that answers pixels, as in --model fcn8s",
+        )
+    if dataset.masks is None and len(shape) == 4 and min(shape[2:]) > 1:
+        raise ConvscopeError(
+            f"{network.target} answers every pixel, in {dataset.name} a picture has a class",
+            fix="take a network that answers pictures, as in --model torchvision:resnet18",
+        )
+
+
+def _times(size: tuple[int, ...]) -> str:
+    return " × ".join(map(str, size))
 
 
 def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor | Stored:

@@ -115,7 +115,7 @@ def find_rate(
     setup = setup or Setup()
     if not isinstance(recipe, Recipe):
         several = dataset.labels.ndim == 2
-        recipe = own_recipe(model, dataset.name, several=several).with_settings(recipe or {})
+        recipe = own_recipe(model, dataset.name, several=several, answers=dataset.answers).with_settings(recipe or {})
     with setup.applied():
         prepared = prepare(dataset, model, recipe, seed=setup.seed, device=setup.torch_device())
         part = prepared.parts.train

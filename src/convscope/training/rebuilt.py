@@ -32,4 +32,12 @@ def model_of_run(run: Run) -> Model:
             fix="the network's code has changed since; train it again",
         ) from error
     contract = InputContract.from_dict(record.contract)
-    return Model(module.eval(), contract, record.classes, record.model, trained=True)
+    return Model(
+        module.eval(),
+        contract,
+        record.classes,
+        record.model,
+        trained=True,
+        answers=record.answers,
+        colours=record.colours,
+    )

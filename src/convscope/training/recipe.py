@@ -89,6 +89,7 @@ class Recipe(BaseModel):
     contrast: float = Field(default=0.0, ge=0)
     saturation: float = Field(default=0.0, ge=0)
     cutout: int = Field(default=0, ge=0)  # pixels
+    scale: float = Field(default=0.0, ge=0)  # factor up to which pictures are enlarged or reduced
     mixup: float = Field(default=0.0, ge=0)  # alpha of the Beta distribution
     cutmix: float = Field(default=0.0, ge=0)
 

@@ -30,6 +30,8 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
         fingerprint=prepared.fingerprint,
         model=model.spelling,
         classes=dataset.classes,
+        answers=dataset.answers,
+        colours=dataset.colours,
         contract=model.contract.as_dict(),
         recipe=recipe.model_dump(),
         seed=setup.seed,
@@ -53,7 +55,7 @@ def command_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path | 
     """Write the command that makes a training, into a folder or where it goes by default."""
     dataset = prepared.dataset
     start = prepared.start
-    defaults = own_recipe(start, dataset.name, several=dataset.labels.ndim == 2)
+    defaults = own_recipe(start, dataset.name, several=dataset.labels.ndim == 2, answers=dataset.answers)
     changed = [
         f"--set {name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
         for name, value in recipe.model_dump().items()

@@ -50,6 +50,8 @@ def further_scores(logits: Tensor, labels: Tensor) -> dict[str, float]:
 
 
 def rank(loss: float, accuracy: float, further: dict[str, float]) -> tuple[float, float]:
-    """Give what is compared to choose an epoch: accuracy or, of several labels, average precision; then minus loss."""
-    first = further.get("average_precision", accuracy)
+    """Give what is compared to choose an epoch: accuracy or, of several labels, average precision, of pixels mean
+    IoU; then minus loss.
+    """
+    first = further.get("mean_iou", further.get("average_precision", accuracy))
     return (first if first == first else 0.0, -loss)  # nan is worst

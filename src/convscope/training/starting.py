@@ -16,6 +16,7 @@ from convscope.models import Built, build
 from convscope.models.pretrained import NAME, pretrained
 from convscope.models.published import is_published, published
 from convscope.models.spelled import parse
+from convscope.models.spelling import brings_weights
 from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_all_but_classes, read_weights
 from convscope.picture import InputContract
@@ -75,15 +76,16 @@ class Beginning:
     scaling: tuple[Scaling | None, Scaling | None] | None = None
     sha256: str = ""
     fresh: bool = False
+    body: str = ""  # what the names begin with of the weights that came with it, where the rest is new
 
 
 def has_weights(spelling: str) -> bool:
     """Whether a spelling is of a network that comes with weights.
 
-    >>> has_weights("lenet5:mnist"), has_weights("lenet5")
-    (True, False)
+    >>> has_weights("lenet5:mnist"), has_weights("lenet5"), has_weights("fcn8s(backbone='pretrained')")
+    (True, False, True)
     """
-    return spelling == NAME or is_trained(spelling) or is_run(spelling)
+    return brings_weights(parse(spelling)) or spelling == NAME or is_trained(spelling) or is_run(spelling)
 
 
 def as_start(model: str | Start) -> Start:
@@ -100,7 +102,10 @@ def starting(start: Start, *, classes: int) -> Beginning:
     spelling = start.spelling
     if has_weights(spelling):
         _refuse(start, ("weights", "mean", "std"), "it has its own")
-        return _own(spelling)
+        if brings_weights(parse(spelling)):
+            built = build(spelling, classes=classes, weighted=True)
+            return Beginning(built, built.body_contract, body="body.")
+        return _own(spelling, classes)
     if start.weights is None:
         _refuse(start, ("mean", "std"), "without weights they are those of the training pictures")
         return Beginning(build(spelling, classes=classes))
@@ -115,10 +120,16 @@ def starting(start: Start, *, classes: int) -> Beginning:
     return Beginning(built, None, (start.mean, start.std), sha256(start.weights), fresh)
 
 
-def _own(spelling: str) -> Beginning:
+def _own(spelling: str, classes: int) -> Beginning:
     """Build a network that comes with weights."""
     if is_run(spelling):
-        model = model_of_run(open_run(spelling))
+        run = open_run(spelling)
+        if run.record.answers == "pixel" and len(run.record.classes) != classes:
+            built = build(run.record.model, classes=classes)
+            fresh = apply_all_but_classes(built.module, run.weights(), source=spelling, target=run.record.model)
+            contract = InputContract.from_dict(run.record.contract)
+            return Beginning(built, contract, None, sha256(Path(spelling) / WEIGHTS), fresh)
+        model = model_of_run(run)
         built = Built(model.spelling, model.module, model.contract.input_shape)
         return Beginning(built, model.contract, None, sha256(Path(spelling) / WEIGHTS))
     if spelling == NAME:

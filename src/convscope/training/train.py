@@ -10,19 +10,18 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from convscope.data import Dataset, Noted, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
+from convscope.training.assess import assess
 from convscope.training.course import Course
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.limits import Ended, Limits
-from convscope.training.loop import evaluate
 from convscope.training.memory import give_back
 from convscope.training.nonfinite import RanAway
 from convscope.training.outset import learner_of, own_recipe
@@ -40,7 +39,6 @@ from convscope.training.resume import (
     refuse_changed_weights,
     start_again,
 )  # fmt: skip
-from convscope.training.scores import further_scores
 from convscope.training.setup import Setup
 from convscope.training.starting import Start, as_start
 from convscope.training.tuned import apply_threads, fitted_into, forecast, settled, tuned, tuned_before
@@ -86,7 +84,7 @@ def train(
     setup, start = setup or Setup(), as_start(model)
     several = dataset.labels.ndim == 2
     if recipe is not None and not isinstance(recipe, Recipe):
-        recipe = own_recipe(start, dataset.name, several=several).with_settings(recipe)
+        recipe = own_recipe(start, dataset.name, several=several, answers=dataset.answers).with_settings(recipe)
     usual = re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{start.spelling}").strip("-")
     folder = Path("runs") / usual if out is None else Path(out)
     begun = Run(folder) if setup.resume and is_run(folder) and can_go_on(Run(folder)) else None
@@ -99,7 +97,7 @@ def train(
     else:
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
-    recipe = recipe or own_recipe(start, dataset.name, several=several)
+    recipe = recipe or own_recipe(start, dataset.name, several=several, answers=dataset.answers)
     device = setup.torch_device()
     with setup.applied():
         fitted = recipe if begun is None else recipe_as_fitted(begun.record)
@@ -115,7 +113,7 @@ def train(
             if prepared.fresh:
                 said = f"the last layer, {prepared.head}, is a new one: the weights are for other classes"
                 on_event(Noted(dataset.name, (said,)))
-            if recipe.head_epochs and start.has_weights:
+            if recipe.head_epochs and start.has_weights and dataset.masks is None:
                 give_back()
                 head, told = train_head(prepared, recipe, tune=setup.tune)
                 on_event(told)
@@ -208,16 +206,15 @@ def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
     with course.learner.evaluated() as last:
         writer.save_last(last.state_dict())
     module.load_state_dict(Run(writer.folder).weights())
-    logits, loss, accuracy = evaluate(module, prepared.parts.test, views=course.learner.recipe.views)
-    writer.save_predictions(logits.numpy(), prepared.split.test)
-    if not isfinite(loss):
-        broken = int((~np.isfinite(logits.numpy())).any(axis=1).sum())
+    classes, views = len(prepared.model.classes), course.learner.recipe.views
+    found = assess(module, prepared.parts.test, classes=classes, views=views, finally_=True)
+    writer.save_predictions(found.kept, prepared.split.test)
+    if not isfinite(found.loss):
         raise ConvscopeError(
-            f"{broken} of {len(logits)} test answers are not finite numbers: there is no result",
+            f"{found.broken} of {len(prepared.parts.test)} test answers are not finite numbers: there is no result",
             fix="train with a lower learning rate",
         )
-    further = further_scores(logits, prepared.parts.test.labels.cpu())
-    results = {"loss": loss, "accuracy": accuracy, **further}
+    results = {"loss": found.loss, "accuracy": found.accuracy, **found.further}
     results = {f"test_{name}": score for name, score in results.items()}
     writer.update(status="done", ended=ended, results=results)
     writer.drop_checkpoint()

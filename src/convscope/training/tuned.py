@@ -37,7 +37,7 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
     module, part = prepared.model.module, prepared.parts.train
     batch = min(recipe.batch_size, len(part))
     images, labels = part.batch(torch.arange(batch))
-    loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2)
+    loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2, answers=part.answers)
     threads = thread_counts(setup.threads) if images.device.type == "cpu" else []
     steps = recipe.epochs * -(-len(part) // recipe.batch_size)
     free = available(prepared.model.device)

@@ -7,22 +7,28 @@ from typing import Literal
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from convscope.errors import ConvscopeError
+from convscope.model import answered
+
 Views = Literal["one", "mirrored", "mirrored-and-shifted"]
 
 
 def answer(module: nn.Module, images_NCHW: Tensor, views: Views) -> Tensor:
-    """Answer pictures, (N, classes): *one* as they are; *mirrored* the mean with their mirror images.
+    """Answer pictures, (N, classes), or their pixels, (N, classes, height, width).
 
-    *mirrored-and-shifted* is Jordan's (arXiv 2404.00498, section 3.5): the mean of both ways at rest counts half, that
-    of both ways shifted by one pixel up and left, and down and right, the border reflected, counts half.
+    *one* is as they are; *mirrored* the mean with their mirror images. *mirrored-and-shifted* is Jordan's (arXiv
+    2404.00498, section 3.5), of pictures: the mean of both ways at rest counts half, that of both ways shifted by one
+    pixel up and left, and down and right, the border reflected, counts half.
     """
-    logits: Tensor
     if views == "one":
-        logits = module(images_NCHW)
-        return logits
+        return answered(module(images_NCHW))
     logits = _both_ways(module, images_NCHW)
     if views == "mirrored":
         return logits
+    if logits.ndim == 4:
+        raise ConvscopeError(
+            "views = 'mirrored-and-shifted' came, and every pixel is answered", fix="--set views=mirrored"
+        )
     height, width = images_NCHW.shape[2:]
     padded = F.pad(images_NCHW, (1, 1, 1, 1), "reflect")
     corners = [padded[:, :, start : start + height, start : start + width] for start in (0, 2)]
@@ -30,5 +36,5 @@ def answer(module: nn.Module, images_NCHW: Tensor, views: Views) -> Tensor:
 
 
 def _both_ways(module: nn.Module, images_NCHW: Tensor) -> Tensor:
-    mean: Tensor = 0.5 * module(images_NCHW) + 0.5 * module(images_NCHW.flip(3))
-    return mean
+    mirrored = answered(module(images_NCHW.flip(3)))
+    return 0.5 * answered(module(images_NCHW)) + 0.5 * (mirrored.flip(3) if mirrored.ndim == 4 else mirrored)

@@ -4,6 +4,7 @@ In: a verb as a frozen value (``Check(model="lenet5")``). Out: what it gives whe
 do the same. Loads no torch until one is run. Start at `verb.py`; one verb a file, listed here.
 """
 
+from convscope.verbs.assess import Assess
 from convscope.verbs.cache import Cache
 from convscope.verbs.check import Check
 from convscope.verbs.data import Data
@@ -31,6 +32,7 @@ VERBS: tuple[type[Verb], ...] = (
     Experiment,
     Lab,
     Segment,
+    Assess,
     Runs,
     Ship,
     Cache,
@@ -40,6 +42,7 @@ VERBS: tuple[type[Verb], ...] = (
 __all__ = [
     "VERBS",
     "Argument",
+    "Assess",
     "Cache",
     "Check",
     "Data",

@@ -27,8 +27,9 @@ class Check(OfRules):
     parameters, MACs (multiply-adds at batch 1) and receptive field; then what the rules found, worst first, with file,
     line and a fix. Exits with 1 if a finding is an error, or as bad as --fail-on says; with 2 if it cannot be checked.
     Settings, and the models of a project, can be kept in [tool.convscope] of pyproject.toml. With --fixed, the network
-    after all fixes and what they gain; with --diff, the fixes as a patch of the source. With --sizes, which input
-    sizes suit it. With --layer, one layer: its formulas with the numbers in them, what it reads and how often.
+    after all fixes and what they gain; with --diff, the fixes as a patch of the source. With --tiles, how it is cut
+    over a large scene, or the layer that forbids exact tiles. With --sizes, which input sizes suit it. With --layer,
+    one layer: its formulas with the numbers in them, what it reads and how often.
     """
 
     name: ClassVar[str] = "check"
@@ -41,6 +42,7 @@ class Check(OfRules):
         "convscope check lenet5 --save graph.svg",
         "convscope check net.py:Net --ignore aliased-downsampling --advise --fail-on warning",
         "convscope check net.py:Net --format github",
+        "convscope check net.py:Net --tiles",
         "convscope check net.py:Net --advise --fixed",
         "convscope check net.py:Net --diff",
         "convscope check torchvision:resnet18 --sizes 217:233",
@@ -109,6 +111,10 @@ class Check(OfRules):
             return found
         if place is not None:
             report.plot().save(place)
+        if self.tiles and self.format == "table":
+            from convscope.verbs.check_tiles import with_tiles
+
+            return with_tiles(report, *self._subject(), whole=self.all)
         return report if self.format == "table" and not self.all else Reports((report,), self.format, self.all)
 
     def _project(self, session: Session) -> Reports:

@@ -22,7 +22,9 @@ class OfRules(Verb):
     select: Annotated[str | None, Option("Only these: rules, families, sets, or all.", "NAME,…")] = None
     ignore: Annotated[str | None, Option("Not these.", "NAME,…")] = None
     advise: Annotated[bool, Option("Add offers that would pay, with both costs.")] = False
-    tiles: Annotated[bool, Option("Add what a network needs that is run on tiles of a picture.")] = False
+    tiles: Annotated[
+        bool, Option("Add what a network needs that is run on tiles of a scene: margin, stride, tile.")
+    ] = False
     for_: Annotated[str | None, Option("Add what a target needs.", "TARGET", choices=TARGETS)] = None
     batch: Annotated[int | None, Option("Pictures of a training step, for rules that depend on it.", "N")] = None
     fail_on: Annotated[str | None, Option("Exit with 1 from this severity on; usually error.", choices=SEVERITIES)] = (

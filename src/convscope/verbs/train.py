@@ -34,14 +34,16 @@ class Train(OfRecipe):
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
         "convscope train digits --model lenet5 --recipe mnist --set optimizer=muon",
         "convscope train photos --model torchvision:resnet18 --weights w.pt --mean 0.5 --std 0.5",
+        "convscope train roads --ignore 11 --model \"fcn8s(backbone='pretrained')\"",
+        "convscope train \"scene.tif(labels='fields.gpkg')\" --model unet",
         "convscope train --resume runs/short",
     )
 
     data: Annotated[
         str,
         Argument(
-            "A data set: digits, mnist, fashion-mnist, cifar10, cifar100; a folder or CSV of one's own; or, with "
-            "--resume, a run's folder.",
+            "A data set: digits, mnist, fashion-mnist, cifar10, cifar100; a folder or CSV of one's own; a scene with "
+            "its labels; or, with --resume, a run's folder.",
             "DATA",
         ),
     ]
@@ -51,6 +53,12 @@ class Train(OfRecipe):
     ] = None
     mean: Annotated[str | None, Option("What was subtracted when they were trained: 0.5, or each.", "N,…")] = None
     std: Annotated[str | None, Option("What it was divided by then: 0.5, or one a channel.", "N,…")] = None
+    ignore: Annotated[
+        str | None, Option("Of masks: values, colours or classes that say nothing, as in 255 or void.", "V,…")
+    ] = None
+    classes: Annotated[
+        str | None, Option("Of masks: names in the order of the values, or a file of them.", "FILE or A,B,…")
+    ] = None
     out: Annotated[str | None, Option("Run folder; by default runs/DATA-MODEL.", "DIR")] = None
     overwrite: Annotated[bool, Option("Replace the run that is in the folder.")] = False
     resume: Annotated[bool, Option("Go on with the run that is in the folder.")] = False
@@ -91,7 +99,7 @@ class Train(OfRecipe):
             self._refuse_more(session)
             return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
         model = self._start()
-        dataset = load_dataset(self.data, on_note=session.show)
+        dataset = load_dataset(self._spelled(), on_note=session.show)
         run = train(
             dataset,
             model=model,
@@ -104,6 +112,19 @@ class Train(OfRecipe):
             on_event=session.show,
         )
         return run, dataset
+
+    def _spelled(self) -> str:
+        """Write the data with what is said of their masks, as `convscope.load_dataset` takes them."""
+        from convscope.errors import ConvscopeError
+
+        if self.ignore is None and self.classes is None:
+            return self.data
+        if self.data.rstrip().endswith(")"):
+            raise ConvscopeError(
+                f"--ignore or --classes came with {self.data}", fix="say all of it in the brackets: ignore=…, classes=…"
+            )
+        given = {"ignore": self.ignore, "classes": self.classes}
+        return f"{self.data}({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
 
     def _is_run(self) -> bool:
         """Whether DATA is the folder of a run that is to go on."""
@@ -122,6 +143,7 @@ class Train(OfRecipe):
 
         said: dict[str, object] = {"--model": self.model, "--out": self.out, "--recipe": self.recipe}
         said |= {"--weights": self.weights, "--mean": self.mean, "--std": self.std}
+        said |= {"--ignore": self.ignore, "--classes": self.classes}
         said |= {"--set, --size or --resize": self.changed()}
         said |= {"--overwrite": self.overwrite, "--threads": session.threads}
         given = [name for name, value in said.items() if value]
@@ -161,4 +183,5 @@ class Train(OfRecipe):
         chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
         setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""
         model = self._start().spelled()
-        return f"import convscope as cs\nrun = cs.train({self.data!r}, model={model}{out}{self.python_recipe()}{setup})"
+        given = f"{self._spelled()!r}, model={model}{out}{self.python_recipe()}{setup}"
+        return f"import convscope as cs\nrun = cs.train({given})"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convscope.lab.lessons.positions import at_best, position_left, position_regions, positions, regions
+from convscope.lab.lessons.positions import from_cells, position_left, position_regions, positions, regions
 
 
 def test_the_finer_the_map_the_more_is_left() -> None:
@@ -20,10 +20,10 @@ def test_regions_are_of_equal_size_and_scored_as_by_hand() -> None:
     assert len(counts) == 4 and counts.max() - counts.min() < 0.02 * 80 * 60
     truth = np.zeros((4, 8), np.int64)
     truth[:, 5:] = 1  # cells of 4: all of class 0, and one of which three quarters are class 1
-    found, iou = at_best(truth, 4)
+    found, iou = from_cells(truth, 4)
     assert found[0].tolist() == [0, 0, 0, 0, 0, 1, 1, 1] and iou == 1
     truth[:, 5:7] = 0  # a quarter is class 1: it is gone
-    found, iou = at_best(truth, 4)
+    found, iou = from_cells(truth, 4)
     assert not found.any() and iou == pytest.approx((28 / 32 + 0) / 2)
 
 

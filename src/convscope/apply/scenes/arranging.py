@@ -67,13 +67,16 @@ class Arranged:
         )
 
 
-def arrange(model: Model, height: int, width: int, *, tile: int | None = None, workers: int = 1) -> Arranged:
+def arrange(
+    model: Model, height: int, width: int, *, tile: int | None = None, workers: int = 1, prove_it: bool = True
+) -> Arranged:
     """Find how a model goes over a scene of ``height`` × ``width``.
 
     Exact tiles where the network allows them, of ``tile`` pixels or of the size that suits this memory; else the whole
     scene, where it fits; else blended windows. A scene is padded where the network takes, or answers with, multiples
     alone. Raises `CannotTile` where the network's answer is no map of the picture's size, and `ConvscopeError` where it
-    does not run on such pieces.
+    does not run on such pieces. ``prove_it`` False leaves out the run on a small scene that finds numbers made of the
+    size that comes.
     """
     if tile is not None and tile < 1:
         raise ConvscopeError(f"tiles of {tile} pixels came", fix="give at least 1")
@@ -81,7 +84,7 @@ def arrange(model: Model, height: int, width: int, *, tile: int | None = None, w
     first: ConvscopeError | None = None
     for rows, columns in _sizes(height, width):
         try:
-            arranged = _exact(model, rows, columns, tile, limit)
+            arranged = _exact(model, rows, columns, tile, limit, prove_it=prove_it)
         except CannotTile as error:
             if error.name in NO_MAPS:
                 raise
@@ -108,7 +111,7 @@ def _sizes(height: int, width: int) -> Iterator[tuple[int, int]]:
             yield size
 
 
-def _exact(model: Model, height: int, width: int, tile: int | None, limit: int) -> Arranged:
+def _exact(model: Model, height: int, width: int, tile: int | None, limit: int, *, prove_it: bool) -> Arranged:
     module, channels = model.module, model.contract.channels
     shape = (channels, height, width)
     found = best(module, shape, limit) if tile is None else sized(module, shape, tile)
@@ -120,7 +123,7 @@ def _exact(model: Model, height: int, width: int, tile: int | None, limit: int) 
     if len(planned) == 1:
         return replace(arranged, units=WholeUnits(height, width), proved=True)
     sides = [2 * (max(m) + 2 * s) for m, s in zip(arranged.margin, arranged.stride, strict=True)]
-    if sides[0] * sides[1] > min(PROOF, height * width // 4):
+    if not prove_it or sides[0] * sides[1] > min(PROOF, height * width // 4):
         return arranged
     if not prove(module, planned).holds:  # numbers that forward makes of the size that comes
         raise CannotTile("by_itself")

@@ -13,6 +13,7 @@ import torch
 
 from convscope.apply.scenes.arranging import Arranged
 from convscope.apply.scenes.asked import Scene
+from convscope.apply.scenes.extra import require
 from convscope.apply.scenes.finishing import Wanted
 from convscope.apply.scenes.job import folder_of
 from convscope.apply.scenes.meaning import Meaning
@@ -52,6 +53,7 @@ def wanted_of(out: Path, asked: Segmenting) -> Wanted:
         if path is not None and path.suffix.lower() not in (".tif", ".tiff"):
             raise ConvscopeError(f"labels and probabilities cannot be saved as {path.name}", fix="end it in .tif")
     if polygons is not None:
+        require("pyogrio")
         driver_of(polygons)
     if asked.workers < 1:
         raise ConvscopeError(f"--workers {asked.workers} came", fix="give at least 1")

@@ -20,7 +20,7 @@ def open_scene(asked: Reading) -> Scene:
 
     Raises `BrokenPicture` for what is not there or cannot be read, and what the two kinds of scene raise.
     """
-    require("rasterio", "rio_cogeo", "pyogrio", "pyproj")
+    require("rasterio", "pyproj")
     if not is_remote(asked.path) and not Path(asked.path).is_file():
         raise BrokenPicture(f"there is no scene {asked.path}", fix="give the path of a raster or a picture")
     return PhotographScene(asked) if _is_picture(asked) else RasterScene(asked)

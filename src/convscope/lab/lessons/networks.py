@@ -53,13 +53,13 @@ def python_of(settings: Mapping[str, str]) -> str:
 
 @lru_cache(32)
 def _made(name: str, layers: str, shape: str) -> Opened:
-    if name:
-        entry = ZOO[name]
-        with torch.device("meta"):  # shapes are all that figures ask for: ZFNet's 58 million weights take their time
+    with torch.device("meta"):  # shapes are all that figures ask for: ZFNet's 58 million weights take their time
+        if name:
+            entry = ZOO[name]
             module: torch.nn.Module = entry.build()
-        return Opened(name, Model(module, _contract(entry.input_shape), (), name))
-    input_shape = _shape(shape)
-    return Opened(WRITTEN, Model(chain(layers, input_shape), _contract(input_shape), (), WRITTEN))
+            return Opened(name, Model(module, _contract(entry.input_shape), (), name))
+        input_shape = _shape(shape)
+        return Opened(WRITTEN, Model(chain(layers, input_shape), _contract(input_shape), (), WRITTEN))
 
 
 def _contract(shape: tuple[int, ...]) -> InputContract:

@@ -1,4 +1,4 @@
-"""Claim 41 measured: how much of where things are is left at a map of a stride, whatever the network before it."""
+"""Claim 41 measured: how much of where things are is left in a map at a stride, whatever the network before it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SMOOTHED = 9  # pixels a side over which brightness is averaged first: things, n
 
 
 def position_left(stride: int) -> str:
-    """Give the mean IoU of the best that a map at this stride can answer of the photograph's regions, in per cent."""
+    """Give the mean IoU of the photograph's regions from a map at this stride that knows every cell, in per cent."""
     return f"{100 * _best(stride):.1f} %"
 
 
@@ -30,14 +30,14 @@ def position_regions() -> int:
 
 
 def positions(picture_HWC: Picture, stride: int) -> dict[str, Any]:
-    """Give a picture's regions and what a map at ``stride`` can tell of them at best.
+    """Give a picture's regions, and what is left of them in a map at ``stride`` that knows what is in every cell.
 
     The regions are four levels of brightness, as many pixels in each. Every cell of the map gets the true shares of the
-    classes in it, which no network knows better; they are enlarged bilinearly, as FCN-32s does, and the largest wins.
-    Long, Shelhamer, Darrell 2015 measured such bounds on PASCAL VOC.
+    classes in it; they are enlarged bilinearly, as FCN-32s does, and the largest wins. Scores tuned to the enlargement
+    would do a little better. Long, Shelhamer, Darrell 2015 measured the like on PASCAL VOC.
     """
     truth = regions(coarser(picture_HWC, MOST_LONG))
-    found, iou = at_best(truth, stride)
+    found, iou = from_cells(truth, stride)
     colours = np.array(class_colours(CLASSES), dtype=np.uint8)
     height, width = truth.shape
     cells = -(-height // stride), -(-width // stride)
@@ -57,8 +57,8 @@ def regions(picture_HWC: Picture) -> npt.NDArray[np.int64]:
     return found
 
 
-def at_best(truth: npt.NDArray[np.int64], stride: int) -> tuple[npt.NDArray[np.int64], float]:
-    """Give the best answer of a map at a stride, enlarged, and its mean IoU."""
+def from_cells(truth: npt.NDArray[np.int64], stride: int) -> tuple[npt.NDArray[np.int64], float]:
+    """Give the answer of a map at a stride whose cells hold the true shares, enlarged, and its mean IoU."""
     height, width = truth.shape
     exact = F.one_hot(torch.from_numpy(truth), CLASSES).permute(2, 0, 1)[None].float()
     down, across = -height % stride, -width % stride
@@ -75,4 +75,4 @@ def at_best(truth: npt.NDArray[np.int64], stride: int) -> tuple[npt.NDArray[np.i
 
 @cache
 def _best(stride: int) -> float:
-    return at_best(regions(coarser(photograph(), MOST_LONG)), stride)[1]
+    return from_cells(regions(coarser(photograph(), MOST_LONG)), stride)[1]

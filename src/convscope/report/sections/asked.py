@@ -53,7 +53,9 @@ def is_several(run: Run) -> bool:
 def changed_fields(run: Run) -> list[tuple[str, Any, Any]]:
     """Give each field of the recipe that is not the usual one of such data: its name, the usual value, the run's."""
     record = run.record
-    usual = own_recipe(start_again(record), record.data, several=is_several(run)).model_dump(mode="json")
+    usual = own_recipe(start_again(record), record.data, several=is_several(run), answers=record.answers).model_dump(
+        mode="json"
+    )
     return [(name, usual.get(name), value) for name, value in record.recipe.items() if value != usual.get(name)]
 
 

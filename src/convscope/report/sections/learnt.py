@@ -8,9 +8,9 @@ import numpy as np
 
 from convscope.draw import panel_svg
 from convscope.look import learning
+from convscope.look.learning import score_of
 from convscope.report.blocks import Block, Curves, Facts, Prose
 from convscope.report.page import Section
-from convscope.report.sections.asked import is_several
 
 if TYPE_CHECKING:
     from convscope.runs import Run
@@ -42,7 +42,7 @@ def learnt(run: Run) -> Section:
 
 def _facts(run: Run) -> list[tuple[str, str]]:
     record = run.record
-    score, told = ("average_precision", "mean average precision") if is_several(run) else ("accuracy", "accuracy")
+    score, told = score_of(run)
     facts = []
     if f"test_{score}" in record.results:
         facts.append((f"{record.results[f'test_{score}']:.2%}", f"test {told}"))

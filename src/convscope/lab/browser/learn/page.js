@@ -7,12 +7,14 @@ import { asker, fault } from "convscope/learn/asking.js";
 import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
 import { fieldFigure } from "convscope/learn/field.js";
+import { positionsFigure } from "convscope/learn/positions.js";
 import { responsesFigure } from "convscope/learn/responses.js";
+import { seamsFigure } from "convscope/learn/seams.js";
 import { sizesFigure } from "convscope/learn/sizes.js";
 import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, responses: responsesFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
 let frame = null;
 let lesson = null;
 let figures = [];

@@ -11,6 +11,8 @@ export default {
   bottleneckWeights: "weights",
   squaresSide: "the network's size", squaresOriginal: "the picture", squaresStretch: "stretched", squaresCrop: "centre crop", squaresLetterbox: "letterbox", squaresStretched: "a circle comes out {times} times as wide as high", squaresLost: "{share} of the picture is cut off", squaresEmpty: "{share} of the square is black",
   responsesPhotograph: "Click anywhere: the patch there becomes the kernel", responsesCut: "kernel: {side} × {side}, cut at [{row}, {column}]", responsesRandom: "cut at random", responsesTally: "Cuts so far: {cuts}. Maximum in its place: raw {raw}, mean-free {free}, normalised {normalised}.",
+  seamsMargin: "margin", seamsPicture: "The picture; labels that differ are red", seamsWrong: "{count} of {of} labels differ, in red.", seamsNone: "None of {of} labels differs.", seamsCost: "Tiles of {tile} × {tile} and their margins are {read} times the picture.", seamsNeeded: "What the network reads beyond a pixel is {needed}.",
+  positionsStride: "stride of the map", positionsTruth: "the regions", positionsBest: "a map at stride {stride}, {cells} cells, that knows what is in each", positionsLeft: "mean IoU {iou}; {wrong} of the pixels wrong",
   learnNone: "There is no lesson {name}.",
   noSame: "This page has no figure on screen.",
   tableLayer: "layer", tableOperator: "operator", tableKernel: "kernel", tableStride: "stride", tablePadding: "padding", tableOutput: "output", tableParameters: "parameters", tableMacs: "MACs", tableField: "receptive field", tableInput: "{network}, input {input}", tableTotals: "{parameters} parameters · {macs} MACs ({flops} FLOPs) · {total} MB of activations, {peak} MB at once",

@@ -1,0 +1,89 @@
+"""FCN-32s, FCN-16s, FCN-8s: a classifier made fully convolutional, answering every pixel.
+
+Long, Shelhamer, Darrell: Fully Convolutional Networks for Semantic Segmentation, CVPR 2015 (arXiv 1411.4038). The fully
+connected head becomes a 1 × 1 convolution, one score a class at every place of the last map, at a 32nd of the picture's
+side; enlarged 32 times that is FCN-32s. FCN-16s first enlarges by two and adds the scores of the map at a 16th, FCN-8s
+those of the one at an 8th, too. The body is VGG-16, which keeps its five pools, or any other network. Scores of the
+finer maps begin at zero, as in the paper, so that FCN-8s begins as FCN-32s. The paper's two layers of 4,096 maps
+between body and scores are left out: they are most of its 134 million parameters. What it taught the field: what a
+picture is of and where it is can be asked of one network, end to end.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from convscope.models.backbones import Body
+from convscope.models.zoo.upsampling import Upsampling, cropped, upsampler
+from convscope.models.zoo.vgg16 import vgg16
+
+STRIDES = {32: (32,), 16: (16, 32), 8: (8, 16, 32)}
+
+
+class FCN(nn.Module):
+    """(N, channels, height, width) to (N, classes, height, width), of any size from 32 on.
+
+    ``finest`` is 32, 16 or 8: the stride of the finest map that is scored.
+    """
+
+    def __init__(
+        self,
+        finest: int,
+        *,
+        channels: int = 3,
+        classes: int = 21,
+        upsampling: Upsampling = "bilinear",
+        backbone: nn.Module | None = None,
+        shape: tuple[int, ...] = (3, 128, 128),
+    ) -> None:
+        super().__init__()
+        strides = STRIDES[finest]
+        body = Body(vgg16(channels) if backbone is None else backbone, (channels, *shape[1:]), strides)
+        self.body = body
+        self.score = nn.ModuleList(nn.Conv2d(tap.channels, classes, 1) for tap in body.taps)
+        for finer in self.score[:-1]:
+            nn.init.zeros_(finer.weight)  # type: ignore[arg-type]
+            nn.init.zeros_(finer.bias)  # type: ignore[arg-type]
+        between = [coarse // fine for fine, coarse in pairwise(strides)]
+        self.grow = nn.ModuleList(upsampler(classes, factor, upsampling) for factor in between)
+        self.last = upsampler(classes, finest, "bilinear")
+
+    def forward(self, images_NCHW: Tensor) -> Tensor:
+        """Give one score (logit) a class and pixel."""
+        maps = self.body(images_NCHW)
+        scores: Tensor = self.score[-1](maps[-1])
+        for finer, score, grow in zip(maps[-2::-1], self.score[-2::-1], self.grow[::-1], strict=True):
+            scored = score(finer)
+            scores = cropped(grow(scores), scored) + scored
+        return cropped(self.last(scores), images_NCHW)
+
+
+def fcn32s(
+    channels: int = 3, classes: int = 21, backbone: nn.Module | None = None, shape: tuple[int, ...] = (3, 128, 128)
+) -> FCN:
+    """Build FCN-32s; ``shape`` is what the backbone is looked at with."""
+    return FCN(32, channels=channels, classes=classes, backbone=backbone, shape=shape)
+
+
+def fcn16s(
+    channels: int = 3,
+    classes: int = 21,
+    upsampling: Upsampling = "bilinear",
+    backbone: nn.Module | None = None,
+    shape: tuple[int, ...] = (3, 128, 128),
+) -> FCN:
+    """Build FCN-16s; see `fcn32s`."""
+    return FCN(16, channels=channels, classes=classes, upsampling=upsampling, backbone=backbone, shape=shape)
+
+
+def fcn8s(
+    channels: int = 3,
+    classes: int = 21,
+    upsampling: Upsampling = "bilinear",
+    backbone: nn.Module | None = None,
+    shape: tuple[int, ...] = (3, 128, 128),
+) -> FCN:
+    """Build FCN-8s; see `fcn32s`."""
+    return FCN(8, channels=channels, classes=classes, upsampling=upsampling, backbone=backbone, shape=shape)
