@@ -4,9 +4,10 @@ In: a `Model`. Out: a `Bundle`: the file, the largest difference between its ans
 latencies. Start at `onnx.py`; `int8.py` goes on from there, `c99/` goes its own way.
 """
 
+from convscope.ship.browser import html
 from convscope.ship.bundle import Bundle, Latency
 from convscope.ship.c99 import c
 from convscope.ship.int8 import Int8Bundle, Judged, Share, int8
 from convscope.ship.onnx import onnx
 
-__all__ = ["Bundle", "Int8Bundle", "Judged", "Latency", "Share", "c", "int8", "onnx"]
+__all__ = ["Bundle", "Int8Bundle", "Judged", "Latency", "Share", "c", "html", "int8", "onnx"]

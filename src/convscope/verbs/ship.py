@@ -12,7 +12,7 @@ from convscope.verbs.verb import Option, Session
 if TYPE_CHECKING:
     from convscope.ship import Bundle
 
-TARGETS = ("onnx", "int8", "c")
+TARGETS = ("onnx", "int8", "c", "html")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,8 @@ class Ship(OfModel):
     answers differ from PyTorch's by at most 1e-4 of the largest. With --to int8 its weights and maps are 8-bit
     integers, calibrated on pictures like yours: a run's own training data, or --calibrate. Accuracy before and after
     is told on test pictures; layers that lose most are left in float until validation loses at most --max-drop.
-    With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures.
+    With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures. With
+    --to html it is one page that opens from the disk: draw, or drop a picture, and see what the network answers.
     """
 
     name: ClassVar[str] = "ship"
@@ -34,6 +35,7 @@ class Ship(OfModel):
         "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
         "convscope ship runs/tour --to int8",
         "convscope ship lenet5:mnist --to c --out digits",
+        "convscope ship lenet5:mnist --to html",
         "convscope ship pretrained --to int8 --calibrate photos/ --test others/",
     )
 
@@ -65,7 +67,8 @@ class Ship(OfModel):
                 from convscope.verbs.ship_int8 import ship_int8
 
                 return ship_int8(self, model, path, session)
-            return ship.c(model, path) if self.to == "c" else ship.onnx(model, path)
+            write = {"onnx": ship.onnx, "c": ship.c, "html": ship.html}[self.to]
+            return write(model, path)
 
     def _refuse_what_does_nothing(self) -> None:
         from convscope.errors import ConvscopeError
@@ -82,7 +85,7 @@ class Ship(OfModel):
         from convscope.loading import is_run
         from convscope.models.spelled import parse
 
-        ending = {"onnx": ".onnx", "c": "-c"}.get(self.to, f"-{self.to}.onnx")
+        ending = {"onnx": ".onnx", "c": "-c", "html": ".html"}.get(self.to, f"-{self.to}.onnx")
         name = f"{parse(spelling).name}{ending}"
         return Path(self.model) / name if is_run(self.model) else Path(name)
 
@@ -92,5 +95,5 @@ class Ship(OfModel):
             from convscope.verbs.ship_int8 import python_int8
 
             return python_int8(self)
-        out = self.out or ("net-c" if self.to == "c" else "net.onnx")
+        out = self.out or {"c": "net-c", "html": "net.html"}.get(self.to, "net.onnx")
         return f"import convscope as cs\nbundle = cs.ship.{self.to}(cs.load({self.arguments()}), {out!r})"
