@@ -51,7 +51,7 @@ def test_what_a_layer_drops_does_not_come_back() -> None:
 
 
 def test_it_begins_elsewhere_where_every_relu_is_off_on_the_mean_picture() -> None:
-    """Of a network that answers only to what is brighter than the mean of its pictures, the picture still comes back."""
+    """Of a network that answers only to what is brighter than its pictures' mean, the picture comes back."""
     convolution = nn.Conv2d(1, 8, 3)
     model = net(convolution, nn.ReLU())
     with torch.no_grad():

@@ -38,9 +38,10 @@ def inversion(
     """Paint pictures that give a layer the numbers that this one gives it: Mahendran and Vedaldi, arXiv 1412.0035.
 
     From noise, by L-BFGS, ‖Φ(x) − Φ(x₀)‖² / ‖Φ(x₀)‖² plus a little total variation is brought down. It begins around
-    the mean of the training pictures (the contract has it), around mid-grey, and around that with stronger noise, for on
-    an even picture every ReLU may be off; what has come nearest after ten steps goes on. What comes out alike the layer knows; what does not is lost to it, as
-    where exactly a thing lies, after pools, or the search did not find it: see what it missed. Without ``layer``
+    the mean of the training pictures (the contract has it), around mid-grey, and around that with stronger noise, for
+    on an even picture every ReLU may be off; what has come nearest after ten steps goes on. What comes out alike the
+    layer knows; what does not is lost to it, as where
+    exactly a thing lies, after pools, or the search did not find it: see what it missed. Without ``layer``
     six are shown, at even distances, the picture itself first. ``progress`` is told (steps done, in all).
 
     Raises `UnknownName` for a layer there is not, `ConvscopeError` for one whose numbers no pixel moves, and
@@ -140,9 +141,7 @@ def _optimizer(painting: Painting) -> torch.optim.LBFGS:
     return torch.optim.LBFGS([painting.waves], max_iter=AT_ONCE, history_size=MEMORY, line_search_fn="strong_wolfe")
 
 
-def _descend(
-    painting: Painting, lost: Callable[[Painting], Tensor], optimizer: torch.optim.LBFGS, steps: int
-) -> None:
+def _descend(painting: Painting, lost: Callable[[Painting], Tensor], optimizer: torch.optim.LBFGS, steps: int) -> None:
     """Bring down what is lost, by so many steps."""
 
     def closure() -> Tensor:

@@ -336,6 +336,8 @@ class Look(OfModel):
 def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:
     import torch
 
-    shares = torch.from_numpy(model.scores(model.fit(picture)[None])[0]).double().softmax(0)
+    from convscope.look.shares import shares_of
+
+    shares = shares_of(torch.from_numpy(model.scores(model.fit(picture)[None])))[0]
     best = shares.argsort(descending=True)[:5]
     return tuple((model.classes[int(index)], float(shares[index])) for index in best)
