@@ -75,7 +75,7 @@ def test_a_shipped_file_comes_first_as_well(
     """Its answers beside the network's own, which differ by rounding alone; the Python shown gives the same."""
     shipped = str(tmp_path / "net.onnx")
     Ship(model=str(run.folder), to="onnx", out=shipped).run(Session())
-    verb = Look(model=shipped, picture=picture, against=str(run.folder), save=str(tmp_path / "x.npz"))
+    verb = Look(model=shipped, picture=picture, method="answers", against=str(run.folder), save=str(tmp_path / "x.npz"))
     pair, difference = verb.run(Session()).views
     assert pair.array.shape == (2, 1, 10) and np.abs(difference.array).max() < 1e-4
     assert np.array_equal(python(verb)["views"][0].array, pair.array)
