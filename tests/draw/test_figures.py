@@ -6,7 +6,6 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.font_manager import fontManager
-from matplotlib.image import AxesImage
 from PIL import Image
 
 from convscope.draw import Legend, View
@@ -27,13 +26,28 @@ def texts(svg: bytes) -> list[str]:
 def test_every_tile_is_on_the_figure_as_it_is_coloured() -> None:
     """As many images as tiles, each with the view's own pixels, under its own caption."""
     made = view()
-    drawn = [axis for axis in view_figure(made).axes if axis.images]
-    assert [axis.get_title() for axis in drawn] == list("abcde")
-    images = [axis.images[0] for axis in drawn]
-    assert all(isinstance(image, AxesImage) for image in images)
-    for image, tile in zip(images, made.tiles(), strict=True):
+    (axis,) = [axis for axis in view_figure(made).axes if axis.images]
+    assert [text.get_text() for text in axis.texts] == list("abcde")
+    for image, text, tile in zip(axis.images, axis.texts, made.tiles(), strict=True):
         np.testing.assert_array_equal(np.asarray(image.get_array()), tile)
         assert image.get_interpolation() == "nearest"
+        left, right, bottom, top = image.get_extent()
+        assert text.get_position()[0] == pytest.approx((left + right) / 2)
+        assert text.get_position()[1] < top < bottom
+        assert (right - left) / (bottom - top) == pytest.approx(3 / 2)  # pixels are square
+
+
+def test_numbers_without_a_place_are_bars() -> None:
+    """Each as long as it is large, over its index, on the legend's range, a row a tile; many are one area."""
+    numbers = np.array([[[1.0, -3.0, 2.0]], [[0.0, 1.0, 0.5]]])
+    made = View(numbers, "answers", "", "s", "signed", ("this", "the other"))
+    axes = view_figure(made).axes
+    assert [axis.get_title() for axis in axes] == ["this", "the other"]
+    for axis, row in zip(axes, numbers[:, 0], strict=True):
+        assert [bar.get_height() for bar in axis.patches] == row.tolist()  # type: ignore[attr-defined]
+        assert axis.get_ylim() == made.range
+    (many,) = view_figure(View(np.ones((1, 1, 5000)), "map", "", "s", "unsigned")).axes
+    assert not many.patches and len(many.collections) == 1
 
 
 def test_the_colour_bar_has_the_views_range() -> None:
@@ -46,9 +60,9 @@ def test_the_colour_bar_has_the_views_range() -> None:
 @pytest.mark.parametrize(("columns", "expected"), [(2, (3, 2)), (5, (1, 5)), (None, (1, 5))])
 def test_columns_are_kept(columns: int | None, expected: tuple[int, int]) -> None:
     """Where the number of tiles in a row has a meaning, they stand so; a few stand side by side."""
-    specs = [axis.get_subplotspec() for axis in view_figure(view(columns=columns)).axes if axis.images]
-    assert specs[0] is not None
-    assert specs[0].get_gridspec().get_geometry() == expected
+    (axis,) = [axis for axis in view_figure(view(columns=columns)).axes if axis.images]
+    corners = [(image.get_extent()[3], image.get_extent()[0]) for image in axis.images]
+    assert tuple(len(set(places)) for places in zip(*corners, strict=True)) == expected
 
 
 def test_a_png_is_of_a_size_for_a_page() -> None:

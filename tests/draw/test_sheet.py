@@ -31,3 +31,10 @@ def test_numbers_get_a_file_each(tmp_path: Path) -> None:
     assert float(np.load(paths[1])["array"][0, 0, 0]) == 2
     with pytest.raises(ConvscopeError, match="cannot be saved"):
         save_views(VIEWS, tmp_path / "x.gif")
+
+
+def test_more_than_fit_are_refused(tmp_path: Path) -> None:
+    """All maps of a deep network in one picture would be read by nobody; nothing is written."""
+    with pytest.raises(ConvscopeError, match="49 views do not fit"):
+        save_views(VIEWS[:1] * 49, tmp_path / "all.png")
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +48,19 @@ def test_what_a_layer_drops_does_not_come_back() -> None:
     assert abs(painted.mean() - original.mean()) < 0.02
     assert np.abs(painted - original).mean() > 0.1
     assert view.captions[0] == "the picture" and view.captions[1].startswith("1: 0.0% missed")
+
+
+def test_it_begins_elsewhere_where_every_relu_is_off_on_the_mean_picture() -> None:
+    """Of a network that answers only to what is brighter than its pictures' mean, the picture comes back."""
+    convolution = nn.Conv2d(1, 8, 3)
+    model = net(convolution, nn.ReLU())
+    with torch.no_grad():
+        convolution.weight.abs_().div_(convolution.weight.sum((1, 2, 3), keepdim=True))
+        convolution.bias = nn.Parameter(torch.full((8,), -0.1))
+    model = replace(model, contract=replace(model.contract, mean=(0.1,)))
+    recorded = record(model.module, model.enter(smooth()[None]), keep=True)
+    _, missed = painted_back(model, recorded.call("1"), recorded.outputs[1], steps=60)
+    assert missed[0] < 0.05
 
 
 def test_without_a_layer_six_are_shown(model: Model) -> None:

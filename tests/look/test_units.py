@@ -1,12 +1,16 @@
 """Which numbers of a layer are asked about."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from convscope import look
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.look.units import answering, asked, class_of, strongest
+from convscope.model import Model
 from convscope.network import trace
+from convscope.picture import InputContract
 
 LAYER = trace(nn.Conv2d(1, 3, 1), (1, 4, 5)).layers[0]
 OUTPUT = torch.arange(60.0).reshape(1, 3, 4, 5)
@@ -53,3 +57,26 @@ def test_classes_are_units_of_the_answer() -> None:
     layer = answering(network)
     assert layer.name == "1"
     assert asked(layer, torch.tensor([[1.0, 2.0]]), names=("a", "b")).told == "b (1)"
+
+
+def test_a_network_with_one_number_a_picture_has_one_unit() -> None:
+    """As after ``squeeze(1)``: it can be asked about like any other, and is told in words."""
+
+    class Squeezed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(1, 2, 3)
+
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            return nn.functional.relu(self.conv(images)).mean((1, 2, 3))
+
+    torch.manual_seed(0)
+    model = Model(Squeezed(), InputContract(1, 8, 8), (), "squeezed")
+    picture = np.random.default_rng(0).integers(0, 256, (8, 8, 1), dtype=np.uint8)
+    number = float(model.module(model.enter(picture[None])).detach())
+    assert look.gradient(model, picture)[0].captions == (f"unit 0 of mean: {number:.3g}",)
+    assert look.answers(model, picture).sentence == f"The one number that it answers with: {number:.4g}."
+    assert look.maps(model, picture, layer="mean")[0].array.shape == (1, 1, 1)
+    assert look.shift_response(model, picture, reach=1)[1].captions == (f"{number:.4g} unmoved",)
+    with pytest.raises(ConvscopeError, match="has no unit 1"):
+        look.grad_cam(model, picture, unit=1)

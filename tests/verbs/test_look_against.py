@@ -1,6 +1,9 @@
 """Looking at two networks."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from convscope.loading import load
 from convscope.runs import Run
 from convscope.verbs import Look, Session, Ship
 from convscope.verbs.look_against import opened
+from convscope.verbs.verb import Verb
 
 
 def test_a_run_beside_itself_before_training(run: Run, picture: str, tmp_path: Path) -> None:
@@ -63,3 +67,17 @@ def test_what_cannot_be_compared_is_told(picture: str, tmp_path: Path) -> None:
     with pytest.raises(ConvscopeError, match="layer of linear 'conv2' is not known"):
         Look(model="lenet5", picture=picture, layer="conv2", against="linear", save=save).run(Session())
     assert not Path(save).exists()
+
+
+def test_a_shipped_file_comes_first_as_well(
+    run: Run, picture: str, tmp_path: Path, python: Callable[[Verb], dict[str, Any]]
+) -> None:
+    """Its answers beside the network's own, which differ by rounding alone; the Python shown gives the same."""
+    shipped = str(tmp_path / "net.onnx")
+    Ship(model=str(run.folder), to="onnx", out=shipped).run(Session())
+    verb = Look(model=shipped, picture=picture, method="answers", against=str(run.folder), save=str(tmp_path / "x.npz"))
+    pair, difference = verb.run(Session()).views
+    assert pair.array.shape == (2, 1, 10) and np.abs(difference.array).max() < 1e-4
+    assert np.array_equal(python(verb)["views"][0].array, pair.array)
+    with pytest.raises(ConvscopeError, match="name a run folder"):
+        replace(verb, against="start").run(Session())

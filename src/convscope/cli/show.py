@@ -292,11 +292,9 @@ def _(result: Looked) -> Any:
             Text(f"a film of {len(result.frames)} frames, from {result.frames[0]} to {result.frames[-1]}; the last:")
         )
     for view in result.views:
+        what = f"{view.method} of {view.layer}" if view.layer else view.method
         lines.append(
-            Text(
-                f"{view.method} of {view.layer}: {len(view.array)} × {by(view.array.shape[1:])}, "
-                f"{view.range[0]:.3g} to {view.range[1]:.3g}"
-            )
+            Text(f"{what}: {len(view.array)} × {by(view.array.shape[1:])}, {view.range[0]:.3g} to {view.range[1]:.3g}")
         )
     return Group(*lines)
 

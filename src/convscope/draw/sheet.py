@@ -12,14 +12,21 @@ from PIL import Image
 from convscope.draw.figures import figure_bytes
 from convscope.draw.view import View
 from convscope.draw.writing import write_whole
+from convscope.errors import ConvscopeError
+
+MOST = 48  # views under each other
 
 
 def save_views(views: Sequence[View], path: str | Path) -> tuple[Path, ...]:
     """Write views: a ``.png`` has all of them, of ``.svg`` and ``.npz`` each gets its own, ``maps-1.svg``.
 
-    Raises `ConvscopeError` for another ending.
+    Raises `ConvscopeError` for another ending, and for more views than 48 in one picture.
     """
     path = Path(path)
+    if len(views) > MOST and path.suffix.lower() == ".png":
+        raise ConvscopeError(
+            f"{len(views)} views do not fit into one picture", fix="save to .html, .svg or .npz, or choose a layer"
+        )
     if len(views) == 1:
         return (views[0].save(path),)
     if path.suffix.lower() != ".png":

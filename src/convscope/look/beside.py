@@ -68,11 +68,13 @@ def answers(model: Model | OnnxModel, picture_HWC: Picture) -> View:
     Of several answers the first is shown. What is not one number a class is laid out channel by channel.
     """
     fitted = model.fit(picture_HWC)
-    scores = _scores(model, fitted)
+    scores = np.atleast_1d(_scores(model, fitted))
     best = int(scores.ravel().argmax()) if scores.ndim == 1 else -1
     named = model.classes[best] if scores.ndim == 1 and len(model.classes) == len(scores) else f"number {best}"
     sentence = f"Numbers without a place, side by side; the largest is {named}: {scores.max():.4g}."
-    if scores.ndim != 1:
+    if scores.size == 1:
+        sentence = f"The one number that it answers with: {scores.item():.4g}."
+    elif scores.ndim != 1:
         sentence = "A tile a channel of the answer."
     tiles = scores.reshape(1, 1, -1) if scores.ndim == 1 else scores.reshape(-1, *scores.shape[-2:])
     return View(tiles, "answers", "", sentence, "signed", (), fitted)

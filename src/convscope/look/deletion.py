@@ -22,6 +22,7 @@ from convscope.draw.chart import Chart, Line, Lines
 from convscope.errors import ConvscopeError
 from convscope.look.attributors import Map, attribution
 from convscope.look.projected import Question, question
+from convscope.look.shares import shares_of
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _answers(asking: Question, images: Tensor) -> Tensor:
             and output.shape[1] > 1
             and asking.layer.index in asking.recorded.network.answers
         ):
-            output = output.double().softmax(1)
+            output = shares_of(output)
         return asking.numbers(output).sum(1).double().cpu()
 
 

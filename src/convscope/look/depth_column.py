@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from convscope.model import Model
     from convscope.picture import Picture
 
-WIDE = 32  # units in a row
 NAMED = 5
 
 
 def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | None = None) -> tuple[View, ...]:
     """Show what every unit of a layer says of one place of its map, by default where the strongest is strongest.
 
-    They read the same numbers, each with its own kernel. Units go from left to right, 32 in a row. Raises `UnknownName`
-    for a layer there is not, and `ConvscopeError` for a place there is not, or a layer that gives no map.
+    They read the same numbers, each with its own kernel. Units stand in their order. Raises `UnknownName` for a layer
+    there is not, and `ConvscopeError` for a place there is not, or a layer that gives no map.
     """
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
@@ -39,19 +38,13 @@ def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | 
     assert place is not None
     here: tuple[Any, ...] = (0, slice(None), *place)
     column = units_first(output, found)[here].double().cpu().numpy()
-    wide = min(WIDE, len(column))
-    rows = -(-len(column) // wide)
-    tile = np.zeros((1, rows, wide))
-    tile.reshape(-1)[: len(column)] = column
     best = np.argsort(-column, kind="stable")[:NAMED]
     said = ", ".join(f"{unit} ({column[unit]:.3g})" for unit in best)
     inputs = found.arrivals[0].shape if found.arrivals else ()
     kernels = found.operator.startswith("conv") and len(inputs) == len(found.output_shape)
     how = " Each has its own kernel: as many neurons look here as there are kernels." if kernels else ""
     sentence = f"The {len(column)} units of {layer} at {', '.join(map(str, place))}, strongest {said}.{how}"
-    if rows * wide > len(column):
-        sentence += f" The last {rows * wide - len(column)} cells are none."
-    views = [View(tile, "depth column", layer, sentence, "signed" if column.min() < 0 else "unsigned")]
+    views = [View(column[None, None], "depth column", layer, sentence, "signed" if column.min() < 0 else "unsigned")]
     fields = found.reach.fields
     if fields is not None and len(fields) == len(place) == 2 and found.reach.whole is None:
         whole = outlined(in_colour(fitted), bounds(found, (place[0], place[1])))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from convscope.picture import Picture
 
 AT_ONCE, MEMORY = 10, 20  # steps between two words of progress; steps that L-BFGS remembers
+NOISIER = 10.0  # how much stronger the noise of the third start is
 SMOOTH = 0.05  # how much roughness weighs against the share of the numbers that is missed
 LAYERS = 6  # that are shown, if none is named
 
@@ -36,9 +37,11 @@ def inversion(
 ) -> View:
     """Paint pictures that give a layer the numbers that this one gives it: Mahendran and Vedaldi, arXiv 1412.0035.
 
-    From noise around the mean of the training pictures (the contract has it), by L-BFGS, ‖Φ(x) − Φ(x₀)‖² / ‖Φ(x₀)‖²
-    plus a little total variation is brought down. What comes out alike the layer knows; what does not is lost to it, as
-    where exactly a thing lies, after pools, or the search did not find it: see what it missed. Without ``layer``
+    From noise, by L-BFGS, ‖Φ(x) − Φ(x₀)‖² / ‖Φ(x₀)‖² plus a little total variation is brought down. It begins around
+    the mean of the training pictures (the contract has it), around mid-grey, and around that with stronger noise, for
+    on an even picture every ReLU may be off; what has come nearest after ten steps goes on. What comes out alike the
+    layer knows; what does not is lost to it, as where
+    exactly a thing lies, after pools, or the search did not find it: see what it missed. Without ``layer``
     six are shown, at even distances, the picture itself first. ``progress`` is told (steps done, in all).
 
     Raises `UnknownName` for a layer there is not, `ConvscopeError` for one whose numbers no pixel moves, and
@@ -81,38 +84,76 @@ def painted_back(
     ``going`` is told the steps done, and answers whether to go on.
     """
     generator = torch.Generator().manual_seed(torch.initial_seed() % 2**63)
-    painting = Painting(model.contract, len(wanted), device=model.device, generator=generator)
-    if any(model.contract.mean):  # else it is not known, and mid-grey is as good
-        painting.tint(torch.tensor(model.contract.mean))
-    optimizer = torch.optim.LBFGS(
-        [painting.waves], max_iter=AT_ONCE, history_size=MEMORY, line_search_fn="strong_wolfe"
-    )
     size = wanted.float().flatten(1).square().sum(1).clamp(min=1e-12)
 
-    def missed() -> Tensor:
+    def missed(painting: Painting) -> Tensor:
         output = until(model.module, painting.images(), call).float()
         return (output - wanted.float()).flatten(1).square().sum(1) / size
 
-    def lost() -> Tensor:
-        before = missed()
+    def lost(painting: Painting) -> Tensor:
+        before = missed(painting)
         if not before.requires_grad:
             raise ConvscopeError("no pixel moves the layer's numbers", fix="choose an earlier layer")
-        total = (before + SMOOTH * roughness(painting.pixels())).sum()
+        total: Tensor = before + SMOOTH * roughness(painting.pixels())
+        return total
+
+    first = min(AT_ONCE, steps)
+    with evaluating(model.module, training=False), torch.enable_grad():
+        starts = _starts(model, len(wanted), generator)
+        for painting in starts:
+            _descend(painting, lost, _optimizer(painting), first)
+        painting = _nearest(starts, [lost(one).detach() for one in starts])
+        optimizer, done = _optimizer(painting), first
+        while going(done) and done < steps:
+            _descend(painting, lost, optimizer, min(AT_ONCE, steps - done))
+            done = min(done + AT_ONCE, steps)
+    with evaluating(model.module, training=False), torch.no_grad():
+        pixels = painting.pixels().mul(255).round().to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
+        return pixels, [float(one) for one in missed(painting)]
+
+
+def _starts(model: Model, count: int, generator: torch.Generator) -> list[Painting]:
+    """Begin from faint noise around the mean of the training pictures, where it is known, and around mid-grey twice."""
+    mean = model.contract.mean
+    starts = []
+    for tint, louder in ((mean, 1.0), (None, 1.0), (None, NOISIER)):
+        if tint is not None and not any(tint):
+            continue
+        painting = Painting(model.contract, count, device=model.device, generator=generator)
+        with torch.no_grad():
+            painting.waves.mul_(louder)
+        if tint is not None:
+            painting.tint(torch.tensor(tint))
+        starts.append(painting)
+    return starts
+
+
+def _nearest(starts: Sequence[Painting], lost: Sequence[Tensor]) -> Painting:
+    """Give one painting that has, of each picture, the start that has come nearest."""
+    best = torch.stack(list(lost)).nan_to_num(torch.inf).argmin(0)
+    with torch.no_grad():
+        waves = torch.stack([one.waves for one in starts])[best, torch.arange(len(best), device=best.device)]
+        starts[0].waves.copy_(waves)
+    return starts[0]
+
+
+def _optimizer(painting: Painting) -> torch.optim.LBFGS:
+    return torch.optim.LBFGS([painting.waves], max_iter=AT_ONCE, history_size=MEMORY, line_search_fn="strong_wolfe")
+
+
+def _descend(painting: Painting, lost: Callable[[Painting], Tensor], optimizer: torch.optim.LBFGS, steps: int) -> None:
+    """Bring down what is lost, by so many steps."""
+
+    def closure() -> Tensor:
+        total = lost(painting).sum()
         (slope,) = torch.autograd.grad(total, painting.waves)
         if not bool(slope.isfinite().all()):
             raise ConvscopeError("the layer's numbers have no finite slope", fix="choose another layer")
         painting.waves.grad = slope
         return total.detach()
 
-    with evaluating(model.module, training=False), torch.enable_grad():
-        for step in range(0, steps, AT_ONCE):
-            optimizer.param_groups[0]["max_iter"] = min(AT_ONCE, steps - step)
-            optimizer.step(lost)  # type: ignore[no-untyped-call]
-            if not going(min(step + AT_ONCE, steps)):
-                break
-    with evaluating(model.module, training=False), torch.no_grad():
-        pixels = painting.pixels().mul(255).round().to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
-        return pixels, [float(one) for one in missed()]
+    optimizer.param_groups[0]["max_iter"] = steps
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
 
 
 def _going(progress: Progress | None, heard: Interrupts, before: int, total: int) -> Callable[[int], bool]:

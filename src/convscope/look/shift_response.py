@@ -11,6 +11,7 @@ import torch
 from convscope.draw import View
 from convscope.errors import ConvscopeError
 from convscope.look.features import features
+from convscope.look.shares import shares_of
 from convscope.look.shown import in_colour
 from convscope.look.units import answering, class_of
 from convscope.network import trace
@@ -43,13 +44,14 @@ def shift_response(
     steps = range(-reach, reach + 1)
     shifted = np.stack([moved(fitted, down, across) for down in steps for across in steps])
     answer = answering(trace(model.module, model.contract.input_shape, target=model.spelling))
-    if len(answer.output_shape) != 2:
+    if len(answer.output_shape) not in (1, 2):
         raise ConvscopeError(
             f"{model.spelling} gives {answer.output_shape[1:]} for a picture, not a number a class",
             fix="look at its maps",
         )
     scores, _ = features(model, shifted, layer=answer.name)
-    shares = torch.from_numpy(scores).double().softmax(1).numpy()
+    alone = scores.shape[1] == 1  # a number, which is no share of anything
+    shares = scores.astype(np.float64) if alone else shares_of(torch.from_numpy(scores)).numpy()
     middle, side = len(shifted) // 2, len(steps)
     chosen = int(scores[middle].argmax()) if target is None else class_of(target, model.classes)
     if not 0 <= chosen < scores.shape[1]:
@@ -58,6 +60,10 @@ def shift_response(
     change = np.linalg.norm(numbers - numbers[middle], axis=1) / max(float(np.linalg.norm(numbers[middle])), 1e-12)
     name = model.classes[chosen] if len(model.classes) > chosen else f"class {chosen}"
     stays = float((scores.argmax(1) == scores[middle].argmax()).mean())
+    told = f"How sure {name} is at every shift, the answer being the same at {stays:.0%} of them."
+    captions = (f"{name}, {shares[middle, chosen]:.1%} unmoved",)
+    if alone:
+        told, captions = "What it answers at every shift.", (f"{shares[middle, chosen]:.4g} unmoved",)
     where = f"Right and down of the middle the picture moves right and down, up to {reach} pixels."
     return (
         View(
@@ -67,8 +73,8 @@ def shift_response(
         ),
         View(
             shares[:, chosen].reshape(1, side, side), "shift response", "",
-            f"How sure {name} is at every shift, the answer being the same at {stays:.0%} of them. {where}",
-            "unsigned", (f"{name}, {shares[middle, chosen]:.1%} unmoved",), fitted, limits=(0.0, 1.0),
+            f"{told} {where}", "signed" if shares.min() < 0 else "unsigned", captions, fitted,
+            limits=None if alone else (0.0, 1.0),
         ),
         View(
             change.reshape(1, side, side), "shift response", layer,

@@ -49,11 +49,11 @@ def axes_of(layer: Layer) -> tuple[int, ...]:
 
 def check_has_channels(layer: Layer) -> None:
     """Refuse a layer whose output has no axis of channels beside those of the picture."""
-    if len(layer.output_shape) < 2 or layer.output_shape[0] != 1:
+    if len(layer.output_shape) < 1 or layer.output_shape[0] != 1:
         raise ConvscopeError(
             f"{layer.name} gives {layer.output_shape}, which has no axis of channels", fix="choose another layer"
         )
-    if len(layer.output_shape) - len(axes_of(layer)) != 2:
+    if len(layer.output_shape) > 1 and len(layer.output_shape) - len(axes_of(layer)) != 2:
         raise ConvscopeError(
             f"{layer.name} gives {layer.output_shape}: which of these axes are units is not known",
             fix="choose a layer that gives a map, or numbers without a place",
@@ -61,7 +61,9 @@ def check_has_channels(layer: Layer) -> None:
 
 
 def units_first(output: Tensor, layer: Layer) -> Tensor:
-    """Bring a layer's output to (N, units, places …)."""
+    """Bring a layer's output to (N, units, places …); a single number a picture is a unit."""
+    if output.ndim == 1:
+        return output[:, None]
     axes = axes_of(layer)
     return output.movedim(axes, tuple(range(2, 2 + len(axes)))) if axes else output
 

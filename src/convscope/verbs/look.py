@@ -274,21 +274,26 @@ class Look(OfModel):
         """Run a shipped file, which has no layers to see."""
         from convscope.errors import ConvscopeError
         from convscope.loading import load_shipped
+        from convscope.look import answers
         from convscope.picture import read
+        from convscope.verbs.look_against import compared, opened
 
         if self.weights is not None:
             raise ConvscopeError(f"--weights came with {self.model}", fix="leave it out: the file has its own")
-        if self.layer is not None or self.method is not None:
+        if self.layer is not None or self.method not in (None, "answers"):
             raise ConvscopeError(
                 f"{self.model} is a shipped file, whose layers cannot be seen", fix="name the network it was made from"
             )
+        if self.picture is None:
+            raise ConvscopeError("no picture came", fix="convscope look MODEL PICTURE")
         shipped = load_shipped(self.model, **self.said())
-        if not shipped.classes:
-            raise ConvscopeError(
-                f"{self.model} has no class names, so there is nothing to show", fix="say them with --classes"
-            )
-        picture = read(self.picture or "")
-        return Looked(path, (), _answers(shipped, picture), trained=True), shipped.fit(picture)
+        picture = read(self.picture)
+        views: tuple[View, ...] = (answers(shipped, picture),)
+        if self.against is not None:
+            other = opened(self.against, shipped, self.model)
+            views = compared((), lambda model: (), shipped, other, picture, (self.model, self.against))
+        told = _answers(shipped, picture) if shipped.classes else ()
+        return Looked(path, views, told, trained=True), shipped.fit(picture)
 
     def python(self) -> str:
         """Write the Python that does the same."""
@@ -296,8 +301,11 @@ class Look(OfModel):
             return python_of(self.film, self.model, self.picture, self.layer, self.save)
         picture = f"picture = cs.picture.read({self.picture!r})\n" if self.picture else ""
         if self.model.endswith(".onnx"):
-            opened = f"from convscope.loading import load_shipped\nmodel = load_shipped({self.arguments()})\n"
-            return f"import convscope as cs\n{opened}{picture}scores = model.scores(model.fit(picture)[None])"
+            start = "import convscope as cs\nfrom convscope.loading import load_shipped\n"
+            start += f"model = load_shipped({self.arguments()})\n{picture}"
+            return start + (
+                "view = cs.look.answers(model, picture)" if self.against is None else self._python_beside("()")
+            )
         start = f"import convscope as cs\nmodel = cs.load({self.arguments()})\n{picture}"
         chosen = self._method()
         if self.data is not None:
@@ -336,6 +344,8 @@ class Look(OfModel):
 def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:
     import torch
 
-    shares = torch.from_numpy(model.scores(model.fit(picture)[None])[0]).double().softmax(0)
+    from convscope.look.shares import shares_of
+
+    shares = shares_of(torch.from_numpy(model.scores(model.fit(picture)[None])))[0]
     best = shares.argsort(descending=True)[:5]
     return tuple((model.classes[int(index)], float(shares[index])) for index in best)

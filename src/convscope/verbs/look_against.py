@@ -17,25 +17,28 @@ if TYPE_CHECKING:
 START = "start"
 
 
-def opened(spelling: str, model: Model, of: str) -> Model | OnnxModel:
+def opened(spelling: str, model: Model | OnnxModel, of: str) -> Model | OnnxModel:
     """Open the other network: any spelling, a shipped file, or *start*: the weights that the run ``of`` began with.
 
     Raises `ConvscopeError` where a run does not know all its first weights, and what loading raises.
     """
+    from convscope.loading import ONNX, load, load_shipped
+    from convscope.model import Model as Opened
+
     if spelling == START:
         return _before(model, of)
-    from convscope.loading import ONNX, load, load_shipped
 
     if spelling.endswith(ONNX):
         return load_shipped(spelling)
     other = load(spelling)
-    other.module.to(model.device)
+    if isinstance(model, Opened):
+        other.module.to(model.device)
     return other
 
 
 def compared(
-    views: tuple[View, ...], looking: Callable[[Model], tuple[View, ...]], model: Model, other: Model | OnnxModel,
-    picture: Picture | None, names: tuple[str, str],
+    views: tuple[View, ...], looking: Callable[[Model], tuple[View, ...]], model: Model | OnnxModel,
+    other: Model | OnnxModel, picture: Picture | None, names: tuple[str, str],
 ) -> tuple[View, ...]:  # fmt: skip
     """Put a network's views beside those of another; with a picture, the answers of both first.
 
@@ -46,18 +49,19 @@ def compared(
 
     asked = () if picture is None else (answers(model, picture),)
     told = () if picture is None else (answers(other, picture),)
-    if isinstance(other, Opened):
+    if isinstance(other, Opened) and isinstance(model, Opened):
         return beside((*asked, *views), (*told, *looking(other)), names=names)
     return beside(asked, told, names=names)
 
 
-def _before(model: Model, of: str) -> Model:
+def _before(model: Model | OnnxModel, of: str) -> Model:
     """Give a run's network with the weights that it began with."""
     from convscope.errors import ConvscopeError
     from convscope.loading import is_run
+    from convscope.model import Model as Opened
     from convscope.runs import open_run
 
-    if not is_run(of):
+    if not is_run(of) or not isinstance(model, Opened):
         raise ConvscopeError(f"--against {START} came with {of}", fix="name a run folder: it knows how it began")
     weights = open_run(of).history().get(0)
     missing = set(model.module.state_dict()) - set(weights or {})

@@ -156,16 +156,17 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "integrated-gradients", "An answer's rise from a grey picture to this one, shared out over the pixels.",
-        takes=UNITS, slow=True, settings=(Setting("steps", 50, "points between the two pictures"),),
+        takes=UNITS, slow=True, counts="points at most",
+        settings=(Setting("steps", 50, "points to begin with; where they do not add up, to eight times as many"),),
     ),
     Method(
         "forgetting", "A sanity check: where it looks as its layers forget, from the answer down.", takes=UNITS,
-        slow=True,
+        slow=True, counts="stages",
         settings=(WAY, Setting("stages", 7, "tiles after the first")),
     ),
     Method(
         "deletion", "A sanity check: whether the answer lives and dies by the pixels that a map calls important.",
-        takes=UNITS, slow=True, settings=(WAY, Setting("steps", 24, "points of the curves")),
+        takes=UNITS, slow=True, counts="curves", settings=(WAY, Setting("steps", 24, "points of the curves")),
     ),
     Method(
         "top-patches", "The pictures of a data set that excite each unit most, cut to what it sees.",
