@@ -45,15 +45,14 @@ static void block@N@(const float *x, const float *weight, float *y, int channels
                 p.step = c->s_h * in_row;
                 p.out_step = out_row;
             }
-            p.rows = 0;
+            p.rows = p.taps = p.length = 0;
+            p.first = 0;
             if (x1 > x0 && y1 > y0) {
                 p.rows = y1 - y0;
                 p.taps = merged ? 1 : x1 - x0;
                 p.length = merged ? (x1 - x0) * each : each;
                 p.first = ((ptrdiff_t)y0 * c->k_w + x0) * each * @N@;
                 from += (at_y + y0 * c->d_h) * in_row + (ptrdiff_t)(at_x + x0 * c->d_w) * c->in_c;
-            } else {
-                p.first = 0;
             }
             strip@N@(from, weight, y + oy * out_row + (ptrdiff_t)ox * c->out_c, &p, pixels, channels, c);
         }
