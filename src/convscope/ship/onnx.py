@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def onnx(
     finally:
         beside.unlink(missing_ok=True)
     height, width = (contract.height, contract.width) if why else ("height", "width")
-    return Bundle(**{**bundle.__dict__, "takes": ("batch", height, width, contract.channels), "one_size_because": why})
+    return replace(bundle, takes=("batch", height, width, contract.channels), one_size_because=why)
 
 
 def random_pictures(model: Model, count: int, size: tuple[int, int] | None = None) -> npt.NDArray[np.uint8]:

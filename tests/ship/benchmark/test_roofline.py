@@ -4,7 +4,7 @@ import pytest
 from torch import nn
 
 from convscope.network import trace
-from convscope.ship.benchmark import Peaks, Roofline, peaks, roofline
+from convscope.ship.benchmark.roofline import Peaks, Roofline, peaks, roofline
 
 
 def test_the_longer_of_the_two_bounds_it() -> None:
