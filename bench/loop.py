@@ -30,13 +30,13 @@ from convscope.models import build
 from convscope.picture import InputContract
 from convscope.training import Recipe
 from convscope.training.backward import Backward
-from convscope.training.computation import Computation
+from convscope.training.computation import Computation, precisions, thread_counts
 from convscope.training.learner import Learner, learner_for
 from convscope.training.loop import Part, train_epoch
 from convscope.training.losses import loss_for
 from convscope.training.nonfinite import Guard
 from convscope.training.timing import Bench
-from convscope.training.tuner import ORDERS, precisions, thread_counts, tune
+from convscope.training.tuner import ORDERS, tune
 
 LOOP, CHOICE = 0.9, 1.05
 CPU = torch.device("cpu")

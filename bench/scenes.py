@@ -158,7 +158,8 @@ def whole_map(model: Model, path: Path) -> Tensor:
 
 def against_whole(model: Model, scene: Path, folder: Path, tile: int) -> str:
     """Segment in tiles, compare with the whole."""
-    found = segment(model, scene, folder / "labels.tif", Segmenting(tile=tile, overwrite=True))
+    out = folder / f"labels-{model.spelling.rpartition(':')[2]}.tif"
+    found = segment(model, scene, out, Segmenting(tile=tile, overwrite=True))
     maps = whole_map(model, scene)
     mine, expected = labels(found.path), maps.argmax(0).numpy()
     differ = (mine != expected) & (mine != 255)

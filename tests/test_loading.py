@@ -96,6 +96,16 @@ def test_class_names_say_how_many_outputs_there_are(tmp_path: Path) -> None:
         load("lenet5", weights=tmp_path / "w.pt", mean=0, std=1)
 
 
+def test_a_network_that_answers_every_pixel_has_a_name_a_class(tmp_path: Path) -> None:
+    """One channel stands for two classes; another number is told."""
+    (tmp_path / "net.py").write_text("from torch import nn\n\nNet = lambda out: nn.Conv2d(3, out, 1)\n")
+    net = f"{tmp_path / 'net.py'}:Net"
+    for out, names in ((3, "a,b,c"), (1, "no,yes"), (2, "no,yes")):
+        assert load(f"{net}({out})", classes=names, input_shape=(3, 8, 8)).classes == tuple(names.split(","))
+    with pytest.raises(ConvscopeError, match="2 class names came"):
+        load(f"{net}(3)", classes="a,b", input_shape=(3, 8, 8))
+
+
 def test_another_size_than_its_own() -> None:
     """Height and width alone keep the channels."""
     assert load("resnet20", input_shape=(64, 48)).contract.input_shape == (3, 64, 48)

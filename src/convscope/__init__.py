@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convscope.loading import load
     from convscope.network import trace
     from convscope.runs import open_run
+    from convscope.ship import bench
     from convscope.training import Recipe, Setup, Start, default_recipe, find_rate, recipe_for, train
 
 __version__: str
@@ -29,6 +30,7 @@ _HOMES = {
     "Setup": "convscope.training",
     "Start": "convscope.training",
     "assess": "convscope.apply.scenes.assess",
+    "bench": "convscope.ship",
     "check": "convscope.lint",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
@@ -52,6 +54,7 @@ __all__ = [
     "apply",
     "arithmetic",
     "assess",
+    "bench",
     "check",
     "default_recipe",
     "draw",

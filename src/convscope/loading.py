@@ -191,11 +191,15 @@ def class_names(given: str | Path | Sequence[str]) -> tuple[str, ...]:
 
 
 def _checked(model: Model, classes: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Give the class names, one a number that the network answers with."""
+    """Give the class names, one a number that the network answers with: of the picture, or of each pixel.
+
+    A map of one channel stands for two classes.
+    """
     if classes is None:
         return ()
     outputs = trace(model.module, model.contract.input_shape, target=model.spelling).layers[-1].output_shape
-    if outputs[1:] != (len(classes),):
+    channels = {len(classes), 1} if len(classes) == 2 else {len(classes)}
+    if outputs[1:] != (len(classes),) and not (len(outputs) == 4 and outputs[1] in channels):
         raise ConvscopeError(
             f"{len(classes)} class names came, {model.spelling} answers with {outputs[1:]} numbers",
             fix="give one a number",

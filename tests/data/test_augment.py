@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from convscope.data import Augmentation, augment
+from convscope.data import Augmentation, augment, augment_both
 from convscope.picture import InputContract
 
 Drawn = Callable[[float], None]
@@ -166,3 +166,38 @@ def test_each_change_is_asked_for_alone_and_repeats(how: Augmentation) -> None:
     assert changed.shape == images.shape and changed.dtype == images.dtype
     assert torch.equal(images, before) and not torch.equal(changed, images)
     assert torch.equal(changed, augment(images, how, generator()))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        Augmentation(flip=0.5),
+        Augmentation(scale=2.0),
+        Augmentation(resized_crop=0.4),
+        Augmentation(crop=5),
+        Augmentation(shift=0.2, rotate=20, zoom=0.2, shear=0.1),
+        Augmentation(flip=0.5, scale=1.5, crop=3),
+    ],
+    ids=["flip", "scale", "resized crop", "crop", "affine", "several"],
+)
+def test_masks_move_with_their_pictures(how: Augmentation) -> None:
+    """A picture whose brightness is its class is the same as its mask afterwards, but for edges between classes."""
+    generator = torch.Generator().manual_seed(3)
+    masks = torch.randint(0, 2, (6, 3, 4), generator=generator).repeat_interleave(16, 1).repeat_interleave(16, 2)
+    images = masks[:, None].float() * 2 - 1
+    after = torch.Generator().manual_seed(0)
+    moved, labels = augment_both(images, masks, how, after, None)
+    alone = torch.Generator().manual_seed(0)
+    assert torch.equal(moved, augment(images, how, alone, None)) and torch.equal(after.get_state(), alone.get_state())
+    sure = (labels != 255) & ((moved[:, 0].abs() - 1).abs() < 1e-4)
+    assert sure.float().mean() > 0.3
+    assert torch.equal((moved[:, 0] > 0)[sure], (labels == 1)[sure])
+
+
+def test_what_comes_in_from_outside_says_nothing() -> None:
+    """A picture that is reduced has a border of which nothing is known."""
+    masks = torch.ones(20, 32, 32, dtype=torch.long)
+    _, labels = augment_both(
+        torch.ones(20, 1, 32, 32), masks, Augmentation(scale=2.0), torch.Generator().manual_seed(0)
+    )
+    assert set(labels.flatten().tolist()) == {1, 255}

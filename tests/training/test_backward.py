@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from convscope.errors import ConvscopeError
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
-from convscope.training.losses import BinaryCrossEntropy, CrossEntropy, Loss
+from convscope.training.losses import BinaryCrossEntropy, CrossEntropy, Loss, PixelCrossEntropy
 
 
 def network() -> nn.Module:
@@ -80,3 +80,52 @@ def test_several_answers_in_training_are_told() -> None:
     backward = Backward(Several(2, 3), CrossEntropy(3), Computation())
     with pytest.raises(ConvscopeError, match="answers with tuple, not with one tensor; build it without auxiliary"):
         backward(torch.zeros(4, 2), torch.zeros(4, dtype=torch.long))
+
+
+@pytest.mark.parametrize("micro", [0, 1, 3])
+def test_pixels_count_alike_however_they_lie_in_parts(micro: int) -> None:
+    """Pictures of which much, or nothing, is unknown: each known pixel weighs the same, as in torch's own mean."""
+    torch.manual_seed(0)
+    module = nn.Conv2d(1, 3, 3, padding=1).double()
+    images, labels = torch.randn(5, 1, 6, 7).double(), torch.randint(0, 3, (5, 6, 7))
+    labels[0] = 255
+    labels[1, :5] = 255
+    for weights in (None, WEIGHTS):
+        wanted = torch.nn.functional.cross_entropy(
+            module(images), labels, None if weights is None else weights.double(), ignore_index=255
+        )
+        gradient = torch.autograd.grad(wanted, module.weight)[0]
+        module.zero_grad()
+        loss, right = Backward(module, PixelCrossEntropy(3, 0.0, weights), Computation(micro_batch=micro))(
+            images, labels
+        )
+        torch.testing.assert_close(loss, wanted.detach())
+        torch.testing.assert_close(module.weight.grad, gradient)
+        assert 0 <= float(right) <= 4  # of the first picture nothing is known
+
+
+class WithAuxiliary(nn.Module):
+    """As torchvision's networks of pixels: two answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.out, self.aux = nn.Conv2d(1, 3, 1), nn.Conv2d(1, 3, 1)
+
+    def forward(self, images: Tensor) -> dict[str, Tensor]:
+        return {"out": self.out(images), "aux": self.aux(images)}
+
+
+def test_a_second_answer_counts_half() -> None:
+    """In the gradients; the loss that is told is the first's."""
+    torch.manual_seed(0)
+    module, images, labels = WithAuxiliary(), torch.randn(2, 1, 4, 4), torch.randint(0, 3, (2, 4, 4))
+    told, _ = Backward(module, PixelCrossEntropy(3), Computation())(images, labels)
+    first, second = (torch.nn.functional.cross_entropy(part(images), labels) for part in (module.out, module.aux))
+    torch.testing.assert_close(told, first.detach())
+    torch.testing.assert_close(module.aux.weight.grad, torch.autograd.grad(0.5 * second, module.aux.weight)[0])
+
+
+def test_pixels_are_not_mixed() -> None:
+    """A mixed picture's pixels would have two classes each."""
+    with pytest.raises(ConvscopeError, match="mixup or cutmix came, and every pixel has a class"):
+        PixelCrossEntropy(3).soft(torch.zeros(1, 2, 2))

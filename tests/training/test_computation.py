@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.training.computation import Computation, compiler, computation
+from convscope.training.computation import Computation, compiler, computation, precisions, thread_counts
 
 
 @pytest.mark.parametrize("compiled", [False, True])
@@ -74,3 +74,22 @@ def test_what_cannot_be_compiled_is_told(monkeypatch: pytest.MonkeyPatch, tmp_pa
     torch.compiler.reset()
     with pytest.raises(ConvscopeError, match=r"the network could not be compiled: .*--tune off"):
         Computation(compiled=True).forward(nn.Sequential(nn.Conv2d(1, 2, 5), nn.Sigmoid()))(torch.rand(3, 1, 17, 13))
+
+
+def test_threads_that_were_said_stay() -> None:
+    """Else torch's own, half of them, and one are tried."""
+    assert thread_counts(5) == [5]
+    assert thread_counts(None)[0] == torch.get_num_threads() and thread_counts(None)[-1] == 1
+
+
+@pytest.mark.parametrize(
+    ("machine", "wide", "formats"), [("x86_64", False, 1), ("x86_64", True, 2), ("arm64", False, 2)]
+)
+def test_rounding_is_tried_where_a_processor_may_do_it(
+    machine: str, wide: bool, formats: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On an x86 processor without AVX-512 a step would take minutes; a GPU is always asked."""
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("torch.cpu._is_avx512_supported", lambda: wide)
+    assert len(precisions(torch.device("cpu"))) == formats
+    assert len(precisions(torch.device("cuda"))) == 2

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
@@ -115,6 +116,19 @@ def test_a_trained_network_is_fine_tuned_by_name(tmp_path: Path) -> None:
     assert run.record.head["layer"] == "fc3" and run.record.head["validation_accuracy"] == head.validation_accuracy
     model = load(str(run.folder))
     assert model.spelling == "lenet5:mnist" and model.contract == load("lenet5:mnist").contract
+
+
+def test_a_head_of_several_labels_is_solved_and_all_of_it_learns_on(tmp_path: Path, small: Dataset) -> None:
+    """Even, above four, with a loop: yes or no each; mean average precision chooses, the head among the candidates."""
+    digit = small.labels
+    several = np.stack([digit % 2 == 0, digit > 4, np.isin(digit, [0, 6, 8, 9])], axis=1).astype(np.int64)
+    data = replace(small, labels=several, classes=("even", "above four", "loop"))
+    changes = {"epochs": "1", "learning_rate": "1e-9", "moving_average": "0"}
+    run = train(data, model="lenet5:mnist", out=tmp_path / "run", recipe=changes, setup=OFF, on_event=lambda _: None)
+    head = run.record.head
+    assert head["fresh"] and head["validation_average_precision"] > 0.97
+    assert run.metrics[0]["validation_average_precision"] == pytest.approx(head["validation_average_precision"])
+    assert run.record.results["test_average_precision"] > 0.95
 
 
 def test_the_head_alone_is_kept_where_no_epoch_is_better(tmp_path: Path, small: Dataset) -> None:

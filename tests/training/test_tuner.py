@@ -10,7 +10,7 @@ from torch import nn
 
 from convscope.training.computation import Computation
 from convscope.training.timing import Bench
-from convscope.training.tuner import thread_counts, tune
+from convscope.training.tuner import tune
 
 USUAL, LAST = Computation(threads=2), Computation(memory_format="channels_last", threads=2)
 ROUNDED = Computation("bfloat16", "channels_last", threads=1)
@@ -177,6 +177,8 @@ def test_compiling_is_tried_only_for_long_trainings() -> None:
     assert chosen({USUAL: 0.1, fast: 0.05}, steps=100_000) == fast
     assert chosen({USUAL: 0.1, fast: 0.05}, steps=1000) == USUAL
     assert chosen({USUAL: 0.1, fast: 0.11}, steps=100_000) == USUAL
+    no_faster = tune(Staged({fast: 0.11}, otherwise=0.1), batch=64, steps=100_000, threads=[2])
+    assert "not compiled: it is no faster then" in no_faster.why
 
 
 def test_without_a_compiler_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,9 +186,3 @@ def test_without_a_compiler_that_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("shutil.which", lambda name: None)
     tuning = tune(Staged({}, otherwise=0.1), batch=64, steps=100_000, threads=[2])
     assert not tuning.chosen.compiled and "there is no C++ compiler" in tuning.why
-
-
-def test_threads_that_were_said_stay() -> None:
-    """Else torch's own, half of them, and one are tried."""
-    assert thread_counts(5) == [5]
-    assert thread_counts(None)[0] == torch.get_num_threads() and thread_counts(None)[-1] == 1

@@ -38,6 +38,9 @@ class pair(nn.Module):
     [
         (["no-such-model"], "no-such-model"),
         (["lenet5", "--picture", "no-such-picture.png"], "no-such-picture.png"),
+        (["lenet5", "--labels", "labels.tif"], "--labels came without --scene"),
+        (["lenet5", "--scene", "no-such-scene.tif"], "there is no scene no-such-scene.tif"),
+        (["lenet5", "--scene", "scene.tif", "--bands", "red"], "--bands red came"),
         (["lenet5", "--lessons", "no-such-folder"], "no-such-folder holds no lesson"),
         (["--at", "mode=max"], "without --export"),
     ],
@@ -103,3 +106,27 @@ def test_another_kind_of_file_is_told(tmp_path: Path) -> None:
     """In one line, with nothing written."""
     result = CliRunner().invoke(app, ["lab", "--export", str(tmp_path / "convolve.png")])
     assert result.exit_code == 2 and ".html" in result.stderr and not list(tmp_path.iterdir())
+
+
+def test_a_scene_is_opened_as_the_command_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With bands, range and all that was said of the network; its Python opens the same."""
+    from PIL import Image
+
+    Image.new("RGB", (40, 30)).save(tmp_path / "scene.png")
+    monkeypatch.chdir(tmp_path)
+    opened: list[Any] = []
+
+    def serve(one: Any, **_: Any) -> Serving:
+        opened.append(one)
+        return Serving("http://127.0.0.1/")
+
+    monkeypatch.setattr(lab, "serve", serve)
+    verb = Lab(model="lenet5", scene="scene.png", labels="labels.tif", bands="2", classes="0,1,2,3,4,5,6,7,8,9")
+    verb.run(Session(threads=1))
+    exec(verb.python())  # ours
+    by_verb, by_python = (one.scenery for one in opened)
+    for one in (by_verb, by_python):
+        assert (one.path, one.labels, one.bands) == ("scene.png", Path("labels.tif"), (2,))
+        assert (one.scene.height, one.scene.width) == (30, 40)
+    assert by_verb.words == ("--threads", "1") and opened[0].said == {"classes": "0,1,2,3,4,5,6,7,8,9"}
+    assert by_verb.names == tuple("0123456789")

@@ -110,7 +110,9 @@ on_the_way.elsewhere(
 at_the_end.elsewhere(
     {
         "Assessed": "convscope.cli.show_segment:assessed",
+        "Benchmark": "convscope.cli.show_bench:benchmark",
         "Caches": "convscope.cli.show_data:caches",
+        "Compared": "convscope.cli.show_ship:compared",
         "DataShown": "convscope.cli.show_data:data_shown",
         "Diagnosis": "convscope.cli.show_doctor:diagnosis",
         "Experiments": "convscope.cli.show_experiment:listed",
@@ -132,7 +134,9 @@ at_the_end.elsewhere(
 in_short.elsewhere(
     {
         "Assessed": "convscope.cli.show_segment:assessed_in_short",
+        "Benchmark": "convscope.cli.show_bench:benchmark_in_short",
         "Caches": "convscope.cli.show_data:caches_in_short",
+        "Compared": "convscope.cli.show_ship:compared_in_short",
         "DataShown": "convscope.cli.show_data:data_in_short",
         "Exported": "convscope.cli.show_lab:exported_in_short",
         "Int8Bundle": "convscope.cli.show_ship:int8_in_short",

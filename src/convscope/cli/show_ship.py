@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from convscope.ship import Int8Bundle, Latency, Share
+    from convscope.ship import Compared, Int8Bundle, Latency, Share
 
 
 def int8(result: Int8Bundle) -> Text:
@@ -35,6 +37,34 @@ def int8_in_short(result: Int8Bundle) -> str:
     """Give the file and what it loses, in points."""
     share = result.told or result.decided
     return f"{result.path} {0.0 if share is None else -share.drop:+.2f} points"
+
+
+def compared(result: Compared) -> Any:
+    """Lay out every layer of every file, and where each begins to differ."""
+    parts: list[Any] = []
+    for one in result.files:
+        table = Table(title=str(one.path), title_justify="left", box=None, pad_edge=False, header_style="bold")
+        for name in ("layer", "operator", "in the file"):
+            table.add_column(name)
+        for name in ("largest difference", "of the largest", "cosine", "where"):
+            table.add_column(name, justify="right")
+        begins = one.begins
+        for layer in (*one.layers, one.answer):
+            style = "yellow" if begins is not None and layer is begins else None
+            numbers = ("", "", "", "")
+            if layer.tensor:
+                where = ",".join(str(place) for place in layer.where)
+                numbers = (f"{layer.largest:.2e}", f"{layer.relative:.1e}", f"{layer.cosine:.6f}", where)
+            table.add_row(layer.layer, layer.operator, layer.tensor or "–", *numbers, style=style)
+        parts += [table, Text(f"{one.path}: {one.sentence}", style="bold"), Text()]
+    if result.path is not None:
+        parts.append(Text(str(result.path), style="bold"))
+    return Group(*parts)
+
+
+def compared_in_short(result: Compared) -> str:
+    """Give a line a file."""
+    return "\n".join(f"{one.path}: {one.sentence}" for one in result.files)
 
 
 def _time(latency: Latency) -> str:

@@ -100,12 +100,13 @@ def _chosen(counts: npt.NDArray[np.int64], rows: int, columns: int, *, reach: in
         near = _dilated(grid > 0, reach)
         left = np.where((grid == 0) & ~near, 1, 0).ravel()
         cost = 0.0
-        for chosen in (left == 1, owner == 1, owner == 2):
+        checked = ((grid == 1) & ~_dilated(grid == 2, reach)).ravel()  # validation windows beside test blocks are lost
+        for chosen in (left == 1, checked, owner == 2):
             part = counts[chosen].sum(0)
             cost += float(np.abs(part / max(part.sum(), 1) - overall).sum()) + 4.0 * int(
                 ((part == 0) & (overall > 0)).sum()
             )
-        cost -= float(counts[left == 1].sum() / max(total, 1))
+        cost -= float((counts[left == 1].sum() + min(counts[checked].sum(), VALIDATION * total)) / max(total, 1))
         if cost < best_cost:
             best, best_cost = grid.copy(), cost
     return best

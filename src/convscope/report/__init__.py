@@ -22,6 +22,7 @@ from convscope.report.blocks import (
 )
 from convscope.report.of_comparison import of_comparison
 from convscope.report.of_run import of_run
+from convscope.report.of_shipped import of_shipped
 from convscope.report.page import Page, Section, render, write
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Tiles",
     "of_comparison",
     "of_run",
+    "of_shipped",
     "render",
     "write",
 ]

@@ -216,5 +216,6 @@ def _bundle(
 ) -> Int8Bundle:
     return Int8Bundle(
         path, "int8", written.stat().st_size, difference, float("inf"), plain.compared, times[0], times[1],
-        plain.threads, plain.takes, plain.one_size_because, float_bytes=plain.bytes, calibrated=calibrated,
+        plain.threads, takes=plain.takes, one_size_because=plain.one_size_because, float_bytes=plain.bytes,
+        calibrated=calibrated,
     )  # fmt: skip

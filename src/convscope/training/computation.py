@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -13,6 +14,8 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError, UnknownName
 
+Precision = Literal["float32", "bfloat16"]
+PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
 WORDS = ("float32", "bfloat16", "contiguous", "channels_last", "compiled")
 
 
@@ -25,7 +28,7 @@ class Computation:
     the parts are added up to the batch's own, but batch norm sees the parts. ``threads`` 0 leaves torch's number.
     """
 
-    precision: Literal["float32", "bfloat16"] = "float32"
+    precision: Precision = "float32"
     memory_format: Literal["contiguous", "channels_last"] = "contiguous"
     compiled: bool = False
     micro_batch: int = 0
@@ -93,6 +96,28 @@ def halved(batch: int) -> list[int]:
     ([32, 16, 8, 4, 2, 1], [195, 98, 49, 25, 13, 7, 4, 2, 1])
     """
     return [batch, *halved(-(-batch // 2))] if batch > 1 else [batch]
+
+
+def thread_counts(pinned: int | None) -> list[int]:
+    """Say which numbers of threads are worth trying: torch's own, half of them and one; where one is said, that.
+
+    >>> thread_counts(3)
+    [3]
+    """
+    if pinned is not None:
+        return [pinned]
+    usual = torch.get_num_threads()
+    return sorted({usual, max(1, usual // 2), 1}, reverse=True)
+
+
+def precisions(device: torch.device) -> tuple[Precision, ...]:
+    """Say which number formats are worth trying: without AVX-512 a step in bfloat16 takes minutes on an x86 processor.
+
+    >>> "float32" in precisions(torch.device("cpu"))
+    True
+    """
+    x86 = device.type == "cpu" and platform.machine().lower() in ("x86_64", "amd64")
+    return PRECISIONS[:1] if x86 and not torch.cpu._is_avx512_supported() else PRECISIONS
 
 
 def compiler() -> str | None:

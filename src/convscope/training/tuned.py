@@ -8,7 +8,7 @@ import torch
 
 from convscope.errors import ConvscopeError
 from convscope.runs.record import Record
-from convscope.training.computation import Computation, compiler, computation, halved
+from convscope.training.computation import Computation, compiler, computation, halved, precisions, thread_counts
 from convscope.training.events import Forecast
 from convscope.training.losses import loss_for
 from convscope.training.memory import available, needed
@@ -16,7 +16,7 @@ from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
 from convscope.training.timing import Bench
-from convscope.training.tuner import SHORT, Tuning, precisions, thread_counts, tune
+from convscope.training.tuner import SHORT, Tuning, tune
 
 EVALUATION = 1 / 3  # of the time of a training step: forwards only
 ROOM = 0.9  # of the memory that is free may be taken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,16 +9,14 @@ from itertools import product
 from math import isfinite
 from typing import Any, Literal
 
-import torch
-
-from convscope.training.computation import Computation, compiler, halved
+from convscope.training.computation import PRECISIONS, Computation, Precision, compiler, halved
 from convscope.training.timing import ENOUGH, Bench, finals, measured
 
 SHORT = 15.0  # seconds of training below which nothing is tried
 LEAST, MOST, SHARE = 1.0, 20.0, 0.03  # seconds of measuring, and as a share of the training
 WORTH = 1.03  # times as fast as the usual way that another must be
 WORTH_ROUNDING = 1.04  # and one that rounds to 8 bits
-LONG = 600.0  # seconds of training from which compiling, which takes up to a minute, is tried
+LONG = 3600.0  # seconds of training from which compiling, which takes minutes, is tried
 FEW = 2  # pictures that a batch is first measured with, and at least
 TINY = 0.1  # seconds of a step below which parts are not tried
 CLOSE, FEW_TELL = 1.15, 1.25  # times the fastest, of ways measured once more: on whole batches, on few pictures
@@ -27,8 +24,6 @@ FINALISTS = 3
 GAIN = 1.05  # times as fast a picture that parts of twice the size must be, as they take twice the memory
 WORTH_PARTS = 1.1  # times as fast as the whole batch itself that parts of it must be
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
-Precision = Literal["float32", "bfloat16"]
-PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
 
 
 @dataclass(frozen=True)
@@ -108,28 +103,6 @@ def tune(
     return Tuning(chosen, tried[chosen], why + note, found)
 
 
-def thread_counts(pinned: int | None) -> list[int]:
-    """Say which numbers of threads are worth trying: torch's own, half of them and one; where one is said, that.
-
-    >>> thread_counts(3)
-    [3]
-    """
-    if pinned is not None:
-        return [pinned]
-    usual = torch.get_num_threads()
-    return sorted({usual, max(1, usual // 2), 1}, reverse=True)
-
-
-def precisions(device: torch.device) -> tuple[Precision, ...]:
-    """Say which number formats are worth trying: without AVX-512 a step in bfloat16 takes minutes on an x86 processor.
-
-    >>> "float32" in precisions(torch.device("cpu"))
-    True
-    """
-    x86 = device.type == "cpu" and platform.machine().lower() in ("x86_64", "amd64")
-    return PRECISIONS[:1] if x86 and not torch.cpu._is_avx512_supported() else PRECISIONS
-
-
 def _close(
     bench: Bench, tried: dict[Computation, float], *, batch: int, fewer: int, seconds: float
 ) -> tuple[list[Computation], int]:
@@ -193,6 +166,8 @@ def _compiled(bench: Bench, chosen: Computation, seconds: float, steps: int, sca
         compiled = min(bench.seconds(way) for _ in range(5))
     except Exception as error:  # whatever the compiler does not take
         return None, f"; not compiled: {type(error).__name__}"
+    if compiled >= seconds:
+        return None, "; not compiled: it is no faster then"
     if (seconds - compiled) * scale * steps < took:
         return None, f"; not compiled: that would not bring back the {took:.0f} s it takes"
     return compiled, ""

@@ -5,6 +5,7 @@ do the same. Loads no torch until one is run. Start at `verb.py`; one verb a fil
 """
 
 from convscope.verbs.assess import Assess
+from convscope.verbs.bench import Bench
 from convscope.verbs.cache import Cache
 from convscope.verbs.check import Check
 from convscope.verbs.data import Data
@@ -35,6 +36,7 @@ VERBS: tuple[type[Verb], ...] = (
     Assess,
     Runs,
     Ship,
+    Bench,
     Cache,
     Doctor,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "VERBS",
     "Argument",
     "Assess",
+    "Bench",
     "Cache",
     "Check",
     "Data",

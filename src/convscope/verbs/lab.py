@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TRAINED = "lenet5:mnist"
 LOCAL = "127.0.0.1"
-SAID = ("weights", "classes", "mean", "std", "input", "size", "resize")  # of a model, which other commands are told
+SAID = ("weights", "classes", "mean", "std", "input", "size", "resize")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +73,8 @@ class Lab(OfModel):
         lessons = None if self.lessons is None else Path(self.lessons)
         picture = None if self.picture is None else Path(self.picture)
         model = self._opened()
-        said = {name: value for name in SAID if (value := getattr(self, name)) is not None}
-        opened = lab.Opened(
-            self.model, model, picture, lessons=lessons, scenery=self._scenery(model, session), said=said
-        )
+        scenery = self._scenery(model, session)
+        opened = lab.Opened(self.model, model, picture, lessons=lessons, scenery=scenery, said=self._said())
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
@@ -104,15 +102,11 @@ class Lab(OfModel):
             if spoken := next((name for name in ("labels", "bands", "range") if getattr(self, name) is not None), None):
                 raise ConvscopeError(f"--{spoken} came without --scene", fix="name the scene it belongs to")
             return None
-        contract = getattr(model, "contract", None)
-        if contract is None:
-            raise ConvscopeError(f"{self.model} takes no picture, and no scene", fix="open a network of pictures")
         words = [] if session.device == "auto" else ["--device", session.device]
         words += [] if session.threads is None else ["--threads", str(session.threads)]
-        scenery = _lab().Scenery(
-            self.scene, None if self.labels is None else Path(self.labels), bands(self.bands), span(self.range),
-            contract.channels, contract.values, getattr(model, "classes", ()), tuple(words),
-        )  # fmt: skip
+        labels = None if self.labels is None else Path(self.labels)
+        given = {"bands": bands(self.bands), "values": span(self.range), "words": tuple(words)}
+        scenery = _lab().Scenery.of(model, self.scene, labels, **given)
         scenery.check()
         return scenery
 
@@ -140,7 +134,10 @@ class Lab(OfModel):
         opened = [repr(self.model), built or f"cs.load({self.arguments()})"]
         opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
         if self.scene is not None:
-            opened.append(f"scenery={self._scenery_python()}")
+            opened += [
+                f"scenery={self._scenery_python(opened[1])}",
+                *([f"said={told}"] if (told := self._said()) else []),
+            ]
         unlike = {"host": LOCAL, "port": None, "browse": True}
         served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
@@ -151,13 +148,17 @@ class Lab(OfModel):
             f"opened = lab.Opened({', '.join(opened)})\nlab.serve(opened{said})"
         )
 
-    def _scenery_python(self) -> str:
+    def _said(self) -> dict[str, Any]:
+        """Give what else was said of the model, which other commands are told, too."""
+        return {name: value for name in SAID if (value := getattr(self, name)) is not None}
+
+    def _scenery_python(self, model: str) -> str:
         from convscope.verbs.segment import bands, span
 
         given = {"bands": bands(self.bands), "values": span(self.range)}
         said = [f"Path({self.labels!r})"] if self.labels is not None else []
         said += [f"{name}={value!r}" for name, value in given.items() if value is not None]
-        return f"lab.Scenery({', '.join([repr(self.scene), *said])})"
+        return f"lab.Scenery.of({', '.join([model, repr(self.scene), *said])})"
 
 
 def _lab() -> Any:

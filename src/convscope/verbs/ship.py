@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from convscope.verbs.of_model import OfModel
-from convscope.verbs.verb import Option, Session
+from convscope.verbs.verb import Argument, Option, Session
 
 if TYPE_CHECKING:
-    from convscope.ship import Bundle
+    from convscope.ship import Bundle, Compared
 
 TARGETS = ("onnx", "int8", "c", "html")
 
@@ -26,6 +26,9 @@ class Ship(OfModel):
     is told on test pictures; layers that lose most are left in float until validation loses at most --max-drop.
     With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures. With
     --to html it is one page that opens from the disk: draw, or drop a picture, and see what the network answers.
+
+    With --compare nothing is shipped: every layer is held against the tensor that stands for it in files that are
+    there, ours or another exporter's, and it is said which layer is the first apart.
     """
 
     name: ClassVar[str] = "ship"
@@ -37,7 +40,10 @@ class Ship(OfModel):
         "convscope ship lenet5:mnist --to c --out digits",
         "convscope ship lenet5:mnist --to html",
         "convscope ship pretrained --to int8 --calibrate photos/ --test others/",
+        "convscope ship runs/tour --compare lenet5.onnx lenet5-int8.onnx --save compared.html",
     )
+
+    files: Annotated[tuple[str, ...], Argument("Further files of --compare.", "[FILE]...")] = ()
 
     to: Annotated[str, Option("What to make.", choices=TARGETS)] = "onnx"
     out: Annotated[
@@ -49,8 +55,10 @@ class Ship(OfModel):
     ] = None
     test: Annotated[str | None, Option("Other pictures to tell int8's loss on.", "DATA")] = None
     max_drop: Annotated[float, Option("Points that int8 may lose, on validation.", "POINTS")] = 0.5
+    compare: Annotated[tuple[str, ...], Option("Compare the network with these files, layer by layer.", "FILE")] = ()
+    save: Annotated[str | None, Option("Write --compare's report.", "FILE.html")] = None
 
-    def run(self, session: Session) -> Bundle:
+    def run(self, session: Session) -> Bundle | Compared:
         """Export, compare, time."""
         from convscope import ship
         from convscope.errors import UnknownName
@@ -59,6 +67,11 @@ class Ship(OfModel):
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
         self._refuse_what_does_nothing()
+        if self.compare:
+            from convscope.verbs.ship_compare import ship_compare
+
+            with Setup(session.seed, "cpu", session.threads).applied():
+                return ship_compare(self)
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
         with Setup(session.seed, "cpu", session.threads).applied():
             model = self.loaded()
@@ -75,6 +88,13 @@ class Ship(OfModel):
 
         said = [name for name, value in (("--calibrate", self.calibrate), ("--test", self.test)) if value]
         said += ["--max-drop"] if self.max_drop != 0.5 else []
+        if self.compare and (said or self.out or self.to != "onnx"):
+            said += ["--out"] if self.out else []
+            said += [f"--to {self.to}"] if self.to != "onnx" else []
+            raise ConvscopeError(f"{' and '.join(said)} came with --compare, which ships nothing", fix="leave it out")
+        if not self.compare and (self.files or self.save):
+            came = " ".join(self.files) or f"--save {self.save}"
+            raise ConvscopeError(f"{came} came without --compare", fix="to compare files: --compare FILE FILE …")
         if said and self.to != "int8":
             raise ConvscopeError(f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8")
         if not self.max_drop >= 0:
@@ -91,6 +111,10 @@ class Ship(OfModel):
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        if self.compare:
+            from convscope.verbs.ship_compare import python_compare
+
+            return python_compare(self)
         if self.to == "int8":
             from convscope.verbs.ship_int8 import python_int8
 

@@ -29,7 +29,7 @@ def test_the_command_is_the_verbs(segmenting: lab.Opened) -> None:
 
 
 def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is told once there is something to go by; what was done before counts for nothing."""
+    """Time is told once there is something to go by, since the tiles began; what was done before counts for nothing."""
     monkeypatch.setattr(work, "Command", Fake)
     clock = iter([100.0, 110.0])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
@@ -37,7 +37,9 @@ def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     command: Any = found._command
     assert command.words == ["segment", "net.py:Net", "a scene.tif", "--out", "l.tif", "--threads", "2"]
     assert found.told()["left"] is None and found.running
-    command.events.update(planned={"done": 40, "plan": "exact", "notes": ["n"]}, counted={"done": 60, "total": 100})
+    command.events.update(planned={"done": 40, "plan": "exact", "notes": ["n"]})
+    assert found.told()["left"] is None
+    command.events["counted"] = {"done": 60, "total": 100}
     told = found.told()
     assert (told["done"], told["total"], told["left"], told["plan"]) == (60, 100, 20.0, "exact")
     command.ended, command.last = "interrupted", {"message": "stopped"}

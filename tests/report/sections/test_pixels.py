@@ -1,5 +1,8 @@
 """Where a run that answers every pixel errs."""
 
+import signal
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,8 +12,9 @@ from convscope.report import of_run
 from convscope.report.blocks import Facts, Matrix, Scores, Tiles
 from convscope.report.sections import pixels
 from convscope.runs import Run
-from convscope.training import Recipe, Setup, train
+from convscope.training import Event, Recipe, Setup, Step, train
 from convscope.training.pixel_scores import class_iou
+from convscope.training.train import Stopped
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +57,29 @@ def test_what_is_as_plain_as_that_is_learnt(trained: tuple[Run, Dataset]) -> Non
     page = of_run(run, dataset)
     assert page.lead.startswith(f"Mean IoU {run.record.results['test_mean_iou']:.2%} over 2 classes")
     assert [section.title for section in page.sections][2] == "Where it errs"
+
+
+def test_stopped_it_goes_on_to_the_same_bits(trained: tuple[Run, Dataset]) -> None:
+    """Masks move by the same amounts as their pictures, and as they would have."""
+    run, dataset = trained
+    recipe = Recipe(epochs=2, batch_size=2, flip=0.5, scale=1.5)
+    setup = Setup(tune="off", threads=1, resume=True)
+
+    def to(name: str, stop: Callable[[Event], None] = lambda _: None) -> Run:
+        return train(
+            dataset, model="unet(width=4,depth=1)", out=run.folder.parent / name, recipe=recipe, setup=setup,
+            on_event=stop,
+        )  # fmt: skip
+
+    met = iter(range(100))
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Step) and next(met) == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(Stopped):
+        to("stopped", stop)
+    whole, resumed = to("whole"), to("stopped")
+    assert resumed.record.results == whole.record.results
+    for name in ("weights.safetensors", "predictions.safetensors"):
+        assert (resumed.folder / name).read_bytes() == (whole.folder / name).read_bytes()

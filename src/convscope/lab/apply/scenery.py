@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from convscope.apply.scenes.labelled import Labels
     from convscope.apply.scenes.segmented import ClassArea
     from convscope.lab.apply.work import Work
+    from convscope.model import Model
+    from convscope.models import Built
 
 SHOWN = 3  # bands of a scene that a screen can show
 
@@ -45,6 +47,17 @@ class Scenery:
     _own: str = ""
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(
+        cls, model: Model | Built, path: str, labels: Path | None = None, *, bands: tuple[int, ...] | None = None,
+        values: tuple[float, float] | None = None, words: tuple[str, ...] = (),
+    ) -> Scenery:  # fmt: skip
+        """Make it for a model; `ConvscopeError` for one that takes no picture."""
+        if not hasattr(model, "contract"):
+            raise ConvscopeError("this network takes no picture, and no scene", fix="open a network of pictures")
+        contract = model.contract
+        return cls(path, labels, bands, values, contract.channels, contract.values, tuple(model.classes), words)
 
     @property
     def scene(self) -> Scene:

@@ -19,7 +19,8 @@ class Work:
     """A segmentation that was begun from the page; ``words`` go to the command after the verb's own."""
 
     def __init__(self, verb: Segment, words: tuple[str, ...] = ()) -> None:
-        self._begun = time.monotonic()
+        self._begun: float | None = None  # when the tiles began, as it was first seen
+        self._from = 0  # tiles that were done then
         self._command = Command([*shlex.split(verb.command())[1:], *words])
 
     @property
@@ -33,8 +34,10 @@ class Work:
         counted, planned = events.get("counted", {}), events.get("planned", {})
         done, total, before = counted.get("done", 0), counted.get("total", 0), planned.get("done", 0)
         left = None
-        if self.running and total and done - before >= LEAST_SHARE * total:
-            left = (time.monotonic() - self._begun) * (total - done) / (done - before)
+        if planned and self._begun is None:
+            self._begun, self._from = time.monotonic(), max(done, before)
+        if self.running and self._begun is not None and done - self._from >= LEAST_SHARE * total > 0:
+            left = (time.monotonic() - self._begun) * (total - done) / (done - self._from)
         return {
             "running": self.running, "ended": command.ended, "done": done, "total": total, "left": left,
             "plan": planned.get("plan", ""), "notes": planned.get("notes", []),
