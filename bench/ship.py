@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from machine import append_result, machine
 
@@ -51,7 +52,7 @@ def main() -> int:
     return 0 if met else 1
 
 
-def measured(spelling: str, rounds: int, calls: int) -> tuple[float, float, np.ndarray]:  # type: ignore[type-arg]
+def measured(spelling: str, rounds: int, calls: int) -> tuple[float, float, npt.NDArray[np.float64]]:
     """Give the medians of both in milliseconds, and the ratio of every round."""
     model = cs.load(spelling)
     contract = model.contract

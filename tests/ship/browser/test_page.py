@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from convscope import load, ship
@@ -58,7 +59,7 @@ def test_a_wrong_ending_is_told(tmp_path: Path) -> None:
         ship.html(load("lenet5"), tmp_path / "net.txt")
 
 
-def _digits() -> np.ndarray:  # type: ignore[type-arg]
+def _digits() -> npt.NDArray[np.uint8]:
     """Give 100 handwritten digits at the network's size."""
     from sklearn.datasets import load_digits
 
