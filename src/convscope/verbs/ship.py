@@ -80,8 +80,9 @@ class Ship(OfModel):
                 from convscope.verbs.ship_int8 import ship_int8
 
                 return ship_int8(self, model, path, session)
-            write = {"onnx": ship.onnx, "c": ship.c, "html": ship.html}[self.to]
-            return write(model, path)
+            if self.to == "c":
+                return ship.c(model, path)
+            return ship.html(model, path) if self.to == "html" else ship.onnx(model, path)
 
     def _refuse_what_does_nothing(self) -> None:
         from convscope.errors import ConvscopeError
