@@ -9,7 +9,8 @@ need not be thrown away to see far; it costs computation instead.
 
 from __future__ import annotations
 
-import torch
+from math import log2
+
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
@@ -68,7 +69,7 @@ def spread(backbone: nn.Module, shape: tuple[int, ...], stride: int) -> None:
         if not layer.windows or not isinstance(module, (nn.Conv2d, *POOLS)):
             continue
         before = layer.spatial_input[-1]
-        at = 2 ** round(torch.tensor(shape[-1] / before).log2().item())
+        at = 2 ** round(log2(shape[-1] / before))
         after = reduction(layer, network) or 1.0
         if done.setdefault(path, at) != at:
             raise ConvscopeError(
