@@ -19,6 +19,7 @@ def test_every_norm_is_the_same(alike: Callable[..., Program]) -> None:
         nn.LayerNorm(13),
         nn.LayerNorm([11, 13]),
         lambda x: F.normalize(x, dim=1),
+        nn.Sequential(nn.Conv2d(3, 12, 1), nn.LocalResponseNorm(5, k=2)),
     )
 
 

@@ -31,6 +31,7 @@ FUNCTIONS = {
     "elu": "b * (v > 0 ? v : a * (exp_of(v) - 1))",
     "gelu": "0.5f * v * (1 + erf_of(v * 0.70710678f))",
     "gelu_tanh": "0.5f * v * (1 + tanh_of(0.79788456f * (v + 0.044715f * v * v * v)))",
+    "power": "exp_of(a * log_of(v))",
     "log_sigmoid": "-log_of(1 + exp_of(-v))",
     "celu": "v > 0 ? v : a * (exp_of(v / a) - 1)",
     "threshold": "v > a ? v : b",

@@ -96,8 +96,12 @@ def softplus(builder: Builder, tensor: Value, *, beta: float, threshold: float) 
 def power(builder: Builder, tensor: Value, *, exponent: Any) -> Value:
     """Raise to a power that is known."""
     functions = {2: "square", 0.5: "sqrt", -0.5: "rsqrt", -1: "reciprocal"}
-    if not isinstance(tensor, Value) or exponent not in functions:
-        raise CannotShip("powers other than 2, ½, −½ and −1 are not known")
+    if not isinstance(tensor, Value) or not isinstance(exponent, (int, float)):
+        raise CannotShip("its exponent, or its base, is computed")
+    if exponent not in functions and float(exponent).is_integer():
+        raise CannotShip("whole powers other than 2 and −1 are not known")
+    if exponent not in functions:
+        return unary(builder, tensor, "power", float(exponent))  # of what is below 0 there is none
     return unary(builder, tensor, functions[exponent])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from convscope.ship.c99.lowering import lowers, map_size, pair
+from convscope.ship.c99.operators.arithmetic import binary
+from convscope.ship.c99.operators.shapes import part
 from convscope.ship.c99.program import Builder, CannotShip
 from convscope.ship.c99.steps import AdaptivePool, Pool
 from convscope.ship.c99.values import Value
@@ -75,3 +77,18 @@ def pairs(output_size: Any) -> list[int | None]:
     if len(output_size) not in (1, 2):
         raise CannotShip(f"its output size is {output_size}")
     return [output_size[0], output_size[-1]]
+
+
+@lowers("avg_pool3d")
+def avg_pool3d(builder: Builder, tensor: Value, *, kernel_size: Any, stride: Any, padding: Any, **_: Any) -> Value:
+    """Take the mean of neighbouring channels, as local response normalisation does; other volumes are not known."""
+    length, *others = kernel_size
+    steps, pads = [stride] if isinstance(stride, int) else stride, [padding] if isinstance(padding, int) else padding
+    if others != [1, 1] or set(steps) != {1} or any(pads):
+        raise CannotShip("it pools a volume")
+    axis = len(tensor.shape) - 3
+    left = tensor.shape[axis] - length + 1
+    total = part(tensor, axis, 0, left)
+    for start in range(1, length):
+        total = binary(builder, "add", total, part(tensor, axis, start, left))
+    return binary(builder, "mul", total, 1 / length)
