@@ -7,6 +7,7 @@ import sys
 import types
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -173,7 +174,8 @@ def test_a_run_that_is_there_stays_as_it_is(trained: Path) -> None:
 def test_a_failed_comparison_is_exit_code_1(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped network answers otherwise: one line, and no file."""
     module = sys.modules[onnx.__module__]
-    monkeypatch.setattr(module, "load_onnx", lambda *_, **__: types.SimpleNamespace(scores=lambda pictures: 3.0))
+    other = types.SimpleNamespace(answers=lambda pictures: {"scores": np.full((len(pictures), 10), 3e6)})
+    monkeypatch.setattr(module, "load_onnx", lambda *_, **__: other)
     result = CliRunner().invoke(app, ["ship", str(trained), "--out", str(tmp_path / "net.onnx")])
     assert result.exit_code == 1
     assert "differ from PyTorch's by" in result.stderr and len(result.stderr.splitlines()) == 1

@@ -18,6 +18,7 @@ from convscope.errors import ConvscopeError
 from convscope.verbs import (
     VERBS,
     Assess,
+    Bench,
     Cache,
     Check,
     Data,
@@ -58,6 +59,8 @@ SAMPLES: list[Verb] = [
     Train(data="digits", model="linear", out="x", set=("epochs=1", "flip=0.5"), overwrite=True),
     Look(model="runs/tour", picture="it's.png"),
     Look(model="lenet5", picture="a.png", layer="conv1", kernels=True, save="k.svg", input="1,32,32"),
+    Bench(model="lenet5", on="torch,c", batches="1,4", seconds=2.0, save="b.png"),
+    Ship(model="lenet5", compare=("a.onnx",), files=("b.onnx",), save="c.html"),
     Ship(model="runs/tour"),
     Ship(model="lenet5", to="onnx", out="n.onnx", input="1,32,32"),
     Segment(model="runs/x", scene="a b.tif"),
