@@ -4,6 +4,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 from torch import nn
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it otherwise
@@ -68,6 +70,19 @@ class Wired(nn.Module):
 def wired() -> Callable[..., nn.Module]:
     """Wire parts by a function: ``wired(lambda net, x: net.conv(x) + x, conv=nn.Conv2d(1, 1, 1))``."""
     return lambda wiring, **parts: Wired(wiring, parts)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once for all pages that are tested."""
+    executable = which("chromium") or which("google-chrome")
+    if executable is None:
+        pytest.skip("chromium is not installed: tools/system-packages chromium")
+    words = ["--no-sandbox", "--disable-background-networking", "--allow-file-access-from-files=false"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=words)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -53,5 +53,7 @@ def test_a_scene_that_is_too_small_says_which_windows_would_do() -> None:
     with pytest.raises(ConvscopeError, match="a scene of 100 × 100 is too small") as raised:
         cut_scene(np.zeros((100, 100), np.uint8), 64, classes=1)
     assert raised.value.fix == "smaller windows, as in window=16"
-    with pytest.raises(ConvscopeError, match="no windows of 100 that keep their distance"):
-        cut_scene(scene(), 100, classes=4)
+    corner = np.full((400, 400), IGNORED, np.uint8)
+    corner[:60, :60] = 0
+    with pytest.raises(ConvscopeError, match="no windows of 48 that keep their distance"):
+        cut_scene(corner, 48, classes=1)

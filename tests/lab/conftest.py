@@ -6,22 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import numpy as np
 import pytest
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sklearn.datasets import load_digits
 
 from convscope import lab, load
 from convscope.lab.app import application
-
-CHROMIUM = which("chromium") or which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--allow-file-access-from-files=false"]
-
 
 SKIPS = """
 from torch import nn
@@ -72,16 +67,6 @@ class Opened:
     def seen(self, words: str) -> Any:
         """Evaluate something of the page's own: ``seen("seen.output.height")``."""
         return self.page.evaluate(f"convscope.{words}")
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: tools/system-packages chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -337,7 +337,7 @@ def test_a_loss_that_runs_away_in_the_last_step_is_seen(
 ) -> None:
     """The training loss is of before each step: of the last step only the validation loss tells, and it counts."""
     monkeypatch.setattr(course, "train_epoch", lambda learner, part, **_: (0.5, 0.5))
-    patch_evaluate(monkeypatch, lambda net, part, views: (torch.zeros(1), float("nan"), 0.1))
+    patch_evaluate(monkeypatch, lambda net, part, views: (torch.zeros(1, 10), float("nan"), 0.1))
     with pytest.raises(ConvscopeError, match="the loss is not a finite number in epoch 1"):
         train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
     assert not (tmp_path / "run" / "weights.safetensors").exists()

@@ -59,6 +59,7 @@ SAMPLES: list[Verb] = [
     Train(data="digits", model="linear", out="x", set=("epochs=1", "flip=0.5"), overwrite=True),
     Look(model="runs/tour", picture="it's.png"),
     Look(model="lenet5", picture="a.png", layer="conv1", kernels=True, save="k.svg", input="1,32,32"),
+    Bench(model="runs/a b"),
     Bench(model="lenet5", on="torch,c", batches="1,4", seconds=2.0, save="b.png"),
     Ship(model="lenet5", compare=("a.onnx",), files=("b.onnx",), save="c.html"),
     Ship(model="runs/tour"),

@@ -10,6 +10,23 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 
+from convscope.network.shared import Shared
+
+
+@contextmanager
+def _still() -> Iterator[None]:
+    """Keep torch's log of shapes that do not fit still."""
+    logger = logging.getLogger("torch._subclasses.fake_tensor")
+    was = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = was
+
+
+_silent = Shared(_still)
+
 
 @contextmanager
 def fake_mode() -> Iterator[FakeTensorMode]:
@@ -17,14 +34,8 @@ def fake_mode() -> Iterator[FakeTensorMode]:
 
     What torch logs of a shape that does not fit is kept still meanwhile: it is raised as well, and told once.
     """
-    logger = logging.getLogger("torch._subclasses.fake_tensor")
-    was = logger.disabled
-    logger.disabled = True
-    try:
-        with FakeTensorMode(allow_non_fake_inputs=True) as mode:
-            yield mode
-    finally:
-        logger.disabled = was
+    with _silent, FakeTensorMode(allow_non_fake_inputs=True) as mode:
+        yield mode
 
 
 def faked(module: nn.Module, mode: FakeTensorMode) -> tuple[dict[str, Tensor], dict[str, Tensor]]:

@@ -21,6 +21,7 @@ from convscope.network.answers import Answers
 from convscope.network.description import Network, Shape
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating, fake_mode, faked, placed_like
+from convscope.network.shared import Shared
 from convscope.network.sites import is_machinery
 from convscope.network.watcher import Watcher
 from convscope.saying import Said, Words
@@ -98,7 +99,7 @@ def _run(again: Again) -> tuple[Network, Amender | None]:
             evaluating(module, training=again.training),
             watcher.hooked(),
             torch.no_grad(),
-            _not_compiling(),
+            _not_compiling,
         ):
             answer = _on_zeros(module, shapes, watcher) if on_zeros else _on_nothing(module, shapes, watcher, amender)
     except OutputTooSmall as error:
@@ -166,9 +167,12 @@ class Again:
         return Amended(network, tuple(amender.followed), amender.origins())
 
 
-def _not_compiling() -> contextlib.AbstractContextManager[object]:
+def _stance() -> contextlib.AbstractContextManager[object]:
     """Let what `torch.compile` wraps run as it is written; who has compiled anything has loaded Dynamo."""
     return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else contextlib.nullcontext()
+
+
+_not_compiling = Shared(_stance)
 
 
 def _on_nothing(module: nn.Module, shapes: Sequence[Shape], watcher: Watcher, amender: Amender | None) -> object:

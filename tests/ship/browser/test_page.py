@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from playwright.sync_api import Browser
 
 from convscope import load, ship
 from convscope.errors import ConvscopeError
@@ -23,30 +24,29 @@ def seven(page: object, box: dict[str, float]) -> None:
     mouse.up()
 
 
-def test_it_opens_from_the_disk_and_reads_a_seven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_opens_from_the_disk_and_reads_a_seven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
     """Below 200 kB, no request; a drawn 7 is a 7; 100 digits are answered as in Python; Chinese; a phone."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     monkeypatch.setattr(runtime, "FLAGS", ("-std=c99", "-O1"))
     model = load("lenet5:mnist")
     bundle = ship.html(model, tmp_path / "net.html")
     assert bundle.bytes < 200_000 and bundle.difference <= bundle.tolerance
     digits = _digits()
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 800}, locale="zh-CN", color_scheme="dark")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "net.html").as_uri())
-        page.wait_for_selector("body[data-ready]")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert page.locator("html").get_attribute("lang") == "zh" and page.locator("#clear").inner_text() == "清除"
-        page.click("#language")
-        assert page.locator("#clear").inner_text() == "Clear"
-        seven(page, page.locator("#stage").bounding_box())
-        assert page.locator("#answer").inner_text().startswith("7, ")
-        assert page.locator("#bars dt").count() == 10 and "ms for this answer" in page.locator("#time").inner_text()
-        answered = page.evaluate("a => a.map(one => scores(one).scores)", [digit.ravel().tolist() for digit in digits])
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 800}, locale="zh-CN", color_scheme="dark")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "net.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("html").get_attribute("lang") == "zh" and page.locator("#clear").inner_text() == "清除"
+    page.click("#language")
+    assert page.locator("#clear").inner_text() == "Clear"
+    seven(page, page.locator("#stage").bounding_box())
+    assert page.locator("#answer").inner_text().startswith("7, ")
+    assert page.locator("#bars dt").count() == 10 and "ms for this answer" in page.locator("#time").inner_text()
+    answered = page.evaluate("a => a.map(one => scores(one).scores)", [digit.ravel().tolist() for digit in digits])
+    page.close()
     expected = model.scores(digits)
     np.testing.assert_array_equal(np.argmax(answered, 1), expected.argmax(1))
     np.testing.assert_allclose(answered, expected, atol=bundle.tolerance)
@@ -65,7 +65,3 @@ def _digits() -> npt.NDArray[np.uint8]:
 
     small = (load_digits().images[:100] * 255 / 16).astype(np.uint8)
     return np.pad(small.repeat(3, 1).repeat(3, 2), ((0, 0), (4, 4), (4, 4)))[..., None]
-
-
-def _chromium() -> str | None:
-    return next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)

@@ -41,7 +41,7 @@ def best(module: nn.Module, shape: Shape, limit: int, *, planned: Callable[..., 
 
     >>> net = nn.Sequential(nn.Conv2d(3, 8, 9, padding=4), nn.Conv2d(8, 2, 1))
     >>> best(net, (3, 5000, 5000), 1 << 30).tile
-    128
+    256
 
     Raises what `plan` raises.
     """

@@ -39,7 +39,7 @@ def number(value: float) -> str:
     """Write a float as C does, to the last bit.
 
     >>> number(0.5), number(float("inf")), number(1e-7), number(-3.0)
-    ('0.5f', '3.402823466e38f', '1e-07f', '-3.0f')
+    ('0.5f', '3.402823466e38f', '1.00000001e-07f', '-3.0f')
     """
     if value in (inf, -inf):
         return "3.402823466e38f" if value > 0 else "-3.402823466e38f"
