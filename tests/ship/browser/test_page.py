@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from convscope import load, ship
 from convscope.errors import ConvscopeError
 from convscope.runtime import c as runtime
 
 
-def seven(page: object, box: dict[str, float]) -> None:
-    """Draw a 7 with the mouse."""
-    mouse = page.mouse  # type: ignore[attr-defined]
+def seven(page: Page) -> None:
+    """Draw a 7 on the stage with the mouse."""
+    mouse, box = page.mouse, page.locator("#stage").bounding_box()
+    assert box is not None
     points = [(0.3, 0.25), (0.7, 0.25), (0.62, 0.45), (0.5, 0.78)]
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     mouse.move(*at[0])
@@ -42,7 +43,7 @@ def test_it_opens_from_the_disk_and_reads_a_seven(
     assert page.locator("html").get_attribute("lang") == "zh" and page.locator("#clear").inner_text() == "清除"
     page.click("#language")
     assert page.locator("#clear").inner_text() == "Clear"
-    seven(page, page.locator("#stage").bounding_box())
+    seven(page)
     assert page.locator("#answer").inner_text().startswith("7, ")
     assert page.locator("#bars dt").count() == 10 and "ms for this answer" in page.locator("#time").inner_text()
     answered = page.evaluate("a => a.map(one => scores(one).scores)", [digit.ravel().tolist() for digit in digits])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convscope.apply.scenes.segmented import ClassArea
     from convscope.lab.apply.work import Work
     from convscope.model import Model
-    from convscope.models import Built
+    from convscope.models.spelling import Built
 
 SHOWN = 3  # bands of a scene that a screen can show
 
@@ -54,7 +54,9 @@ class Scenery:
         values: tuple[float, float] | None = None, words: tuple[str, ...] = (),
     ) -> Scenery:  # fmt: skip
         """Make it for a model; `ConvscopeError` for one that takes no picture."""
-        if not hasattr(model, "contract"):
+        from convscope.model import Model
+
+        if not isinstance(model, Model):
             raise ConvscopeError("this network takes no picture, and no scene", fix="open a network of pictures")
         contract = model.contract
         return cls(path, labels, bands, values, contract.channels, contract.values, tuple(model.classes), words)
