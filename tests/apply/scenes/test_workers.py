@@ -1,20 +1,24 @@
 """Pieces of a scene in several processes."""
 
 import dataclasses
+import queue
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from convscope.apply.scenes.arranging import arrange
 from convscope.apply.scenes.asked import Reading
 from convscope.apply.scenes.canvas import Canvas
 from convscope.apply.scenes.opening import open_scene
-from convscope.apply.scenes.workers import sent, work_in_processes
+from convscope.apply.scenes.workers import _alive, _serve, sent, work_in_processes
 from convscope.apply.scenes.working import Work, work
-from convscope.errors import BrokenPicture
+from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.models import build
 
@@ -56,7 +60,19 @@ def test_a_network_that_can_be_imported_goes_as_it_is(models: dict[str, Model]) 
     assert packed.module is model.module and packed.model().module is model.module
 
 
-def test_what_a_worker_says_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As what it was: a broken picture stays one."""
-    error = BrokenPicture("a", fix="b")
-    assert (error.problem, error.fix) == ("a", "b")
+def test_a_worker_tells_that_it_cannot_open_the_scene(models: dict[str, Model], tmp_path: Path) -> None:
+    """In the words it would have alone."""
+    results: Any = queue.Queue()
+    missing = Reading(str(tmp_path / "none.tif"), 3)
+    with pytest.raises(ConvscopeError) as alone:
+        open_scene(missing)
+    _serve(sent(models["exact"]), missing, cast(Work, None), torch.get_num_threads(), queue.Queue(), results)
+    kind, told = results.get_nowait()
+    assert (kind, told[:2]) == ("error", (alone.value.problem, alone.value.fix))
+
+
+def test_a_worker_that_died_is_told_and_one_that_is_done_is_not() -> None:
+    """One that has done its last leaves with 0 while others are still at work."""
+    _alive([SimpleNamespace(exitcode=None), SimpleNamespace(exitcode=0)])
+    with pytest.raises(ConvscopeError, match="a worker ended with -9"):
+        _alive([SimpleNamespace(exitcode=0), SimpleNamespace(exitcode=-9)])

@@ -101,7 +101,7 @@ def work_in_processes(
 
 def _alive(processes: list[Any]) -> None:
     for process in processes:
-        if process.exitcode is not None:
+        if process.exitcode:  # 0 is one that has done its last, while others are still at theirs
             raise ConvscopeError(
                 f"a worker ended with {process.exitcode}, as where memory runs out",
                 fix="give fewer --workers, or a smaller --tile; what is done is kept",
