@@ -28,7 +28,11 @@ def test_the_folder_tests_itself_anywhere(tmp_path: Path) -> None:
     assert bundle.ram == 4 * (28 * 28 * 6 + 14 * 14 * 6), "the first maps and the pooled ones"
     strict = "-std=c99 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all"
     said = subprocess.run(
-        ["make", "test", f"CFLAGS={strict}"], cwd=tmp_path / "digits", capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "test", f"CFLAGS={strict}"],
+        cwd=tmp_path / "digits",
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "16 pictures" in said and said.rstrip().endswith("the same") and "NOT" not in said
 
