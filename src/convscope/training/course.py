@@ -22,7 +22,7 @@ from convscope.training.interrupts import Interrupts
 from convscope.training.learner import Learner
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import train_epoch
-from convscope.training.memory import out_of_memory, what_parts_change
+from convscope.training.memory import give_back, out_of_memory, what_parts_change
 from convscope.training.nonfinite import Guard, RanAway, find_trouble, looks
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
@@ -32,6 +32,7 @@ from convscope.training.state import captured, restore
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
 EVERY_SECONDS = 30.0  # a checkpoint in the middle of an epoch
 MOST_SHARE = 0.1  # of the time may go into writing checkpoints
+LONG = 2.0  # seconds of an epoch beside which handing memory back takes no time
 
 
 @dataclass
@@ -136,13 +137,18 @@ class Course:
             guard=self.guard,
         )  # fmt: skip
         self.guard.settle()
-        speed = (self.passage.pictures - before) / max(time.perf_counter() - started, 1e-9)
+        took = time.perf_counter() - started
+        if took > LONG:
+            give_back()  # what steps left in pieces is not kept beside what validation takes
+        speed = (self.passage.pictures - before) / max(took, 1e-9)
         with self.learner.evaluated() as module:
             evaluated = time.perf_counter()
             classes, views = len(self.writer.record.classes), self.learner.recipe.views
             found = assess(module, self.parts.validation, classes=classes, views=views)
             loss, accuracy, further = found.loss, found.accuracy, found.further
             self.evaluation = time.perf_counter() - evaluated
+            if took > LONG:
+                give_back()
             self.closing = True
             if not np.isfinite([train_loss, loss]).all():  # of the last step only the validation loss tells
                 some = torch.arange(min(len(self.parts.validation), self.learner.recipe.batch_size))

@@ -23,7 +23,7 @@ from convscope.training.scores import loss_and_accuracy
 from convscope.training.stored import Stored
 from convscope.training.views import Views, answer
 
-MOST, AT_ONCE = 512, 1_600_000  # pictures, and numbers of pictures, that are answered at once
+MOST, AT_ONCE = 512, 640_000  # pictures, and numbers of pictures, that are answered at once
 
 
 @dataclass(frozen=True)
