@@ -1,7 +1,9 @@
 """What every test shares: Hypothesis draws the same designs each time, and few enough to stay quick."""
 
+import os
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
@@ -16,6 +18,10 @@ from playwright.sync_api import Browser, sync_playwright
 from torch import nn
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it otherwise
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # the many programs that tests start would each compile all that they import
+sys.dont_write_bytecode = False
 torch.set_num_threads(1)  # tests run side by side; two threads each would wait for one another
 
 # how fast designs are drawn says what else the machine does

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 
 from convscope.data import Dataset, Indices, Split, channel_statistics
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, ShapesDoNotFit
 from convscope.lint import Report, Settings, check
 from convscope.model import Model, wrapped
 from convscope.models import Built
@@ -90,7 +90,7 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     if own is not None and contract is not unscaled:  # bands beyond those that the weights know
         said = len(own.mean)
         contract = replace(contract, mean=own.mean + contract.mean[said:], std=own.std + contract.std[said:])
-    network = trace(built.module, contract.input_shape, target=spelling)
+    network = _traced(built, contract)
     wanted = (1, len(dataset.classes), *(contract.input_shape[1:] if dataset.masks is not None else ()))
     refuse_other_answers(network, dataset)
     replaced = own is not None and answer_shape(network) != wanted
@@ -165,6 +165,20 @@ def _input_shape(built: Built, dataset: Dataset, recipe: Recipe) -> tuple[int, i
         return own[0], height, width
     some = np.linspace(0, len(dataset.pictures) - 1, LOOKED_AT).astype(int)
     return max(dataset.pictures[int(index)].shape[-1] for index in some), height, width
+
+
+def _traced(built: Built, contract: InputContract) -> Network:
+    """Describe the network at the size that was decided; one that cannot take it is told for which it is made."""
+    try:
+        return trace(built.module, contract.input_shape, target=built.spelling)
+    except ShapesDoNotFit as error:
+        if built.input_shape is None or built.input_shape[1:] == contract.input_shape[1:]:
+            raise
+        made, asked = (_times(shape[1:]) for shape in (built.input_shape, contract.input_shape))
+        raise ConvscopeError(
+            f"{built.spelling} is made for {made} and {asked} was asked for: {error.problem}",
+            fix=f"leave --size out, or --size {'x'.join(map(str, built.input_shape[1:]))}",
+        ) from None
 
 
 def _scaled_by(statistics: tuple[tuple[float, ...], tuple[float, ...]], unscaled: InputContract) -> InputContract:
