@@ -89,5 +89,5 @@ def test_the_resize_mode_that_is_said_counts_also_beside_weights(small: Dataset)
 
 def test_a_size_that_a_network_cannot_take_is_told_beside_its_own(small: Dataset) -> None:
     """Not how a layer would have to be changed: nobody who says --size wants that."""
-    with pytest.raises(ConvscopeError, match="made for 64 × 64 and 32 × 32 was asked for: .*--size 64x64"):
+    with pytest.raises(ConvscopeError, match=r"made for 64 × 64 and 32 × 32 was asked for: .*--size 64x64"):
         prepared_for(small, "tinyvgg", Recipe(size=(32, 32)), seed=0, device=CPU)
