@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from convscope import experiments
 from convscope.cli.main import app
-from convscope.experiments import trials
+from convscope.experiments import Outcome, Trying, trials
 
 
 def test_it_shows_the_claim_the_verdict_and_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,6 +16,13 @@ def test_it_shows_the_claim_the_verdict_and_the_picture(tmp_path: Path, monkeypa
     monkeypatch.setattr(trials, "RECIPE", trials.RECIPE.with_settings({"epochs": "1"}))
     monkeypatch.setattr(trials, "FEW_SEEDS", 1)
     monkeypatch.chdir(tmp_path)
+    make, made = experiments.shuffled_pixels, list[Outcome]()
+
+    def once(trying: Trying, *, save: Path) -> Outcome:
+        made[:] = made or [make(trying, save=save)]
+        return made[0]
+
+    monkeypatch.setattr(experiments, "shuffled_pixels", once)
     words = ["experiment", "shuffled-pixels", "--pictures", "200"]
     told = CliRunner().invoke(app, words)
     assert told.exit_code == 0, told.output
