@@ -11,7 +11,7 @@ from torch import nn
 from convscope.models.zoo.allconv import AllConv
 from convscope.models.zoo.blurnet import BlurNet
 from convscope.models.zoo.dilated import Dilated
-from convscope.models.zoo.fcn import fcn8s, fcn16s, fcn32s
+from convscope.models.zoo.fcn import fcn4s, fcn8s, fcn16s, fcn32s
 from convscope.models.zoo.lenet5 import LeNet5
 from convscope.models.zoo.lenet5_1998 import LeNet5Of1998
 from convscope.models.zoo.linear import Linear
@@ -55,6 +55,7 @@ ZOO: dict[str, Entry] = {
         Entry("fcn32s", fcn32s, SMALL, 14_725_461, LONG, 2014, "pixel", bodied=True),
         Entry("fcn16s", fcn16s, SMALL, 14_736_234, LONG, 2014, "pixel", bodied=True),
         Entry("fcn8s", fcn8s, SMALL, 14_747_007, LONG, 2014, "pixel", bodied=True),
+        Entry("fcn4s", fcn4s, SMALL, 0, LONG, 2014, "pixel", bodied=True),
         Entry("unet", UNet, SMALL, 7_763_074, "Ronneberger et al., arXiv 1505.04597", 2015, "pixel"),
         Entry("dilated", Dilated, SMALL, 14_725_461, "Yu and Koltun, arXiv 1511.07122", 2015, "pixel", bodied=True),
         Entry("blurnet", BlurNet, (3, 32, 32), 269_722, "Zhang, arXiv 1904.11486", 2019),

@@ -37,6 +37,17 @@ def test_a_part_is_the_wholes(mode: ResampleMode, corners: bool, inputs: int, ou
         torch.testing.assert_close(found, whole[..., begins:ends], atol=4e-6, rtol=0)
 
 
+@pytest.mark.parametrize("corners", [False, True])
+def test_a_bilinear_part_is_the_wholes_to_the_bit(corners: bool) -> None:
+    """Both axes, 90 × 99 to 718 × 791, as at the end of torchvision's networks: a label at a tie stays what it was."""
+    maps = torch.randn(1, 4, 90, 99, generator=torch.Generator().manual_seed(0))
+    whole = F.interpolate(maps, size=(718, 791), mode="bilinear", align_corners=corners)
+    linear = Resampled("linear", corners)
+    with Resizing([{2: Resize(linear, 90, 718, 20, 200), 3: Resize(linear, 99, 791, 30, 260)}]):
+        found = F.interpolate(maps[..., 20:70, 30:90], size=(300, 400))
+    assert torch.equal(found, whole[..., 200:500, 260:660])
+
+
 def test_only_resizes_that_are_said_are_made_otherwise() -> None:
     """By turn: the first is left, the second is made at its place in the whole."""
     maps = torch.arange(6.0).view(1, 1, 1, 6)

@@ -49,10 +49,13 @@ class Resize:
         weights = _linear(share) if mode == "linear" else _cubic(share)
         shape = [1] * maps.ndim
         shape[dim] = length
-        return sum(  # type: ignore[return-value]
-            self._taken(maps, dim, first + offset) * weight.view(shape).to(maps.device)
+        parts = [
+            (self._taken(maps, dim, first + offset), weight.view(shape).to(maps.device))
             for offset, weight in weights.items()
-        )
+        ]
+        if mode == "linear":
+            return _blended(*parts[0], *parts[1])
+        return sum(part * weight for part, weight in parts)  # type: ignore[return-value]
 
     def _ratio(self) -> float:
         if self.relation.align_corners and self.relation.mode in ("linear", "cubic"):
@@ -83,9 +86,19 @@ class Resizing(TorchFunctionMode):
         if by_axis is None:
             return output
         maps: Tensor = args[0] if args else (kwargs or {})["input"]
-        for dim, resize in by_axis.items():
-            maps = resize.along(maps, dim, output.shape[dim])
+        for dim in sorted(by_axis, reverse=True):  # along rows first, as torch does
+            maps = by_axis[dim].along(maps, dim, output.shape[dim])
         return maps
+
+
+def _blended(first: Tensor, near: Tensor, second: Tensor, far: Tensor) -> Tensor:
+    """Weigh two neighbours, to the bit as torch's kernel for the CPU does: the first product is not rounded.
+
+    A product of two float32 is exact in float64, so that only the sum is rounded, as by a fused multiply-add.
+    """
+    if first.dtype != torch.float32:
+        return first * near + second * far
+    return torch.addcmul((second * far).double(), first.double(), near.double()).float()
 
 
 def _linear(share: Tensor) -> dict[int, Tensor]:

@@ -11,6 +11,7 @@ picture is of and where it is can be asked of one network, end to end.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 from torch import Tensor, nn
@@ -19,7 +20,7 @@ from convscope.models.backbones import Body
 from convscope.models.zoo.upsampling import Upsampling, cropped, upsampler
 from convscope.models.zoo.vgg16 import vgg16
 
-STRIDES = {32: (32,), 16: (16, 32), 8: (8, 16, 32)}
+STRIDES = {32: (32,), 16: (16, 32), 8: (8, 16, 32), 4: (4, 8, 16, 32)}
 
 
 class FCN(nn.Module):
@@ -60,30 +61,4 @@ class FCN(nn.Module):
         return cropped(self.last(scores), images_NCHW)
 
 
-def fcn32s(
-    channels: int = 3, classes: int = 21, backbone: nn.Module | None = None, shape: tuple[int, ...] = (3, 128, 128)
-) -> FCN:
-    """Build FCN-32s; ``shape`` is what the backbone is looked at with."""
-    return FCN(32, channels=channels, classes=classes, backbone=backbone, shape=shape)
-
-
-def fcn16s(
-    channels: int = 3,
-    classes: int = 21,
-    upsampling: Upsampling = "bilinear",
-    backbone: nn.Module | None = None,
-    shape: tuple[int, ...] = (3, 128, 128),
-) -> FCN:
-    """Build FCN-16s; see `fcn32s`."""
-    return FCN(16, channels=channels, classes=classes, upsampling=upsampling, backbone=backbone, shape=shape)
-
-
-def fcn8s(
-    channels: int = 3,
-    classes: int = 21,
-    upsampling: Upsampling = "bilinear",
-    backbone: nn.Module | None = None,
-    shape: tuple[int, ...] = (3, 128, 128),
-) -> FCN:
-    """Build FCN-8s; see `fcn32s`."""
-    return FCN(8, channels=channels, classes=classes, upsampling=upsampling, backbone=backbone, shape=shape)
+fcn32s, fcn16s, fcn8s, fcn4s = (partial(FCN, finest) for finest in (32, 16, 8, 4))
