@@ -1,6 +1,6 @@
 """Fine-tune on CamVid's 11 classes and measure mean IoU on its test part, read once, with the time it took.
 
-    python bench/camvid.py [--model "fcn8s(backbone='pretrained')"] [--set epochs=12] [--out DIR]
+    python bench/camvid.py [--model "fcn4s(backbone='pretrained')"] [--set epochs=12] [--out DIR [--resume]] [--write]
 
 The recipe is *masks-fine-tune*, whose fields were chosen on the validation part. Wall time depends on what else the
 machine does; processor time does not, and is what the budget, 45 minutes on two cores, is compared with.
@@ -9,10 +9,14 @@ machine does; processor time does not, and is what the budget, 45 minutes on two
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
+
+from machine import append_result
 
 import convscope as cs
 from convscope.training import Epoch, Event
@@ -26,16 +30,20 @@ BAR = 0.55
 def main() -> None:
     options = argparse.ArgumentParser(description="Mean IoU on CamVid within 45 minutes on two cores.")
     options.add_argument("--data", type=Path, default=Path(os.environ.get("CONVSCOPE_DATA", "data")) / "camvid")
-    options.add_argument("--model", default="fcn8s(backbone='pretrained')")
+    options.add_argument("--model", default="fcn4s(backbone='pretrained')")
     options.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--tune", default="channels_last")
     options.add_argument("--out", type=Path, default=None)
+    options.add_argument("--resume", action="store_true", help="go on with the run in --out; its time counts")
+    options.add_argument("--write", action="store_true", help="append a line to bench/RESULTS.md")
     said = options.parse_args()
     if not said.data.is_dir():
         raise SystemExit(f"there is no {said.data}: set CONVSCOPE_DATA or --data")
-    begun, used = time.perf_counter(), time.process_time()
+    spent = None if said.out is None else said.out.with_suffix(".spent")  # seconds of the clock and of processor
+    earlier = json.loads(spent.read_text()) if said.resume and spent is not None and spent.is_file() else [0.0, 0.0]
+    begun, used = time.perf_counter() - earlier[0], time.process_time() - earlier[1]
 
     def hear(event: Event) -> None:
         if isinstance(event, Epoch):
@@ -45,12 +53,17 @@ def main() -> None:
                 flush=True,
             )
 
-    with tempfile.TemporaryDirectory() as folder:
+    def kept() -> None:
+        if spent is not None:
+            spent.write_text(json.dumps([time.perf_counter() - begun, time.process_time() - used]))
+
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as atlast:
+        atlast.callback(kept)  # stopped, too
         run = cs.train(
             f"{said.data}(ignore=11, classes='{NAMES}')",
             model=said.model,
             recipe=dict(pair.split("=", 1) for pair in said.set),
-            setup=cs.Setup(said.seed, threads=said.threads, tune=said.tune),
+            setup=cs.Setup(said.seed, threads=said.threads, tune=said.tune, resume=said.resume),
             out=said.out or Path(folder) / "run",
             on_event=hear,
         )
@@ -59,12 +72,16 @@ def main() -> None:
             print(f"{name:12s} IoU {share:.3f}")
         results = run.record.results
     processor = time.process_time() - used
-    print(
-        f"test mean IoU {results['test_mean_iou']:.4f} ({'reaches' if results['test_mean_iou'] >= BAR else 'misses'} "
-        f"{BAR}), pixels {results['test_accuracy']:.4f}, boundary F1 {results['test_boundary_f1']:.4f}; best epoch "
-        f"{run.record.best_epoch}; {processor / 60:.1f} of {BUDGET / 60:.0f} minutes of processor, "
+    reached = "reaches" if results["test_mean_iou"] >= BAR else "misses"
+    result = (
+        f"{said.model}, {' '.join(said.set) or 'masks-fine-tune'}: test mean IoU {results['test_mean_iou']:.4f} "
+        f"({reached} {BAR}), pixels {results['test_accuracy']:.4f}, boundary F1 {results['test_boundary_f1']:.4f}; "
+        f"best epoch {run.record.best_epoch}; {processor / 60:.1f} of {BUDGET / 60:.0f} minutes of processor, "
         f"{(time.perf_counter() - begun) / 60:.1f} by the clock"
     )
+    print(result)
+    if said.write:
+        append_result("bench/camvid.py", result)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from rich.console import Console
 from convscope.apply.scenes import Arranged, ClassArea, Planned, Prediction
 from convscope.apply.scenes.meaning import Meaning
 from convscope.apply.scenes.units import WholeUnits
+from convscope.apply.scenes.words import WORDS
 from convscope.cli.show_segment import in_short, planned, segmented
 
 ARRANGED = Arranged(WholeUnits(10, 20), Meaning(2, "scores"), 20, 1_000_000, True)
-PLANNED = Planned("scene.tif", (10, 20), ARRANGED, ("WARNING: large pixels",), 4, 1)
+PLANNED = Planned("scene.tif", (10, 20), ARRANGED, (WORDS.say("ground_differs", here=3.0, trained=1.0),), 4, 1)
 CLASSES = (ClassArea(0, "field", (1, 2, 3), 150, 135_000.0), ClassArea(1, "wood", (4, 5, 6), 50, 45_000.0))
 FOUND = Prediction(Path("l.tif"), PLANNED, CLASSES, 7, (Path("p.gpkg"),), 12, 1.5)
 

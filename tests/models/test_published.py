@@ -77,11 +77,23 @@ def test_what_was_downloaded_is_not_unpickled(hub: Path) -> None:
 
 
 def test_a_set_that_is_not_published_is_told() -> None:
-    """With those that are; a network that is no classifier says so."""
+    """With those that are; a network that answers neither pictures nor pixels says so."""
     with pytest.raises(UnknownName, match="did you mean 'IMAGENET1K_V1'"):
         load("torchvision:alexnet", weights="IMAGENET1K_V7")
     with pytest.raises(ConvscopeError, match="is no classifier"):
-        load("torchvision:fcn_resnet50", weights="DEFAULT")
+        load("torchvision:ssdlite320_mobilenet_v3_large", weights="DEFAULT")
+
+
+def test_networks_that_answer_pixels_have_theirs(hub: Path) -> None:
+    """With the scaling of their training and the names of their 21 classes; in the spelling they are not taken."""
+    there = models.segmentation.lraspp_mobilenet_v3_large(weights=None, weights_backbone=None)
+    published = models.segmentation.LRASPP_MobileNet_V3_Large_Weights.DEFAULT
+    torch.save(there.state_dict(), hub / published.url.rpartition("/")[2])
+    model = load("torchvision:lraspp_mobilenet_v3_large", weights="DEFAULT")
+    assert model.trained and model.classes[12] == "dog" and len(model.classes) == 21
+    assert model.contract.std == (0.229, 0.224, 0.225) and model.contract.input_shape == (3, 520, 520)
+    with pytest.raises(ConvscopeError, match="say them beside it"):
+        load("torchvision:lraspp_mobilenet_v3_large(weights='DEFAULT')")
 
 
 def test_timms_weights_are_said_and_asked_for(

@@ -19,8 +19,8 @@ def planned(event: Planned) -> list[Any]:
     """Show how it will be done, before it is."""
     height, width = event.shape
     lines = [Text(f"{event.scene}: {width:,} × {height:,} pixels", style="bold")]
-    lines.append(Text(event.arranged.sentence, style="" if event.arranged.exact else "yellow"))
-    lines += [Text(note, style="yellow" if note.startswith("WARNING") else "") for note in event.notes]
+    lines.append(Text(str(event.arranged.sentence), style="" if event.arranged.exact else "yellow"))
+    lines += [Text(note, style="yellow" if note.startswith("WARNING") else "") for note in map(str, event.notes)]
     if event.done:
         lines.append(Text(f"goes on: {event.done:,} of {event.pieces:,} pieces are done"))
     return lines

@@ -20,6 +20,10 @@ def from_torchvision(spelled: Spelled, classes: int | None) -> tuple[nn.Module, 
     from torchvision import models
 
     check_torchvision(spelled.name)
+    if "weights" in spelled.named:
+        raise ConvscopeError(
+            f"weights came in {spelled.text}", fix=f"say them beside it: torchvision:{spelled.name} --weights DEFAULT"
+        )
     extra: dict[str, Any] = {"weights": None}
     if spelled.name in ("googlenet", "inception_v3"):
         extra["init_weights"] = False  # else it warns, and takes minutes

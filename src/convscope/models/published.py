@@ -18,7 +18,7 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.models.libraries import called, check_timm, check_torchvision
+from convscope.models.libraries import called, check_timm, check_torchvision, segments
 from convscope.models.spelled import Spelled
 from convscope.picture import InputContract
 
@@ -60,15 +60,23 @@ def _torchvision(spelled: Spelled, wanted: str) -> Published:
 
 
 def _contract_of(spelled: Spelled, transform: dict[str, Any]) -> InputContract:
-    """Read an input contract off torchvision's transform for classification, of which only settings differ."""
-    from torchvision.transforms._presets import ImageClassification
+    """Read an input contract off torchvision's transform for classification, of which only settings differ.
 
+    Networks that answer every pixel saw pictures whose shorter side was ``resize_size``; ours are not resized to that
+    where scenes are labelled, so that it is the size of windows alone.
+    """
+    from torchvision.transforms._presets import ImageClassification, SemanticSegmentation
+
+    if segments(spelled.name):
+        preset = SemanticSegmentation(**transform)
+        side = preset.resize_size[0]
+        return InputContract(3, side, side, "stretch", tuple(preset.mean), tuple(preset.std))
     if "crop_size" not in transform:
         raise ConvscopeError(f"{spelled.text} is no classifier, its published weights are not taken yet")
-    preset = ImageClassification(**transform)
-    (crop,), (resized,) = preset.crop_size, preset.resize_size
-    interpolation: Literal["bilinear", "bicubic"] = "bicubic" if "bicubic" in str(preset.interpolation) else "bilinear"
-    mean, std = tuple(preset.mean), tuple(preset.std)
+    seen = ImageClassification(**transform)
+    (crop,), (resized,) = seen.crop_size, seen.resize_size
+    interpolation: Literal["bilinear", "bicubic"] = "bicubic" if "bicubic" in str(seen.interpolation) else "bilinear"
+    mean, std = tuple(seen.mean), tuple(seen.std)
     return InputContract(3, crop, crop, "crop", mean, std, crop_share=crop / resized, interpolation=interpolation)
 
 

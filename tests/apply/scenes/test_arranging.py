@@ -43,7 +43,8 @@ def test_tiles_are_exact_where_the_network_allows_them(models: dict[str, Model])
     found = arrange(models["exact"], 602, 901, tile=64)
     assert isinstance(found.units, ExactUnits) and found.exact and found.proved
     assert found.stride == (4, 4) and found.padded == (2, 3) and len(found.units) == 10 * 15
-    assert "exact: 150 tiles of 64 pixels" in found.sentence and "padded by 2 × 3" in found.sentence
+    sentence = str(found.sentence)
+    assert "exact: 150 tiles of 64 pixels" in sentence and "padded by 2 × 3" in sentence and "not put" not in sentence
 
 
 def test_a_plan_of_a_hundred_thousand_pixels_a_side_is_small(models: dict[str, Model]) -> None:
@@ -63,7 +64,13 @@ def test_where_a_layer_forbids_it_windows_are_as_large_as_the_training_pictures(
 def test_numbers_made_of_the_size_are_found_out() -> None:
     """No description sees them; the proof does."""
     found = arrange(as_model(Where()), 600, 600, tile=64)
-    assert not found.exact and "forward makes numbers of the size" in found.why
+    assert not found.exact and "forward makes numbers of the size" in str(found.why)
+
+
+def test_a_plan_that_was_not_put_to_the_test_says_so(models: dict[str, Model]) -> None:
+    """As where the scene is hardly larger than its margins."""
+    found = arrange(models["exact"], 40, 40, tile=8)
+    assert found.exact and not found.proved and "not put to the test" in str(found.sentence)
 
 
 def test_a_network_of_one_size_sees_windows_of_that_size() -> None:

@@ -27,5 +27,5 @@ def test_a_pixel_spans_metres_on_the_ground() -> None:
 )
 def test_what_is_unusual_is_said(transform: tuple[float, ...], said: str) -> None:
     """And nothing of a usual one."""
-    told = " ".join(Place(UTM, transform).notes())  # type: ignore[arg-type]
+    told = " ".join(map(str, Place(UTM, transform).notes()))  # type: ignore[arg-type]
     assert said in told and bool(said) == bool(told)

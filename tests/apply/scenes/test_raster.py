@@ -46,7 +46,7 @@ def test_the_bands_own_scale_comes_before_the_range(scene: Write) -> None:
         file.scales, file.offsets = (1e-4,), (-0.1,)
     pixels, _, opened = read(path, 1, values=(0, 0.3))
     assert np.abs(pixels.astype(int) - levels(numbers * 1e-4 - 0.1, (0, 0.3)).astype(int)).max() <= 1
-    assert "own scale" in " ".join(opened.notes)
+    assert "own scale" in " ".join(map(str, opened.notes))
 
 
 def test_alpha_and_masks_say_what_has_data(scene: Write, pixels: npt.NDArray[np.uint8]) -> None:
@@ -85,4 +85,4 @@ def test_complex_numbers_are_refused_and_wide_strips_are_named(scene: Write) -> 
     with pytest.raises(ConvscopeError, match="complex"):
         read(scene(np.zeros((1, 4, 4), dtype="complex64")), 1)
     *_, opened = read(scene(np.zeros((1, 8, 2000), dtype=np.uint8), blockysize=1), 1)
-    assert "stored in strips" in " ".join(opened.notes)
+    assert "stored in strips" in " ".join(map(str, opened.notes))

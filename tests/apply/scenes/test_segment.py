@@ -67,7 +67,7 @@ def test_where_no_tile_is_exact_windows_are_blended_and_the_layer_is_named(
     """Blended labels stay near those of one window, and the result says why they are not exact."""
     found = segment(models["pooled"], scene(), tmp_path / "l.tif", Segmenting(tile=32))
     assert not found.planned.arranged.exact and found.planned.arranged.layer == "middle"
-    assert "NOT exact: middle (instance_norm" in found.planned.arranged.sentence
+    assert "NOT exact: middle (instance_norm" in str(found.planned.arranged.sentence)
     assert labels(found.path).max() < 3
 
 
@@ -97,7 +97,7 @@ def test_any_place_is_kept(
     """Labels are the same, transform and reference system the scene's, and what is unusual is said."""
     found = segment(models["exact"], scene(**profile), tmp_path / "l.tif", Segmenting(tile=64))
     assert np.array_equal(labels(found.path), whole(models["exact"], pixels))
-    assert note in " ".join(found.planned.notes)
+    assert note in " ".join(map(str, found.planned.notes))
     with rasterio.open(found.path) as file, rasterio.open(tmp_path / "scene.tif") as source:
         assert file.crs == source.crs and file.transform.almost_equals(source.transform, 1e-9)
 
@@ -201,7 +201,7 @@ def test_pixels_that_are_no_numbers_have_no_label(models: dict[str, Model], scen
     found = segment(models["float"], scene(numbers), tmp_path / "b.tif")
     spoilt = labels(found.path)
     assert spoilt[30, 30] == 255 and found.nodata == 1 and (spoilt != clean).sum() < 200
-    assert "NaN" in " ".join(found.planned.notes)
+    assert "NaN" in " ".join(map(str, found.planned.notes))
 
 
 def test_a_wrong_number_of_bands_is_told(models: dict[str, Model], scene: Write, tmp_path: Path) -> None:
@@ -258,4 +258,4 @@ def test_other_ground_is_warned_of(models: dict[str, Model], scene: Write, tmp_p
         contract = dataclasses.replace(models["exact"].contract, ground=trained)
         model = dataclasses.replace(models["exact"], contract=contract)
         found = segment(model, scene(), tmp_path / "l.tif", Segmenting(overwrite=True))
-        assert ("WARNING: the scene's pixels span 30 m" in " ".join(found.planned.notes)) == warned
+        assert ("WARNING: the scene's pixels span 30 m" in " ".join(map(str, found.planned.notes))) == warned

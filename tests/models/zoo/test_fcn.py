@@ -1,9 +1,10 @@
-"""FCN-32s, 16s, 8s."""
+"""FCN-32s, 16s, 8s, 4s."""
 
 import pytest
 import torch
 import torch.nn.functional as F
 
+from convscope.errors import ConvscopeError
 from convscope.models import build
 from convscope.models.zoo.fcn import FCN, fcn8s
 
@@ -48,6 +49,13 @@ def test_a_transposed_convolution_begins_as_bilinear() -> None:
     with torch.no_grad():
         one, other = transposed(images), bilinear(images)
     torch.testing.assert_close(one[..., 48:-48, 48:-48], other[..., 48:-48, 48:-48])
+
+
+def test_only_what_adds_finer_maps_enlarges_between_them() -> None:
+    """FCN-32s refuses a word that would change nothing; FCN-4s has four maps."""
+    with pytest.raises(ConvscopeError, match="adds no maps"):
+        build("fcn32s(upsampling='transposed')")
+    assert [tap.stride for tap in build("fcn4s(backbone='torchvision:resnet18')").module.body.taps] == [4, 8, 16, 32]  # type: ignore[union-attr]
 
 
 def test_it_takes_any_body() -> None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from convscope.apply.scenes.meaning import Meaning, meaning
 from convscope.apply.scenes.sizing import best, budget, largest, maps, sized
 from convscope.apply.scenes.units import BlendedUnits, ExactUnits, Units, WholeUnits
+from convscope.apply.scenes.words import WORDS
 from convscope.apply.tiling import CannotTile, prove
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.network import trace
+from convscope.saying import Said
 
 MULTIPLES = (2, 4, 8, 16, 32, 64, 128)  # to which a scene is padded where the network needs it
 PROOF = 1 << 20  # pixels of the most that is run twice to prove a plan
@@ -26,6 +28,7 @@ class Arranged:
 
     ``exact`` says that labels are those of the whole scene; else ``layer`` forbids it, and ``why`` says how. ``tile``
     is a tile's side without its ``margin`` (before and after, rows first), ``bytes`` what the maps of one take.
+    ``proved`` says that it was put to the test on a small scene, or needs none.
     ``padded`` are rows and columns that are put after the scene's last, repeating it.
     """
 
@@ -39,31 +42,34 @@ class Arranged:
     worked: float = 1.0
     proved: bool = False
     layer: str = ""
-    why: str = ""
+    why: Said | str = ""
     padded: tuple[int, int] = (0, 0)
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Said:
         """Say it in a line."""
-        return f"{self.way}; about {self.bytes / 1e6:,.0f} MB of maps at once"
+        return WORDS.say("memory", way=self.way, megabytes=self.bytes / 1e6)
 
     @property
-    def way(self) -> str:
+    def way(self) -> Said:
         """Say how it is done, without the memory it takes."""
-        down, across = self.padded
-        return self._pieces() + (f"; padded by {down} × {across}, which the network needs" if down or across else "")
+        way, (down, across) = self._pieces(), self.padded
+        if self.exact and not self.proved:
+            way = WORDS.say("unproved", way=way)
+        return WORDS.say("padded", way=way, down=down, across=across) if down or across else way
 
-    def _pieces(self) -> str:
+    def _pieces(self) -> Said:
         if isinstance(self.units, WholeUnits):
-            return "exact: the scene goes through whole"
+            return WORDS.say("whole_scene")
         if not self.exact:
-            return f"NOT exact: {self.why}; windows of {self.tile} pixels that overlap by half are blended (Hann)"
+            return WORDS.say("blended", why=self.why, tile=self.tile)
         (top, bottom), (left, right) = self.margin
-        margin = str(top) if len({top, bottom, left, right}) == 1 else f"{top}+{bottom} rows, {left}+{right} columns"
-        stride = self.stride[0] if self.stride[0] == self.stride[1] else " × ".join(map(str, self.stride))
-        return (
-            f"exact: {len(self.units):,} tiles of {self.tile} pixels, margin {margin}, origins on multiples of "
-            f"{stride}, {self.worked:.2f} × the scene's pixels computed"
+        margin: Said | str = str(top)
+        if len({top, bottom, left, right}) > 1:
+            margin = WORDS.say("margin", top=top, bottom=bottom, left=left, right=right)
+        stride = str(self.stride[0]) if self.stride[0] == self.stride[1] else " × ".join(map(str, self.stride))
+        return WORDS.say(
+            "tiles", count=len(self.units), tile=self.tile, margin=margin, stride=stride, worked=self.worked
         )
 
 
@@ -149,7 +155,8 @@ def _inexact(model: Model, height: int, width: int, tile: int | None, limit: int
     rows, columns = max(height, side), max(width, side)
     units = BlendedUnits(rows, columns, side, meant)
     taken = maps(module, (contract.channels, side, side)) + 4 * meant.classes * (units.cells // 2 * side) ** 2
-    layer, why, padded = getattr(error, "layer", ""), str(error.problem), (rows - height, columns - width)
+    layer, padded = getattr(error, "layer", ""), (rows - height, columns - width)
+    why = error.said[0] if isinstance(error, CannotTile) else error.problem
     return Arranged(units, after, side, taken, False, layer=layer, why=why, padded=padded)
 
 

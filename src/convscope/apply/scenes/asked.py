@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.apply.scenes.place import Place
+from convscope.saying import Said
 
 Pixels = npt.NDArray[np.uint8]  # (height, width, channels)
 Valid = npt.NDArray[np.bool_]  # (height, width)
@@ -36,7 +37,7 @@ class Scene(Protocol):
     height: int
     width: int
     place: Place
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
     def read(self, rows: slice, columns: slice, size: tuple[int, int] | None = None) -> tuple[Pixels, Valid | None]:
         """Give a window's pixels as they enter a network, and which of them have data; None stands for all.

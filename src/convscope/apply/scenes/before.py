@@ -20,8 +20,10 @@ from convscope.apply.scenes.meaning import Meaning
 from convscope.apply.scenes.place import ground
 from convscope.apply.scenes.polygons import driver_of
 from convscope.apply.scenes.sieving import least_pixels
+from convscope.apply.scenes.words import WORDS
 from convscope.errors import CannotWrite, ConvscopeError
 from convscope.model import Model
+from convscope.saying import Said
 
 APART = 1.1  # how much ground sampling distances may differ without a word
 
@@ -85,26 +87,23 @@ def names_of(model: Model, meaning: Meaning) -> tuple[str, ...]:
     return tuple(f"class {label}" for label in range(meaning.classes))
 
 
-def notes_of(model: Model, scene: Scene) -> Iterator[str]:
+def notes_of(model: Model, scene: Scene) -> Iterator[Said]:
     """Tell what is unusual about the scene, or about it with this network."""
     if not model.trained:
-        yield "the weights are random: this network is not from a run"
+        yield WORDS.say("random_weights")
     yield from scene.notes
     trained = model.contract.ground
     if trained is not None:
         here = ground(scene.place, scene.height, scene.width)
         if here is None:
-            yield f"the network was trained on pixels of {trained:g} m; how large the scene's are is not known"
+            yield WORDS.say("ground_unknown", trained=trained)
         elif not 1 / APART <= here / trained <= APART:
-            yield (
-                f"WARNING: the scene's pixels span {here:.3g} m on the ground, those of the training {trained:.3g} m: "
-                "things have another size here; resample the scene first"
-            )
+            yield WORDS.say("ground_differs", here=here, trained=trained)
 
 
 def metadata_of(model: Model, names: tuple[str, ...], arranged: Arranged) -> tuple[tuple[str, str], ...]:
     """Give what the file says of itself."""
-    told = {"convscope_model": model.spelling, "convscope_plan": arranged.way}
+    told = {"convscope_model": model.spelling, "convscope_plan": str(arranged.way)}
     return (*told.items(), *((f"class_{label}", name) for label, name in enumerate(names)))
 
 

@@ -8,6 +8,7 @@ from convscope.apply.scenes.asked import Pixels, Reading, Valid, stamp
 from convscope.apply.scenes.place import Place
 from convscope.errors import ConvscopeError
 from convscope.picture import InputContract, fit, read
+from convscope.saying import Said
 
 
 class PhotographScene:
@@ -15,7 +16,7 @@ class PhotographScene:
 
     def __init__(self, asked: Reading) -> None:
         self.path, self.place = asked.path, Place()
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Said, ...] = ()
         picture = read(asked.path)
         self.height, self.width = picture.shape[:2]
         if asked.bands is not None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 from typing import Any
 
+from convscope.apply.scenes.words import WORDS
+from convscope.saying import Said
+
 Affine = tuple[float, float, float, float, float, float]  # x = a·column + b·row + c, y = d·column + e·row + f
 
 
@@ -25,22 +28,19 @@ class Place:
         """Whether a pixel's place follows from its row and column."""
         return bool(self.crs) and self.transform is not None
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Said]:
         """Tell what is unusual about it."""
         told = []
         if self.transform is not None:
             a, b, _, d, e, _ = self.transform
             if b or d:
-                told.append("the scene is rotated against its grid of coordinates: labels have the same rotation")
+                told.append(WORDS.say("rotated"))
             if e > 0 and not (b or d):
-                told.append(
-                    "the scene's first row is its southernmost: the network sees it with south up; "
-                    "labels have the same order"
-                )
+                told.append(WORDS.say("south_up"))
             if a and abs(hypot(a, d) / max(hypot(b, e), 1e-300) - 1) > 0.02 and not geographic(self):
-                told.append(f"pixels are not square: {hypot(a, d):g} across, {hypot(b, e):g} down")
+                told.append(WORDS.say("not_square", across=hypot(a, d), down=hypot(b, e)))
         elif self.points:
-            told.append(f"the scene is placed by {len(self.points)} control points, which the labels keep")
+            told.append(WORDS.say("control_points", points=len(self.points)))
         return told
 
 

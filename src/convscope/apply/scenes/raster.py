@@ -14,8 +14,10 @@ import numpy.typing as npt
 from convscope.apply.scenes.asked import Pixels, Reading, Valid, is_remote, stamp
 from convscope.apply.scenes.gdal import CACHE, cause, failures, gdal
 from convscope.apply.scenes.place import place_of
+from convscope.apply.scenes.words import WORDS
 from convscope.errors import BrokenPicture, ConvscopeError
 from convscope.picture import levels
+from convscope.saying import Said
 
 MOST_CACHE = 1 << 30  # for scenes in strips, of which a row of tiles is needed at once
 
@@ -97,18 +99,15 @@ class RasterScene:
             pixels[~valid] = 0
         return pixels
 
-    def _notes(self) -> Iterator[str]:
+    def _notes(self) -> Iterator[Said]:
         if self._scales is not None:
-            yield "the bands' own scale and offset are applied before --range"
+            yield WORDS.say("scaled")
         if self._dtype.kind == "f":
-            yield "pixels that are NaN or infinite count as without data"
+            yield WORDS.say("not_finite")
         if self._colours is not None:
-            yield "the scene has a colour table: its colours enter the network"
+            yield WORDS.say("colour_table")
         if not self._tiled():
-            yield (
-                f"the scene is stored in strips as wide as it is ({self._strip() / 1e6:,.1f} MB each): "
-                "tiled, as a COG is, it is read faster"
-            )
+            yield WORDS.say("strips", megabytes=self._strip() / 1e6)
 
     def _tiled(self) -> bool:
         height, width = self._file.block_shapes[0]

@@ -69,7 +69,7 @@ def segment(
         names = before.names_of(model, arranged.meaning)
         before.room_of(wanted, opened, arranged.meaning)
         threads = kept.get("threads") or max(1, torch.get_num_threads() // asked.workers)
-        pieces = {"plan": arranged.way, "tile": arranged.tile, "pieces": len(arranged.units), "threads": threads}
+        pieces = {"plan": str(arranged.way), "tile": arranged.tile, "pieces": len(arranged.units), "threads": threads}
         job = Job(wanted.labels, {**facts, **pieces})
         try:
             asked_work = _work(job, opened, arranged, wanted)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.apply.scenes.arranging import Arranged
+from convscope.saying import Said
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,17 @@ class Planned:
     scene: str
     shape: tuple[int, int]
     arranged: Arranged
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     pieces: int
     done: int
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
-            "scene": self.scene, "shape": list(self.shape), "plan": self.arranged.sentence,
-            "exact": self.arranged.exact, "layer": self.arranged.layer, "notes": list(self.notes),
+            "scene": self.scene, "shape": list(self.shape), "plan": str(self.arranged.sentence),
+            "exact": self.arranged.exact, "proved": self.arranged.proved, "layer": self.arranged.layer,
+            "notes": list(map(str, self.notes)),
+            "said": {"plan": self.arranged.sentence.told(), "notes": [note.told() for note in self.notes]},
             "pieces": self.pieces, "done": self.done,
         }  # fmt: skip
 

@@ -65,6 +65,8 @@ def tileable(module: nn.Module, input_shape: tuple[int, ...], *, side: int = SID
     except ConvscopeError as error:
         return Tileable(side, False, str(error.problem), fix=error.fix)
     if isinstance(found.units, ExactUnits):
-        return Tileable(side, True, found.sentence, found.tile, found.stride, found.margin, found.worked, found.bytes)
+        return Tileable(
+            side, True, str(found.sentence), found.tile, found.stride, found.margin, found.worked, found.bytes
+        )
     fix = "" if found.exact else "tiles of this network can be blended, not exact; convscope segment does so"
-    return Tileable(side, found.exact, found.sentence, found.tile, bytes=found.bytes, layer=found.layer, fix=fix)
+    return Tileable(side, found.exact, str(found.sentence), found.tile, bytes=found.bytes, layer=found.layer, fix=fix)

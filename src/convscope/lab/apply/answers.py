@@ -32,7 +32,8 @@ def scene(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
             "name": Path(scenery.path).name, "height": seen.height, "width": seen.width,
             "side": SIDE, "levels": levels(seen.height, seen.width), "version": version(seen.stamp()),
             "transform": list(seen.place.transform) if seen.place.transform else None, "crs": _called(seen.place.crs),
-            "notes": list(seen.notes), "channels": scenery.channels, "shown": SHOWN,
+            "notes": list(map(str, seen.notes)), "said": [note.told() for note in seen.notes],
+            "channels": scenery.channels, "shown": SHOWN,
         },
         **_state(opened, scenery),
     }  # fmt: skip

@@ -40,7 +40,7 @@ class Work:
             left = (time.monotonic() - self._begun) * (total - done) / (done - self._from)
         return {
             "running": self.running, "ended": command.ended, "done": done, "total": total, "left": left,
-            "plan": planned.get("plan", ""), "notes": planned.get("notes", []),
+            "plan": planned.get("plan", ""), "notes": planned.get("notes", []), "said": planned.get("said"),
             "message": command.last.get("message", ""),
         }  # fmt: skip
 

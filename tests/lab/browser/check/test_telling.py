@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from torch import nn
 
+from convscope.apply.scenes.words import WORDS as SCENES
+from convscope.apply.tiling.words import WORDS as TILING
 from convscope.errors import ShapesDoNotFit
 from convscope.lab.check.report import finding
 from convscope.lint import RULES, check
@@ -38,7 +40,14 @@ def test_every_sentence_of_every_rule_is_told_with_the_same_facts(opened: Callab
         words = import_module(f"convscope.{name}").WORDS
         assert all(library.get(name, text) == text for name, text in words.templates.items()), "two of one name"
         library |= words.templates
-    theirs = {"shared": SHARED.templates, "library": library, **{rule.name: rule.words.templates for rule in RULES}}
+    scenes = {**SCENES.templates, **TILING.templates}
+    assert len(scenes) == len(SCENES.templates) + len(TILING.templates), "two of one name"
+    theirs = {
+        "shared": SHARED.templates,
+        "library": library,
+        "scenes": scenes,
+        **{rule.name: rule.words.templates for rule in RULES},
+    }
     assert set(told) == set(theirs)
     for rule, templates in theirs.items():
         assert set(told[rule]) == set(templates), rule

@@ -139,7 +139,7 @@ function mount(frame) {
     show(tools, chip("zoom-out", "applyOut", () => board.zoom(0.5), "−"), chip("zoom-in", "applyIn", () => board.zoom(2), "+"), chip("zoom-whole", "applyWhole", () => board.whole()), chip("zoom-one", "applyOne", () => board.one(), "1:1"), h("label", { class: "check" }, say("applyOpacity"), slider));
     const fact = (key, value) => [h("dt", {}, say(key)), h("dd", {}, value)];
     const grey = scene.channels < scene.shown ? say("applyOneBand") : scene.channels > scene.shown ? say("applyThreeBands", { channels: scene.channels }) : null;
-    show(about, h("h2", {}, say("applyScene")), h("dl", { class: "facts" }, fact("applyFile", scene.name), fact("applySize", `${whole(scene.width)} × ${whole(scene.height)}`), fact("applyCrs", scene.crs || say("applyNoCrs"))), grey ? h("p", { class: "quiet" }, grey) : null, scene.notes.map((note) => h("p", { class: "quiet" }, reason(note))), h("p", { class: "quiet" }, say("applyKeys")));
+    show(about, h("h2", {}, say("applyScene")), h("dl", { class: "facts" }, fact("applyFile", scene.name), fact("applySize", `${whole(scene.width)} × ${whole(scene.height)}`), fact("applyCrs", scene.crs || say("applyNoCrs"))), grey ? h("p", { class: "quiet" }, grey) : null, scene.notes.map((note, at) => h("p", { class: "quiet" }, reason(note, scene.said?.[at], "scenes"))), h("p", { class: "quiet" }, say("applyKeys")));
     spoken();
   }
 

@@ -12,16 +12,16 @@ export function work({ begin, stop }) {
   const element = h("section", { id: "work" });
   const chip = (id, key, onclick) => h("button", { class: "chip", id, onclick }, say(key));
 
-  function running({ done, total, left, plan }) {
+  function running({ done, total, left, plan, said }) {
     const bar = h("progress", total ? { max: total, value: done, "aria-label": say("applyWork") } : { "aria-label": say("applyWork") });
     const words = [total ? say("applyDone", { done: whole(done), total: whole(total) }) : say("applyPreparing"), total && done === total ? say("applyWriting") : left === null ? "" : say("applyLeft", { time: lasting(left) })];
-    return [bar, h("p", { class: "quiet", role: "status" }, words.filter(Boolean).join(" · ")), plan ? h("p", { class: "quiet" }, reason(plan)) : null, chip("work-stop", "applyStop", stop)];
+    return [bar, h("p", { class: "quiet", role: "status" }, words.filter(Boolean).join(" · ")), plan ? h("p", { class: "quiet" }, reason(plan, said?.plan, "scenes")) : null, chip("work-stop", "applyStop", stop)];
   }
 
   function ended(one, labels) {
     if (one?.ended === "error") return [h("p", { class: "lost", role: "alert" }, reason(one.message)), chip("work-begin", "applyAgain", begin)];
     if (one?.ended === "interrupted") return [h("p", { class: "quiet", role: "status" }, say("applyStopped", { done: whole(one.done), total: whole(one.total) })), chip("work-begin", "applyGoOn", begin)];
-    return [one?.plan ? h("p", { class: "quiet" }, reason(one.plan)) : null, chip("work-begin", labels ? "applyAnew" : "applyBegin", begin)];
+    return [one?.plan ? h("p", { class: "quiet" }, reason(one.plan, one.said?.plan, "scenes")) : null, chip("work-begin", labels ? "applyAnew" : "applyBegin", begin)];
   }
 
   return {
@@ -29,7 +29,7 @@ export function work({ begin, stop }) {
     draw({ labels, fault, kept, out, work: one }) {
       keepingFocus(element, () => {
         const where = labels ? say(kept ? "applyLabelsAre" : "applyLabelsHere", { file: out }) : say(kept ? "applyLabelsWill" : "applyLabelsNone", { file: out });
-        const notes = (one?.notes ?? []).map((note) => h("p", { class: note.startsWith("WARNING") ? "lost" : "quiet" }, reason(note)));
+        const notes = (one?.notes ?? []).map((note, at) => h("p", { class: note.startsWith("WARNING") ? "lost" : "quiet" }, reason(note, one.said?.notes[at], "scenes")));
         const save = labels && !one?.running ? h("a", { class: "chip", href: "/scene/labels.tif", download: out }, say("applySave")) : null;
         show(element, h("h2", {}, say("applyWork")), fault ? h("p", { class: "lost", role: "alert" }, reason(fault)) : h("p", { class: "quiet" }, where), ...(one?.running ? running(one) : ended(one, labels)), save, notes);
       });

@@ -15,9 +15,9 @@ export function filled(rule, { name, facts }) {
 }
 
 /** Why something failed or is not known: in English and where it has no facts the library's text, as a quotation. */
-export function reason(text, sentence) {
+export function reason(text, sentence, room = "library") {
   if (spoken() === "en") return text;
-  return sentence ? filled("library", sentence) : `“${text}”`;
+  return sentence ? filled(room, sentence) : `“${text}”`;
 }
 
 /** The message and the fix of a finding, or of one at the same line. */
