@@ -35,6 +35,14 @@ def test_unknown_name_offers_the_nearest() -> None:
     )
 
 
+def test_of_names_equally_like_it_is_the_one_that_begins_like_it() -> None:
+    """Not the last in the alphabet, nor one of another block."""
+    known = ["inception4e.cat", "inception4d.cat", "inception4b.cat", "inception4b.conv", "inception4a"]
+    assert UnknownName("layer", "inception4b.cta", known).fix == "did you mean 'inception4b.cat'?"
+    assert UnknownName("layer", "inception4f.cat", known).fix == "did you mean 'inception4e.cat'?"
+    assert UnknownName("layer", "inception4", known).fix == "did you mean 'inception4a'?"
+
+
 def test_unknown_name_without_a_neighbour_lists_the_known() -> None:
     """A name near to nothing is answered with all that is known."""
     assert UnknownName("rule", "zzz", ["alpha", "beta"]).fix == "known: alpha, beta"

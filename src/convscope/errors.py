@@ -40,12 +40,28 @@ class UnknownName(ConvscopeError):
 
     def __init__(self, kind: str, name: str, known: list[str], *, fix: str = "") -> None:
         """Name the nearest known spelling, else all that is known."""
-        from difflib import get_close_matches
-
-        nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+        nearest = _nearest(name, known)
         shown = ", ".join(known) if len(known) <= 12 else ", ".join(known[:12]) + ", …"
-        hint = f"did you mean {nearest[0]!r}?" if nearest else fix or f"known: {shown}"
+        hint = f"did you mean {nearest!r}?" if nearest else fix or f"known: {shown}"
         super().__init__(f"{kind} {name!r} is not known", fix=hint)
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    """Find the known name most like one; of equally like ones the first that begins like it for longest.
+
+    >>> _nearest("layer2.0.conv9", ["layer3.0.conv9", "layer1.0.conv9", "layer2.0.conv1", "layer2.0.conv2"])
+    'layer2.0.conv1'
+    """
+    from difflib import SequenceMatcher, get_close_matches
+
+    close = get_close_matches(name, list(dict.fromkeys(known)), n=24, cutoff=0.5)
+    close.sort(key=known.index)
+
+    def likeness(one: str) -> tuple[float, int]:
+        alike = [a == b for a, b in zip(one, name, strict=False)]
+        return SequenceMatcher(None, one, name).ratio(), [*alike, False].index(False)
+
+    return max(close, key=likeness, default=None)
 
 
 class BrokenModelFile(ConvscopeError):

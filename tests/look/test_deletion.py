@@ -1,5 +1,8 @@
 """Deletion and insertion."""
 
+import re
+import statistics
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +11,7 @@ from torch import nn
 from convscope.data import Dataset
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.look import deletion as look_deletion
-from convscope.look.deletion import Curve, curve, elsewhere, ends, order_of
+from convscope.look.deletion import Areas, Curve, curve, elsewhere, ends, order_of
 from convscope.look.projected import question
 from convscope.model import Model
 from convscope.picture import InputContract
@@ -72,8 +75,19 @@ def test_a_trained_networks_map_beats_chance(model: Model, digits: Dataset) -> N
     """Occlusion on a digit: the answer dies and comes back sooner than with the map laid elsewhere, and it is said."""
     torch.manual_seed(0)
     view = look_deletion(model, digits.pictures[3], way="occlusion")
-    assert view.sentence.count("(better than chance)") == 2 and view.legend == "picture"
-    assert view.array.ndim == 4 and view.captions[0].startswith("deletion ")
+    assert view.sentence.count("(better than all 5)") == 2 and view.legend == "picture"
+    assert view.array.ndim == 4 and re.fullmatch(
+        r"deletion \S+, elsewhere \S+ ± \S+; insertion \S+, elsewhere \S+ ± \S+", view.captions[0]
+    )
+
+
+def test_the_spread_of_the_places_is_told() -> None:
+    """Their sample's standard deviation, and how many of them the map beats: less in deletion, more in insertion."""
+    places = (0.1, 0.2, 0.3, 0.6)
+    low, high = Areas(0.15, places, less=True), Areas(0.15, places, less=False)
+    assert low.told() == "0.15, elsewhere 0.3 ± 0.22" and low.spread == pytest.approx(statistics.stdev(places))
+    assert (low.beaten, high.beaten) == (3, 1)
+    assert low.verdict() == "better than 3 of 4" and high.verdict() == "better than 1 of 4: no better than chance"
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4, 6])

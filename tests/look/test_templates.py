@@ -48,7 +48,11 @@ def test_a_network_that_is_linear_in_several_layers_has_them_too() -> None:
     np.testing.assert_allclose(summed, difference, atol=1e-5)
 
 
-def test_a_network_that_is_not_linear_has_none(model: Model) -> None:
-    """LeNet-5 has ReLUs and pools."""
+def test_a_network_that_is_not_linear_has_none(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LeNet-5 has ReLUs and pools; to know that takes two gradients, however many classes there are."""
+    taken: list[object] = []
+    gradients = torch.autograd.grad
+    monkeypatch.setattr(torch.autograd, "grad", lambda *args, **named: taken.append(0) or gradients(*args, **named))
     with pytest.raises(ConvscopeError, match="not linear in its picture, so it has no templates"):
         templates(model)
+    assert len(taken) == 2

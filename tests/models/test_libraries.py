@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from torch import nn
+from torchvision.models.detection.transform import GeneralizedRCNNTransform
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.models import Built, build
+from convscope.models.libraries import _input_of_detector
 from convscope.network import trace
 
 Refusal = Callable[..., str]
@@ -28,13 +31,21 @@ def test_torchvisions_published_sizes(name: str, size: int) -> None:
 
 
 def test_a_detector_is_built_without_downloading() -> None:
-    """A network with a backbone is built without the backbone's weights; how large its input is nobody published."""
-    built = build("torchvision:ssdlite320_mobilenet_v3_large")
-    assert built.input_shape is None
-    with pytest.raises(
-        ConvscopeError, match=r"the input that torchvision:ssdlite.* is made for is not known; say it with"
-    ):
-        built.shape(None)
+    """A network with a backbone is built without the backbone's weights; its input is what it resizes pictures to."""
+    assert build("torchvision:ssdlite320_mobilenet_v3_large").input_shape == (3, 320, 320)
+
+
+def test_a_detectors_size_is_read_off_its_transform() -> None:
+    """A fixed one, whose width comes first there, or the shorter side; of a network without one it is not known."""
+    wide = GeneralizedRCNNTransform(300, 640, [0.0], [1.0], fixed_size=(640, 300))
+    net = nn.Module()
+    assert _input_of_detector(net) is None
+    net.transform = wide
+    assert _input_of_detector(net) == (3, 300, 640)
+    net.transform = GeneralizedRCNNTransform((480, 512), 1333, [0.0], [1.0])
+    assert _input_of_detector(net) == (3, 512, 512)
+    with pytest.raises(ConvscopeError, match="the input that wide is made for is not known; say it with"):
+        Built("wide", net, None).shape(None)
 
 
 def test_arguments_of_the_zoo_and_of_torchvision() -> None:

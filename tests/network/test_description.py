@@ -8,6 +8,7 @@ from torch import nn
 
 from convscope.errors import UnknownName
 from convscope.network import Network, trace
+from convscope.network.description import last_named
 
 
 @pytest.fixture
@@ -27,6 +28,19 @@ def test_a_layer_is_found_by_name(network: Network) -> None:
     assert network["4"].operator == "linear"
     with pytest.raises(UnknownName, match="layer of small 'fc' is not known; known: 0, 1, 2, 3, 4"):
         network["fc"]
+
+
+def test_a_block_is_named_for_its_last_layer() -> None:
+    """A layer's own name comes first; what is no block's either gets the nearest of both."""
+    block = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.ReLU())
+    named = nn.ModuleDict({"stem": nn.Conv2d(1, 1, 3), "body": block})
+    network = trace(nn.Sequential(*named.values()), (1, 8, 8), target="small")
+    assert [network.last_of(name).name for name in ("0", "1", "1.0")] == ["0", "1.2", "1.0"]
+    with pytest.raises(UnknownName, match=r"layer of small '1\.9' is not known; did you mean '1\.0'"):
+        network.last_of("1.9")
+    with pytest.raises(UnknownName, match="did you mean 'body'"):
+        last_named("boddy", ["stem", "body.conv", "body.relu"], of="layer")
+    assert last_named("body", ["stem", "body.conv", "body.relu", "bodywork.relu"], of="layer") == "body.relu"
 
 
 def test_consumers_follow_the_edges(network: Network) -> None:

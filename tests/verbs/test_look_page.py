@@ -1,11 +1,14 @@
 """The page of everything."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convscope import look
+from convscope.errors import ConvscopeError
 from convscope.loading import load
 from convscope.look.cut_short import CutShort
 from convscope.model import Model
@@ -53,3 +56,25 @@ def test_interrupted_it_keeps_the_views_so_far(picture: str, tmp_path: Path, mon
     assert page.rstrip().endswith("</html>") and "It was stopped in gradient" in page
     assert "deconvnet" in {view.method for view in stopped.value.views}
     assert "--method grad-cam" in page and "Stopped before it was done." in page
+
+
+def test_a_class_is_asked_about_in_every_way_that_takes_one(picture: str, tmp_path: Path) -> None:
+    """By name, without a method; a class there is not is told before the work, and units ask for a method."""
+    asked = Look(model="lenet5:mnist", picture=picture, target="3", save=str(tmp_path / "page.html"))
+    views = {view.method: view for view in asked.run(Session()).views}
+    for method in ("gradient", "guided backpropagation", "input × gradient", "Grad-CAM"):
+        assert re.search(r"\b3 \(fc3\)", views[method].sentence), method
+    with pytest.raises(ConvscopeError, match="class 'three' is not known"):
+        replace(asked, target="three").run(Session())
+    with pytest.raises(ConvscopeError, match="has no unit 10"):
+        replace(asked, target="10").run(Session())
+    with pytest.raises(ConvscopeError, match="--unit came without a method"):
+        replace(asked, unit="3").run(Session())
+    assert "everything(model, picture, target='3')" in asked.python()
+
+
+def test_how_far_it_is_is_told() -> None:
+    """Of the ways on the page, as they are done."""
+    told: list[tuple[int, int]] = []
+    everything(load("linear"), np.zeros((28, 28, 1), np.uint8), progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == list(range(1, told[0][1]))

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope import look
+from convscope.data import ArrayPictures, Dataset
 from convscope.draw import View
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.model import Model
@@ -124,3 +125,41 @@ def test_the_docs_name_every_way() -> None:
     page = (Path(__file__).parents[2] / "docs" / "look.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z][a-z-]*)` \|", page, re.MULTILINE)
     assert rows == [one.name for one in METHODS]
+
+
+class Blocks(nn.Module):
+    """A network whose block is no layer itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 4, 3))
+        self.head = nn.Sequential(nn.Flatten(), nn.Linear(256, 3))
+
+    def forward(self, images: Tensor) -> Tensor:
+        answer: Tensor = self.head(self.body(images))
+        return answer
+
+
+@pytest.mark.parametrize(
+    "way", [one for one in METHODS if "layer" in (*one.needs, *one.takes)], ids=lambda way: way.name
+)
+def test_a_blocks_name_is_its_last_layers_and_it_is_said(way: Method) -> None:
+    """The same views as of that layer, but for the word."""
+    torch.manual_seed(0)
+    model = Model(Blocks(), InputContract(3, 12, 12), (), "blocks")
+    noise = np.random.default_rng(0).integers(0, 256, (6, 12, 12, 3), dtype=np.uint8)
+    data = Dataset("noise", ArrayPictures(noise), np.zeros(6, np.int64), ("noise",), np.arange(1))
+    given = {part: value for part, value in (("picture", noise[0]), ("data", data)) if part in way.needs}
+    more = {"steps": 2} if "steps" in {one.name for one in way.settings} else {}
+    if way.name in ("forgetting", "deletion"):
+        more["way"] = "gradient"
+    found = []
+    for name in ("body", "body.2"):
+        torch.manual_seed(0)
+        found.append(way(model, {**given, "layer": name}, **more))
+    of_block, of_layer = found
+    assert "body is a block of layers; this is its last one" in of_block[-1].sentence
+    assert [view.layer for view in of_block] == [view.layer for view in of_layer]
+    for one, other in zip(of_block, of_layer, strict=True):
+        np.testing.assert_allclose(one.array, other.array, rtol=1e-5, atol=1e-6)  # a sum may take another order
+        assert one.sentence.startswith(other.sentence)

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from convscope.errors import ConvscopeError, UnknownName
+from convscope.errors import ConvscopeError
+from convscope.network.description import last_named
 from convscope.network.operators.operation import bind
 from convscope.network.recording import record
 
@@ -34,17 +35,16 @@ class Convolution:
 def convolution(model: Model, layer: str | None = None, *, weights: Mapping[str, Tensor] | None = None) -> Convolution:
     """Find a convolution of a model by its module's path or its layer's name; by default the first one.
 
-    ``weights`` stand in for those of its modules. Functional calls are found by running the network on an empty
-    picture. Raises `UnknownName` for what is no convolution of it, `ConvscopeError` where it has none.
+    The name of a block is that of its last one. ``weights`` stand in for those of its modules. Functional calls are
+    found by running the network on an empty picture. Raises `UnknownName` for what is no convolution of it,
+    `ConvscopeError` where it has none.
     """
     found = _of_modules(model, weights)
     if not found or (layer is not None and layer not in found):
         found |= _of_calls(model)
     if not found:
         raise ConvscopeError(f"{model.spelling} has no convolution whose kernels could be shown")
-    name = layer or next(iter(found))
-    if name not in found:
-        raise UnknownName(f"convolution of {model.spelling}", name, list(found))
+    name = last_named(layer or next(iter(found)), list(found), of=f"convolution of {model.spelling}")
     weight, groups, transposed = found[name]
     array = weight.detach().cpu().double().numpy()
     array = array[:, :, None, :] if array.ndim == 3 else array

@@ -2,8 +2,9 @@
 
 Petsiuk, Das, Saenko, RISE, BMVC 2018. Deletion greys out pixels, the most important first: the sooner the answer falls,
 the smaller the area under its curve, the better the map. Insertion lets them appear in a blurred picture: the larger,
-the better. The baseline that a map has to beat is itself, laid elsewhere: mirrored and moved at random. Single pixels
-in a random order are no fair one: they are noise, which ends any answer at once, whatever a map of large patches says.
+the better. The baseline that a map has to beat is itself, laid elsewhere: mirrored and moved at random, several times,
+with the spread of these beside their mean. Single pixels in a random order are no fair one: they are noise, which ends
+any answer at once, whatever a map of large patches says.
 """
 
 from __future__ import annotations
@@ -48,6 +49,50 @@ class Curve:
         return float(np.trapezoid(self.values, self.shares))
 
 
+@dataclass(frozen=True)
+class Areas:
+    """Area under a map's own curve, and under those of the same map laid elsewhere; ``less`` says which is better."""
+
+    own: float
+    elsewhere: tuple[float, ...]
+    less: bool
+
+    @property
+    def mean(self) -> float:
+        """Mean of those elsewhere."""
+        return float(np.mean(self.elsewhere))
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of those elsewhere, as a sample's."""
+        return float(np.std(self.elsewhere, ddof=1))
+
+    @property
+    def beaten(self) -> int:
+        """How many of those elsewhere it is better than."""
+        return sum(self.own < one if self.less else self.own > one for one in self.elsewhere)
+
+    def told(self) -> str:
+        """Say both.
+
+        >>> Areas(0.1, (0.2, 0.4, 0.3), less=True).told()
+        '0.1, elsewhere 0.3 ± 0.1'
+        """
+        return f"{self.own:.4g}, elsewhere {self.mean:.4g} ± {self.spread:.2g}"
+
+    def verdict(self) -> str:
+        """Say whether it beats chance: all of those elsewhere, or how many.
+
+        >>> Areas(0.1, (0.2, 0.4, 0.3), less=True).verdict(), Areas(0.1, (0.2, 0.4, 0.3), less=False).verdict()
+        ('better than all 3', 'better than 0 of 3: no better than chance')
+        """
+        count = len(self.elsewhere)
+        if self.beaten == count:
+            return f"better than all {count}"
+        chance = ": no better than chance" if 2 * self.beaten <= count else ""
+        return f"better than {self.beaten} of {count}{chance}"
+
+
 def deletion(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, way: str = "grad-cam", steps: int = 24,
@@ -73,14 +118,19 @@ def deletion(
             done += 1
             if progress is not None:
                 progress(done, 2 * len(orders))
-    areas = {name: (curves[0].area, float(np.mean([one.area for one in curves[1:]]))) for name, curves in found.items()}
+    areas = {
+        name: Areas(curves[0].area, tuple(one.area for one in curves[1:]), less=name == "deletion")
+        for name, curves in found.items()
+    }
+    verdicts = "; ".join(f"{name} {one.told()} ({one.verdict()})" for name, one in areas.items())
     sentence = (
         f"{asking.units[0].told}, as pixels turn grey (deletion) or appear in a blurred picture (insertion), the most "
-        f"important first, by {way}. Areas, beside those of the same map laid elsewhere: {_told(areas)}."
+        f"important first, by {way}. Areas, beside mean ± standard deviation of the same map laid elsewhere {ORDERS} "
+        f"times: {verdicts}. Shaded: from the lowest of these to the highest."
     )
     panels = tuple(Lines(name, "share of the pixels", _lines(curves, way)) for name, curves in found.items())
     drawn = Chart("", "", panels).pixels()
-    captions = (", ".join(f"{name} {ours:.4g}, elsewhere {theirs:.4g}" for name, (ours, theirs) in areas.items()),)
+    captions = ("; ".join(f"{name} {one.told()}" for name, one in areas.items()),)
     return View(drawn[None], f"deletion, {way}", asking.layer.name, sentence, "picture", captions, asking.fitted)
 
 
@@ -138,14 +188,5 @@ def _lines(curves: list[Curve], way: str) -> list[Line]:
     shares = curves[0].shares.tolist()
     return [
         Line(way, shares, curves[0].values.tolist()),
-        Line("the map elsewhere", shares, mean, low, high, dashed=True),
+        Line(f"the map elsewhere, mean of {len(random)}", shares, mean, low, high, dashed=True),
     ]
-
-
-def _told(areas: dict[str, tuple[float, float]]) -> str:
-    """Say both areas, and whether the map beats chance: less in deletion, more in insertion."""
-    parts = []
-    for name, (ours, theirs) in areas.items():
-        beats = ours < theirs if name == "deletion" else ours > theirs
-        parts.append(f"{name} {ours:.4g}, elsewhere {theirs:.4g} ({'better' if beats else 'no better'} than chance)")
-    return "; ".join(parts)

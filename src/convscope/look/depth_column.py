@@ -29,7 +29,8 @@ def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | 
     """
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
-    found = recorded.network[layer]
+    found = recorded.network.last_of(layer)
+    layer = found.name
     check_has_channels(found)
     if not axes_of(found):
         raise ConvscopeError(f"{layer} gives numbers without a place", fix="choose a layer that gives a map")

@@ -46,7 +46,8 @@ def effective_field(
     """
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
-    found = recorded.network[layer]
+    found = recorded.network.last_of(layer)
+    layer = found.name
     check_has_channels(found)
     output = recorded.outputs[found.index]
     sides = tuple(units_first(output, found).shape[2:])

@@ -35,7 +35,7 @@ def features(
     if not len(pictures_NHWC):
         raise ConvscopeError("no pictures came", fix="give at least one")
     recorded = record(model.module, model.enter(pictures_NHWC[:1]), target=model.spelling)
-    found = _before_the_answer(recorded) if layer is None else recorded.network[layer]
+    found = _before_the_answer(recorded) if layer is None else recorded.network.last_of(layer)
     check_has_channels(found)
     call, rows = recorded.call(found.name), []
     with evaluating(model.module, training=False), torch.inference_mode():

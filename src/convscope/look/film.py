@@ -10,7 +10,7 @@ import numpy as np
 
 from convscope.draw import Legend, View
 from convscope.draw.film import Film, film_of
-from convscope.errors import ConvscopeError, UnknownName
+from convscope.errors import ConvscopeError
 from convscope.look.kernels import kernels, on_one_scale
 from convscope.network import watch
 
@@ -84,14 +84,9 @@ def _maps(
     """Give a layer's name and its output, (channels, height, width), with the weights that the module has."""
     network, outputs = watch(module, model.enter(model.fit(picture_HWC)[None]), target=model.spelling)
     places = {one.name: output[0] for one, output in zip(network, outputs, strict=True) if output.ndim >= 3}
-    if layer is not None and layer not in places:
-        names = [one.name for one in network]
-        if layer in names:
-            raise ConvscopeError(
-                f"{layer} has numbers without a place, no maps", fix=f"film one of {', '.join(places)}"
-            )
-        raise UnknownName(f"layer of {model.spelling}", layer, names)
-    name = layer or next(iter(places))
+    name = next(iter(places)) if layer is None else network.last_of(layer).name
+    if name not in places:
+        raise ConvscopeError(f"{name} has numbers without a place, no maps", fix=f"film one of {', '.join(places)}")
     output = places[name].cpu().float().numpy()
     return name, output.reshape(output.shape[0], -1, output.shape[-1])
 

@@ -94,7 +94,7 @@ def cam_map(
     refuse_box(target, model.spelling)
     unit, network = _unit(model, unit, target), recorded.network
     answer = answering(network)
-    found = last_map(network) if layer is None else network[layer]
+    found = last_map(network) if layer is None else network.last_of(layer)
     check_has_map(found)
     leaf, output = _graph(model, recorded, found, answer)
     names = model.classes if answer.index in network.answers else ()
@@ -131,7 +131,7 @@ def _of_box(model: Model, recorded: Recording, layer: str | None, target: int | 
         maps = [one for one in network.layers if one.index not in late and has_map(one) and one.index in recorded.live]
         maps = [one for one in maps if recorded.live[one.index].requires_grad]
     else:
-        maps = [network[layer]]
+        maps = [network.last_of(layer)]
         check_has_map(maps[0])
     named = maps[0].index if layer is not None and maps else None
     if named is not None and named not in recorded.live:

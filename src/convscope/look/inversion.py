@@ -51,7 +51,7 @@ def inversion(
         raise ConvscopeError(f"steps = {steps} came", fix="give at least 1; a few hundred paint more")
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
-    layers = _spread(recorded) if layer is None else [recorded.network[layer]]
+    layers = _spread(recorded) if layer is None else [recorded.network.last_of(layer)]
     tiles, captions, ended = [_shown(fitted)], ["the picture"], ""
     with interrupts() as heard:
         for number, one in enumerate(layers):
@@ -66,7 +66,7 @@ def inversion(
                 ended = f"stopped in layer {one.name}, {number + 1} of {len(layers)}; the pictures so far are kept"
                 break
     view = View(
-        np.stack(tiles), "inversion", layer or "",
+        np.stack(tiles), "inversion", "" if layer is None else layers[0].name,
         "After the picture, what is painted back from a layer's numbers alone; above, the share of them (squared) that "
         "it misses. What looks alike the layer still knows; what does not is lost to it.",
         "picture", tuple(captions), fitted,

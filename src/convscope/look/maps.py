@@ -34,9 +34,7 @@ def maps(
         raise UnknownName("order of maps", order, list(ORDERS))
     fitted = model.fit(picture_HWC)
     network, outputs = watch(model.module, model.enter(fitted[None]), target=model.spelling)
-    names = [found.name for found in network]
-    if layer is not None and layer not in names:
-        raise UnknownName(f"layer of {model.spelling}", layer, names)
+    layer = None if layer is None else network.last_of(layer).name
     chosen = {
         found.name: output[0].cpu().float().numpy()
         for found, output in zip(network, outputs, strict=True)

@@ -56,7 +56,7 @@ def maximisation(
     with torch.no_grad():
         recorded = record(model.module, first.images(), target=model.spelling, keep=True)
     network = recorded.network
-    found = answering(network) if layer is None else network[layer]
+    found = answering(network) if layer is None else network.last_of(layer)
     check_has_channels(found)
     if target is not None:
         if layer is not None or unit is not None:

@@ -108,7 +108,7 @@ def question(
     if target is not None:
         refuse_box(target, model.spelling)
         unit = class_of(target, model.classes)
-    found = answering(recorded.network) if layer is None else recorded.network[layer]
+    found = answering(recorded.network) if layer is None else recorded.network.last_of(layer)
     output = recorded.outputs[found.index]
     names = model.classes if found.index in recorded.network.answers else ()
     if unit is None and at is None and layer is not None and not alone:

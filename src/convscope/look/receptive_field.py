@@ -53,7 +53,8 @@ def field_of_unit(
     >>> view.captions[0]
     'unit (0, 0) reads 9 of 1,024 pixels'
     """
-    found = network[layer]
+    found = network.last_of(layer)
+    layer = found.name
     check_countable(network, found)
     mask = plane(receptive_set(network, layer, unit))
     if picture_HWC is not None and picture_HWC.shape[:2] != mask.shape:

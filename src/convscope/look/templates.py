@@ -26,8 +26,9 @@ ALIKE = 1e-4  # share by which two slopes of a linear function may differ, by ro
 def templates(model: Model) -> View:
     """Show each class's template: the class's score is the sum over all pixels of template times pixel, plus a number.
 
-    So is every classifier that is linear in its picture, however many layers it has; slopes at two pictures are
-    compared to know. Raises `ConvscopeError` for a network that is not, which has no templates.
+    So is every classifier that is linear in its picture, however many layers it has; to know, the slopes of a sum of
+    all answers, each counted by chance, are compared at two pictures. Raises `ConvscopeError` for a network that is
+    not, which has no templates.
     """
     generator = torch.Generator().manual_seed(0)
     images = torch.rand(2, *model.contract.input_shape, generator=generator).to(model.device)
@@ -37,27 +38,29 @@ def templates(model: Model) -> View:
     count = int(np.prod(units_first(torch.empty(layer.output_shape, device="meta"), layer).shape[1:]))
     shown = min(count, MOST)
     call = recorded.call(layer.name)
-    slopes = [_slopes(model, call, image[None], shown) for image in images]
-    size = max(float(np.abs(slopes[0]).max()), 1e-30)
-    if float(np.abs(slopes[0] - slopes[1]).max()) > ALIKE * size:
+    counted = torch.rand(1, count, generator=generator) + 0.5
+    together = [_slopes(model, call, image[None], counted)[0] for image in images]
+    size = max(float(np.abs(together[0]).max()), 1e-30)
+    if float(np.abs(together[0] - together[1]).max()) > ALIKE * size:
         raise ConvscopeError(
             f"{model.spelling} is not linear in its picture, so it has no templates",
             fix="maximisation paints what a class answers to; the model linear has templates",
         )
     names = model.classes if len(model.classes) == count else tuple(str(number) for number in range(count))
-    return _view(slopes[0], names[:shown], layer.name, count - shown)
+    slopes = _slopes(model, call, images[:1], torch.eye(shown, count))
+    return _view(slopes, names[:shown], layer.name, count - shown)
 
 
-def _slopes(model: Model, call: Call, image_1CHW: Tensor, count: int) -> npt.NDArray[np.float64]:
-    """Give the slope of each answer by every number that enters, (count, C, H, W)."""
+def _slopes(model: Model, call: Call, image_1CHW: Tensor, counted: Tensor) -> npt.NDArray[np.float64]:
+    """Give the slopes of weighted sums of the answers, a row of ``counted`` each, by every number that enters."""
     image = image_1CHW.clone().requires_grad_()
     with evaluating(model.module, training=False), torch.enable_grad():
         answers = until(model.module, image, call).flatten()
         if not answers.requires_grad:
             raise ConvscopeError(f"the answers of {model.spelling} do not follow the pixels smoothly")
         found = [
-            torch.autograd.grad(answers[number], image, retain_graph=True, materialize_grads=True)[0][0]
-            for number in range(count)
+            torch.autograd.grad(answers, image, row.to(answers), retain_graph=True, materialize_grads=True)[0][0]
+            for row in counted
         ]
     slopes: npt.NDArray[Any] = torch.stack(found).double().cpu().numpy()
     return slopes

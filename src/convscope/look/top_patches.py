@@ -43,7 +43,8 @@ def top_patches(
     is not known what a unit sees.
     """
     network = trace(model.module, model.contract.input_shape, target=model.spelling)
-    found = network[layer]
+    found = network.last_of(layer)
+    layer = found.name
     check_sees(found)
     best = find_strongest(model, dataset, layer, count=count, progress=progress)
     units = len(best.values)

@@ -35,11 +35,11 @@ def unit_sum(
     """
     fitted = model.fit(picture_HWC)
     recorded = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
-    found = recorded.network[layer]
+    found = recorded.network.last_of(layer)
     units = asked(found, recorded.outputs[found.index], unit=None if unit == "all" else unit,
                   at=None if at == "map" else at)  # fmt: skip
     assert units.unit is not None
-    taken = terms(recorded, layer, units.unit, units.place or ())
+    taken = terms(recorded, found.name, units.unit, units.place or ())
     return _drawn(taken, units.told, fitted)
 
 

@@ -31,7 +31,8 @@ def from_torchvision(spelled: Spelled, classes: int | None) -> tuple[nn.Module, 
         extra["weights_backbone"] = None
     if classes is not None:
         extra["num_classes"] = classes
-    return called(models.get_model, spelled, extra), _published_input(spelled.name)
+    module = called(models.get_model, spelled, extra)
+    return module, _published_input(spelled.name) or _input_of_detector(module)
 
 
 def check_torchvision(name: str) -> None:
@@ -63,6 +64,15 @@ def _published_input(name: str) -> Size | None:
         if crop:
             return (3, crop, crop) if isinstance(crop, int) else (3, *crop)
     return None
+
+
+def _input_of_detector(module: nn.Module) -> Size | None:
+    """Read the size to which one of torchvision's detectors brings every picture, or the shorter side, as a square."""
+    transform = getattr(module, "transform", None)
+    fixed, shorter = (getattr(transform, name, None) for name in ("fixed_size", "min_size"))
+    if fixed:
+        return 3, fixed[1], fixed[0]  # there the width comes first
+    return (3, shorter[-1], shorter[-1]) if shorter else None
 
 
 def from_timm(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Size | None]:

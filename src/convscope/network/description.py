@@ -191,6 +191,20 @@ class Network:
                 return layer
         raise UnknownName(f"layer of {self.target}", name, [layer.name for layer in self.layers])
 
+    def last_of(self, name: str) -> Layer:
+        """Return the layer of that name, or, where it is that of a block, the last layer inside the block.
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> block = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        >>> trace(nn.Sequential(block, nn.Flatten()), (3, 9, 9)).last_of("0").name
+        '0.1'
+
+        Raises `UnknownName` where there is neither.
+        """
+        found = last_named(name, [layer.name for layer in self.layers], of=f"layer of {self.target}")
+        return self[found]
+
     def __str__(self) -> str:
         return self.table()
 
@@ -314,3 +328,21 @@ class Network:
             "activation_bytes": self.activation_bytes,
             "layers": [layer.as_dict() for layer in self.layers],
         }
+
+
+def last_named(name: str, names: Sequence[str], *, of: str) -> str:
+    """Find a name among layers', or, where it is that of a block, the last of those inside; ``of`` says what they are.
+
+    >>> last_named("body", ["stem", "body.conv", "body.relu", "head"], of="layer")
+    'body.relu'
+
+    Raises `UnknownName` where there is neither, with the nearest name of a layer or a block.
+    """
+    if name in names:
+        return name
+    inside = [one for one in names if name and one.startswith(f"{name}.")]
+    if inside:
+        return inside[-1]
+    parts = [one.split(".") for one in names]
+    blocks = dict.fromkeys(".".join(one[:length]) for one in parts for length in range(1, len(one)))
+    raise UnknownName(of, name, [*names, *blocks])

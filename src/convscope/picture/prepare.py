@@ -54,8 +54,10 @@ def _channels(picture_HWC: Picture, channels: int) -> Picture:
         return np.repeat(picture_HWC, 3, axis=2)
     if (have, channels) == (3, 1):
         return np.asarray(Image.fromarray(picture_HWC).convert("L"), dtype=np.uint8)[..., None]
+    alpha = "; transparency is no band, it is laid on white" if (have, channels) == (3, 4) else ""
     raise ConvscopeError(
-        f"a picture of {have} channels came, the network takes {channels}", fix="choose its bands first"
+        f"a picture of {have} channels came, the network takes {channels}",
+        fix=f"give a TIFF or a NumPy file (.npy) of {channels} bands{alpha}",
     )
 
 

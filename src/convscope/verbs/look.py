@@ -63,9 +63,10 @@ class Look(OfModel):
     """What a network makes of a picture: kernels, maps, what drives a unit, where it looks.
 
     Without a method, one page with everything that applies, and why the rest does not. With one, or of one layer, a
-    page, a picture (.png, .svg) or the numbers (.npz). A unit is a channel of a layer; without one, the strongest are
-    shown; without a layer, the likeliest class is asked about. The picture is brought to the network's size and
-    channels as its input contract says. Of a shipped file (.onnx) only the answers can be seen.
+    page, a picture (.png, .svg) or the numbers (.npz). A layer may be named by the block that ends in it. A unit is a
+    channel of a layer; without one, the strongest are shown; without a layer, the likeliest class is asked about. The
+    picture is brought to the network's size and channels as its input contract says. Of a shipped file (.onnx) only the
+    answers can be seen.
     """
 
     name: ClassVar[str] = "look"
@@ -182,7 +183,7 @@ class Look(OfModel):
         if self.method is None:
             if self.layer is not None:
                 return method("maps")
-            given = [f"--{name}" for name in ("unit", "at", "target", "data", "set") if getattr(self, name)]
+            given = [f"--{name}" for name in ("unit", "at", "data", "set") if getattr(self, name)]
             if given:
                 raise ConvscopeError(f"{given[0]} came without a method", fix="add --method NAME")
             if self.picture is None:
@@ -230,13 +231,15 @@ class Look(OfModel):
         answers = _answers(model, picture) if picture is not None and model.classes else ()
         fitted = None if picture is None else model.fit(picture)
         if chosen is None:
+            from convscope.data.progress import told
             from convscope.verbs.look_page import everything
 
             try:
-                views, lacking = everything(model, picture)
+                listen = told("looking", "ways")
+                views, lacking = everything(model, picture, target=self.target, progress=listen)
             except CutShort as cut:
                 return Looked(path, cut.views, answers, model.trained, cut.lacking, stopped=str(cut)), fitted
-            views = self._beside(views, lambda other: everything(other, picture)[0], model, picture)
+            views = self._beside(views, lambda other: everything(other, picture, target=self.target)[0], model, picture)
             return Looked(path, views, answers, model.trained, lacking), fitted
         given |= self._opened(chosen, picture if self._picture() else None)
         more: dict[str, Any] = dict(settings)
@@ -280,7 +283,7 @@ class Look(OfModel):
 
         if self.weights is not None:
             raise ConvscopeError(f"--weights came with {self.model}", fix="leave it out: the file has its own")
-        if self.layer is not None or self.method not in (None, "answers"):
+        if self.layer is not None or self.target is not None or self.method not in (None, "answers"):
             raise ConvscopeError(
                 f"{self.model} is a shipped file, whose layers cannot be seen", fix="name the network it was made from"
             )
@@ -311,10 +314,11 @@ class Look(OfModel):
         if self.data is not None:
             start += f"data = cs.load_dataset({self.data!r})\n"
         if chosen is None:
+            asked = "model, picture" + (f", target={self.target!r}" if self.target else "")
             start = f"from convscope.verbs.look_page import everything\n{start}"
             if self.against is None:
-                return f"{start}views, lacking = everything(model, picture)"
-            return start + self._python_beside("everything(model, picture)[0]")
+                return f"{start}views, lacking = everything({asked})"
+            return start + self._python_beside(f"everything({asked})[0]")
         named = self._given()
         if "picture" in chosen.takes and self._picture():
             named["picture"] = "picture"

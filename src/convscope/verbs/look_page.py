@@ -11,39 +11,58 @@ if TYPE_CHECKING:
     from convscope.draw import View
     from convscope.model import Model
     from convscope.picture import Picture
+    from convscope.picture.workers import Progress
     from convscope.report.blocks import Block
     from convscope.verbs.look import Look, Looked
 
 MOST_LAYERS = 24  # whose maps are on the page; of a deeper network, at even distances
 
 
-def everything(model: Model, picture: Picture | None) -> tuple[tuple[View, ...], tuple[tuple[str, str], ...]]:
+def everything(
+    model: Model, picture: Picture | None, *, target: int | str | None = None, progress: Progress | None = None
+) -> tuple[tuple[View, ...], tuple[tuple[str, str], ...]]:
     """Look in every way that a picture alone allows and that is soon done; give the reasons for the others.
 
-    On Ctrl-C it raises `CutShort` with the views so far, and says of the ways that were left what was on.
+    ``target`` is the class that is asked about in each way that asks about one. Raises what they say where none of
+    them can be asked about it, and, on Ctrl-C, `CutShort` with the views so far, which says of the ways that were left
+    what was on. ``progress`` is told (ways done, in all).
     """
     from convscope.errors import ConvscopeError
+    from convscope.look.boxes import PREFIX
     from convscope.look.cut_short import CutShort
+    from convscope.look.units import class_of
 
+    if target is not None and not str(target).startswith(PREFIX):
+        class_of(target, model.classes)  # a class there is not is told before the work
     views: list[View] = []
-    lacking = []
-    for method in METHODS:
-        if method.slow or any(part != "picture" for part in method.needs):
-            lacking.append((f"--method {method.name}{_asked_for(method)}", method.summary))
-            continue
+    lacking = [(f"--method {one.name}{_asked_for(one)}", one.summary) for one in METHODS if not _is_soon_done(one)]
+    ways = [one for one in METHODS if _is_soon_done(one)]
+    refused: list[ConvscopeError] = []
+    for number, method in enumerate(ways):
+        if progress is not None and number:
+            progress(number, len(ways))
+        given = {"picture": picture} if "picture" in method.needs else {}
+        asks = target is not None and "target" in method.takes
         try:
-            found = method(model, {"picture": picture} if "picture" in method.needs else {})
+            found = method(model, {**given, "target": target} if asks else given)
         except ConvscopeError as error:
             lacking.append((method.name, str(error)))
+            refused += [error] if asks else []
             continue
         except KeyboardInterrupt:
-            left = [one for one in METHODS[METHODS.index(method) :] if not one.slow and set(one.needs) <= {"picture"}]
-            lacking += [(f"--method {one.name}", f"{one.summary} Stopped before it was done.") for one in left]
-            raise CutShort(f"stopped in {method.name}", tuple(views), tuple(lacking)) from None
+            left = [(f"--method {one.name}", f"{one.summary} Stopped before it was done.") for one in ways[number:]]
+            raise CutShort(f"stopped in {method.name}", tuple(views), (*lacking, *left)) from None
         once = any(view.method == "the picture" for view in views)  # it is the same one
         views += [view for view in (_some(found) if method.name == "maps" else found)
                   if not (once and view.method == "the picture")]  # fmt: skip
+    if refused and len(refused) == sum("target" in one.takes for one in ways):
+        raise refused[0]
     return tuple(views), tuple(lacking)
+
+
+def _is_soon_done(method: Method) -> bool:
+    """Whether a way is on the page: it needs nothing but the picture."""
+    return not method.slow and set(method.needs) <= {"picture"}
 
 
 def write_page(verb: Look, looked: Looked, fitted: Any) -> None:

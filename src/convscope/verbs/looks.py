@@ -90,7 +90,7 @@ class Method:
 
         first = [given[part] for part in ("picture", "data") if part in self.needs]
         rest = {part: value for part, value in given.items() if part not in self.needs or part in NAMED}
-        return several(getattr(look, self.function)(model, *first, **rest, **more))
+        return of_block(several(getattr(look, self.function)(model, *first, **rest, **more)), given.get("layer"))
 
     def python(self, given: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
         """Write the call, ``model``, ``picture`` and ``data`` being known."""
@@ -156,8 +156,8 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "integrated-gradients", "An answer's rise from a grey picture to this one, shared out over the pixels.",
-        takes=UNITS, slow=True, counts="points at most",
-        settings=(Setting("steps", 50, "points to begin with; where they do not add up, to eight times as many"),),
+        takes=UNITS, slow=True, counts="gradients at most",
+        settings=(Setting("steps", 48, "gradients at most; fewer are taken where the shares add up to the rise"),),
     ),
     Method(
         "forgetting", "A sanity check: where it looks as its layers forget, from the answer down.", takes=UNITS,
@@ -209,6 +209,19 @@ def described(method: Method) -> tuple[str, ...]:
     if asked:
         lines.append(f"    needs {' and '.join(asked)}")
     return (*lines, *(f"    --set {one.name}={one.default}: {one.help}" for one in method.settings))
+
+
+def of_block(views: tuple[Any, ...], asked: str | None) -> tuple[Any, ...]:
+    """Say in the last view which layer it is of, where the name that came is that of a block."""
+    from dataclasses import replace
+
+    if asked is None or not views or any(view.layer == asked for view in views):
+        return views
+    named = views[-1].layer.partition(",")[0]
+    if not named.startswith(f"{asked}."):
+        return views
+    told = f"{views[-1].sentence} {asked} is a block of layers; this is its last one that can be shown so, {named}."
+    return (*views[:-1], replace(views[-1], sentence=told))
 
 
 def several(views: Any) -> tuple[Any, ...]:
