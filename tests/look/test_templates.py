@@ -1,5 +1,7 @@
 """Templates of a linear classifier."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -50,9 +52,14 @@ def test_a_network_that_is_linear_in_several_layers_has_them_too() -> None:
 
 def test_a_network_that_is_not_linear_has_none(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     """LeNet-5 has ReLUs and pools; to know that takes two gradients, however many classes there are."""
-    taken: list[object] = []
+    taken: list[int] = []
     gradients = torch.autograd.grad
-    monkeypatch.setattr(torch.autograd, "grad", lambda *args, **named: taken.append(0) or gradients(*args, **named))
+
+    def counted(*args: Any, **named: Any) -> Any:
+        taken.append(1)
+        return gradients(*args, **named)
+
+    monkeypatch.setattr(torch.autograd, "grad", counted)
     with pytest.raises(ConvscopeError, match="not linear in its picture, so it has no templates"):
         templates(model)
     assert len(taken) == 2

@@ -149,8 +149,10 @@ def test_a_blocks_name_is_its_last_layers_and_it_is_said(way: Method) -> None:
     model = Model(Blocks(), InputContract(3, 12, 12), (), "blocks")
     noise = np.random.default_rng(0).integers(0, 256, (6, 12, 12, 3), dtype=np.uint8)
     data = Dataset("noise", ArrayPictures(noise), np.zeros(6, np.int64), ("noise",), np.arange(1))
-    given = {part: value for part, value in (("picture", noise[0]), ("data", data)) if part in way.needs}
-    more = {"steps": 2} if "steps" in {one.name for one in way.settings} else {}
+    given: dict[str, Any] = {}
+    given |= {"picture": noise[0]} if "picture" in way.needs else {}
+    given |= {"data": data} if "data" in way.needs else {}
+    more: dict[str, Any] = {"steps": 2} if "steps" in {one.name for one in way.settings} else {}
     if way.name in ("forgetting", "deletion"):
         more["way"] = "gradient"
     found = []

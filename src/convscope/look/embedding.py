@@ -83,12 +83,14 @@ def _legend(names: list[str], colours: list[Colour]) -> npt.NDArray[Any]:
 
     from convscope.draw.figures import fonts
 
+    told = [name[:LONGEST] for name in names[:NAMED]]
     shown = [
-        Patch(color=np.array(colour) / 255, label=name[:LONGEST]) for name, colour in zip(names, colours, strict=True)
-    ][:NAMED]
+        Patch(color=(red / 255, green / 255, blue / 255), label=name)
+        for name, (red, green, blue) in zip(told, colours, strict=False)
+    ]
     if len(names) > NAMED:
         shown.append(Patch(alpha=0, label=f"and {len(names) - NAMED} more"))
-    columns = max(1, min(len(shown), 60 // (max(len(patch.get_label()) for patch in shown) + 4)))
+    columns = max(1, min(len(shown), 60 // (max(map(len, told)) + 4)))
     with mpl.rc_context({"font.family": fonts(), "text.parse_math": False}):
         figure = Figure(figsize=(SHEET / 100, 0.3 * -(-len(shown) // columns) + 0.15), dpi=100, facecolor="white")
         figure.legend(handles=shown, loc="center", ncols=columns, frameon=False, fontsize=12)
