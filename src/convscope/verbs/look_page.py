@@ -141,7 +141,8 @@ def _entered(verb: Look, fitted: Any) -> View:
 
     colour = fitted.shape[-1] == 3
     array = fitted[None] / 255.0 if colour else fitted.transpose(2, 0, 1) / 255.0  # a tile a band, if not in colour
-    size = f"{fitted.shape[0]} × {fitted.shape[1]}, {fitted.shape[2]} channels"
+    count = fitted.shape[2]
+    size = f"{fitted.shape[0]} × {fitted.shape[1]}, {count} channel{'' if count == 1 else 's'}"
     bands = tuple(f"band {number}" for number in range(len(array))) if len(array) > 1 else ()
     name = Path(verb.picture or "").name
     return View(array, "picture", "input", f"{name} as it enters: {size}.", "picture", bands)
