@@ -68,9 +68,7 @@ class Levelled(nn.Module):
 
     def __init__(self, network: nn.Module, mean: Tensor, std: Tensor) -> None:
         super().__init__()
-        self.network = network
-        self.register_buffer("mean", mean.view(-1, 1, 1))
-        self.register_buffer("std", std.view(-1, 1, 1))
+        self.network, self.mean, self.std = network, mean.view(-1, 1, 1), std.view(-1, 1, 1)
 
     def forward(self, images: Tensor) -> Tensor:  # noqa: D102
         return (first_map(self.network(images)) - self.mean) / self.std
