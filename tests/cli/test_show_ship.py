@@ -1,5 +1,6 @@
 """How shipped files look in a terminal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from convscope.cli.show_ship import int8, int8_in_short
@@ -24,3 +25,18 @@ def test_size_loss_layers_and_speed_are_told() -> None:
     ):  # fmt: skip
         assert words in told
     assert int8_in_short(MADE) == "net-int8.onnx -3.20 points"
+
+
+def test_c_tells_flash_ram_and_what_is_proven() -> None:
+    """Against float's; what has no kernel is named, of many the first eight."""
+    made = replace(
+        MADE, target="c-int8", flash=63_382, ram=5_984, float_flash=247_720, float_ram=23_520, proven=8,
+        without_kernel=tuple(f"s{number} (aten.softmax)" for number in range(10)),
+    )  # fmt: skip
+    told = int8(made).plain
+    for words in (
+        "flash 63,382 bytes, in float 247,720; RAM 5,984 bytes, in float 23,520",
+        "8 steps on integers equal the reference to the last bit", "here, C, 1 thread, median",
+        "in float, as there is no kernel on integers: s0 (aten.softmax), s1", "s7 (aten.softmax) and 2 more",
+    ):  # fmt: skip
+        assert words in told

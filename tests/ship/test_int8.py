@@ -59,7 +59,7 @@ def test_layers_are_left_in_float_until_it_is_allowed(
         written(self, path, kept)
 
     monkeypatch.setattr(quantising.Quantiser, "write", write)
-    monkeypatch.setattr(import_module("convscope.ship.int8"), "_share", share)  # the function has the module's name
+    monkeypatch.setattr(import_module("convscope.ship.int8"), "share_of", share)  # the function has the module's name
     bundle = int8(tiny, tmp_path / "q.onnx", calibration_NHWC=digits[:20])
     assert len(bundle.left_in_float) == 2 and bundle.quantised == 2
     assert [len(kept) for kept in tried] == [0, 1, 2, 2]

@@ -1,6 +1,7 @@
 """``ship --to int8``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,3 +34,17 @@ def test_what_is_missing_or_does_nothing_is_told() -> None:
         Ship(model="lenet5", calibrate="photos").run(Session())
     with pytest.raises(ConvscopeError, match="--max-drop -1 came"):
         Ship(model="lenet5", to="int8", max_drop=-1.0).run(Session())
+
+
+def test_in_c_it_is_a_folder(
+    monkeypatch: pytest.MonkeyPatch, python: Callable[[Verb], dict[str, Any]], tmp_path: Path
+) -> None:
+    """The same pictures; beside the model's name without --out; the Python ships the same C."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("convscope.ship.c99.written.FLAGS", ("-std=c99",))
+    monkeypatch.setattr("convscope.runtime.c.FLAGS", ("-std=c99",))
+    verb = Ship(model="linear", to="c-int8", calibrate="digits", max_drop=100.0)
+    bundle = verb.run(Session(threads=1))
+    assert isinstance(bundle, Int8Bundle) and bundle.path == Path("linear-c-int8") and bundle.proven == 2
+    again = python(replace(verb, out=str(tmp_path / "linear_c_int8")))["bundle"]
+    assert (again.path / "linear_c_int8.c").read_bytes() == (bundle.path / "linear_c_int8.c").read_bytes()

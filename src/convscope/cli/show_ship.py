@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from convscope.ship import Compared, Int8Bundle, Latency, Share
 
 
+MOST_NAMED = 8
+
+
 def int8(result: Int8Bundle) -> Text:
     """Lay out an int8 file: size, what it loses, which layers stayed in float, and whether it is faster here."""
     original, shipped = result.original, result.shipped
     lines: list[str | tuple[str, str]] = [
         (f"{result.path}", "bold"),
-        f"  {result.bytes / 1000:,.0f} kB, in float {result.float_bytes / 1000:,.0f} kB\n",
+        _size(result),
         f"calibrated on {result.calibrated} pictures; {_layers(result)}\n",
     ]
     for share, what in ((result.decided, "decided on"), (result.told, "told on")):
@@ -26,11 +29,31 @@ def int8(result: Int8Bundle) -> Text:
     if not result.within:
         lines.append((f"more than {result.max_drop:g} points are lost\n", "yellow"))
     speed = f"{result.faster:.2f} times float's speed" + ("" if result.faster >= 1 else ", so slower")
+    runs = "C" if result.target == "c-int8" else "ONNX Runtime"
     lines.append(
-        f"here, ONNX Runtime, {result.threads} threads, median of {shipped.calls} calls: float {_time(original)}, "
+        f"here, {runs}, {_threads(result.threads)}, median of {shipped.calls} calls: float {_time(original)}, "
         f"int8 {_time(shipped)}: {speed}; on another processor it may be otherwise"
     )
     return Text.assemble(*lines)
+
+
+def _size(result: Int8Bundle) -> str:
+    if result.flash is None or result.ram is None or result.float_flash is None or result.float_ram is None:
+        return f"  {result.bytes / 1000:,.0f} kB, in float {result.float_bytes / 1000:,.0f} kB\n"
+    parts = [
+        f"  flash {result.flash:,} bytes, in float {result.float_flash:,}; RAM {result.ram:,} bytes, in float "
+        f"{result.float_ram:,}\n",
+        f"{result.proven} steps on integers equal the reference to the last bit\n",
+    ]
+    if result.without_kernel:
+        shown = ", ".join(result.without_kernel[:MOST_NAMED])
+        more = len(result.without_kernel) - MOST_NAMED
+        parts.append(f"in float, as there is no kernel on integers: {shown}{f' and {more} more' if more > 0 else ''}\n")
+    return "".join(parts)
+
+
+def _threads(threads: int) -> str:
+    return f"{threads} thread{'' if threads == 1 else 's'}"
 
 
 def int8_in_short(result: Int8Bundle) -> str:

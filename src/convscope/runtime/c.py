@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,14 @@ from convscope.errors import ConvscopeError
 FLAGS = ("-std=c99", "-O3", "-march=native", "-ffp-contract=fast")
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
 MOST_SECONDS = 600
+LOADED = count()
 
 
 @dataclass(frozen=True)
 class CModel:
     """A loaded library; answers fitted uint8 pictures (N, height, width, channels) with scores, one after the other."""
 
+    library: Any
     function: Any
     outputs: int
     weights: npt.NDArray[Any] | None
@@ -63,9 +66,14 @@ def compiled(files: list[Path], into: Path, *flags: str) -> Path:
 
 
 def load_c(source: Path, name: str, outputs: int, *, weights: npt.NDArray[Any] | None = None) -> CModel:
-    """Compile a shipped file into an object and a library beside it, and load that."""
+    """Compile a shipped file into an object beside it, and load that as a library.
+
+    The library has a name that no other had, as a second one of the same name would not be read; no file of it is left.
+    """
     made = compiled([source], source.with_suffix(".o"), *FLAGS, *WARNINGS, "-fPIC", "-c")
-    library = compiled([made], source.with_suffix(".so"), *FLAGS, "-shared")
-    function = ctypes.CDLL(str(library))[f"{name}_run"]
+    library = compiled([made], source.with_suffix(f".{next(LOADED)}.so"), *FLAGS, "-shared")
+    loaded = ctypes.CDLL(str(library))
+    library.unlink()
+    function = loaded[f"{name}_run"]
     function.restype = None
-    return CModel(function, outputs, weights)
+    return CModel(loaded, function, outputs, weights)

@@ -14,7 +14,7 @@ from convscope.data import NAMES, Dataset, load_dataset
 from convscope.data.walk import walk
 from convscope.errors import ConvscopeError
 from convscope.picture import read
-from convscope.ship.int8 import CALIBRATED, TRIED, Judged
+from convscope.ship.judging import CALIBRATED, TRIED, Judged
 
 if TYPE_CHECKING:
     from convscope.model import Model

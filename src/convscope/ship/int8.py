@@ -17,55 +17,10 @@ from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.runtime import OnnxModel, load_onnx
 from convscope.ship.bundle import Bundle, Latency
+from convscope.ship.judging import MAX_DROP, Judged, Share, by_loss, parted, probes, share_of, within
 from convscope.ship.latency import interleaved
 from convscope.ship.onnx import onnx, random_pictures
 from convscope.ship.quantising import Quantiser, layer_of
-
-MAX_DROP = 0.5
-IGNORED = 255  # a pixel's label that stands for none, in masks
-CALIBRATED, TRIED, PROBED = 256, 2000, 32  # pictures at most: for ranges, for decisions, for finding layers
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Fitted pictures, and what is right of each: a class, or one a pixel; None where the float answer is taken for it.
-
-    ``source`` says where they come from.
-    """
-
-    pictures_NHWC: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64] | None = None
-    source: str = ""
-
-    @property
-    def measure(self) -> str:
-        """What is measured on them."""
-        return "agreement with float" if self.labels is None else "accuracy"
-
-    def first(self, count: int) -> Judged:
-        """Take an even choice of at most ``count`` of them."""
-        if len(self.pictures_NHWC) <= count:
-            return self
-        chosen = np.linspace(0, len(self.pictures_NHWC) - 1, count).round().astype(int)
-        return replace(
-            self, pictures_NHWC=self.pictures_NHWC[chosen], labels=None if self.labels is None else self.labels[chosen]
-        )
-
-
-@dataclass(frozen=True)
-class Share:
-    """Shares of 1 of ``pictures`` that are right, before and after; of agreement, before is 1."""
-
-    measure: str
-    before: float
-    after: float
-    pictures: int
-    source: str = ""
-
-    @property
-    def drop(self) -> float:
-        """Points lost."""
-        return (self.before - self.after) * 100
 
 
 @dataclass(frozen=True)
@@ -74,7 +29,9 @@ class Int8Bundle(Bundle):
 
     ``decided`` is what was lost on validation, by which layers were ``left_in_float``, ``told`` the loss on the test
     pictures (None where there are none); ``float_bytes`` the float file's size, ``calibrated`` on how many pictures;
-    ``within`` whether validation's loss is within ``max_drop``.
+    ``within`` whether validation's loss is within ``max_drop``. Of C, ``float_flash`` and ``float_ram`` are the float
+    C's, ``proven`` counts the steps that equal the reference to the last bit, ``without_kernel`` names what is
+    in float as there is no kernel for it.
     """
 
     float_bytes: int = 0
@@ -84,6 +41,10 @@ class Int8Bundle(Bundle):
     max_drop: float = MAX_DROP
     decided: Share | None = None
     told: Share | None = None
+    float_flash: int | None = None
+    float_ram: int | None = None
+    proven: int = 0
+    without_kernel: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; an int8 file has no tolerance but ``max_drop``."""
@@ -121,15 +82,7 @@ def int8(
     path = Path(path)
     if path.suffix != ".onnx":
         raise ConvscopeError(f"{path} does not end in .onnx", fix=f"name it {path.with_suffix('.onnx')}")
-    if len(calibration_NHWC) < 2:
-        raise ConvscopeError(
-            f"{len(calibration_NHWC)} calibration pictures came", fix="give some dozens, like those it will see"
-        )
-    if validation is None:
-        validation = Judged(calibration_NHWC[1::2], None, "calibration pictures that gave no ranges")
-        calibration_NHWC = calibration_NHWC[::2]
-    ranges = Judged(calibration_NHWC).first(CALIBRATED).pictures_NHWC
-    validation = validation.first(TRIED)
+    ranges, validation = parted(calibration_NHWC, validation)
     path.parent.mkdir(parents=True, exist_ok=True)
     threads = torch.get_num_threads()
     beside = path.with_name(f".{path.stem}.{os.getpid()}.onnx")
@@ -139,7 +92,7 @@ def int8(
             before = load_onnx(plain.path, threads=threads)
             quantiser = Quantiser(plain.path, Path(folder), before.entering, ranges)
             kept, decided, after = _within(quantiser, before, beside, validation, ranges, max_drop)
-            told = None if test is None else _share(before, after, test)
+            told = None if test is None else share_of(before, after, test)
             one = random_pictures(model, 1)
             float_ms, int8_ms = interleaved(lambda: before.answers(one), lambda: after.answers(one))
             difference = float(np.abs(after.scores(ranges[:16]) - before.scores(ranges[:16])).max())
@@ -158,57 +111,20 @@ def _within(
     max_drop: float,
 ) -> tuple[tuple[str, ...], Share, OnnxModel]:  # fmt: skip
     """Write the file, more and more of its layers in float, until its loss is allowed; the fewest that were tried."""
+    few = probes(ranges)
+
+    def written(path: Path, kept: Sequence[str]) -> OnnxModel:
+        quantiser.write(path, kept)
+        return load_onnx(path, threads=torch.get_num_threads())
 
     def tried(kept: Sequence[str]) -> tuple[Share, OnnxModel]:
-        quantiser.write(beside, kept)
-        after = load_onnx(beside, threads=torch.get_num_threads())
-        return _share(before, after, validation), after
+        after = written(beside, kept)
+        return share_of(before, after, validation), after
 
-    share, after = tried(())
-    if share.drop <= max_drop:
-        return (), share, after
-    order = _by_loss(quantiser, before, ranges[:: max(1, len(ranges) // PROBED)][:PROBED])
-    enough, too_few = len(order), 0
-    count = 1
-    while count < len(order):  # twice as many each time, then halving between
-        share, after = tried(order[:count])
-        if share.drop <= max_drop:
-            enough = count
-            break
-        too_few, count = count, count * 2
-    while enough - too_few > 1:
-        middle = (enough + too_few) // 2
-        share, after = tried(order[:middle])
-        enough, too_few = (middle, too_few) if share.drop <= max_drop else (enough, middle)
-    share, after = tried(order[:enough])
-    return tuple(order[:enough]), share, after
+    def alone(name: str) -> OnnxModel:
+        return written(quantiser.folder / "alone.onnx", [other for other in quantiser.weighted if other != name])
 
-
-def _by_loss(quantiser: Quantiser, before: OnnxModel, pictures_NHWC: npt.NDArray[np.uint8]) -> list[str]:
-    """Sort the layers with weights by how far each one alone, in int8, moves the answers: the worst first."""
-    expected = before.scores(pictures_NHWC)
-    lost: dict[str, float] = {}
-    alone = quantiser.folder / "alone.onnx"
-    for name in quantiser.weighted:
-        quantiser.write(alone, [other for other in quantiser.weighted if other != name])
-        apart = load_onnx(alone, threads=torch.get_num_threads()).scores(pictures_NHWC) - expected
-        lost[name] = float(np.square(apart, dtype=np.float64).mean())
-    return sorted(lost, key=lambda name: -lost[name])
-
-
-def _share(before: OnnxModel, after: OnnxModel, judged: Judged) -> Share:
-    firsts, seconds = (_classes(model, judged.pictures_NHWC) for model in (before, after))
-    if judged.labels is None:
-        return Share(judged.measure, 1.0, float((firsts == seconds).mean()), len(firsts), judged.source)
-    counted = judged.labels != IGNORED
-    right = [float((given == judged.labels)[counted].mean()) for given in (firsts, seconds)]
-    return Share(judged.measure, right[0], right[1], len(firsts), judged.source)
-
-
-def _classes(model: OnnxModel, pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """Give the class of highest score, of each picture or of each pixel."""
-    parts = [model.scores(pictures_NHWC[start : start + 64]) for start in range(0, len(pictures_NHWC), 64)]
-    return np.concatenate([part.argmax(1) for part in parts])
+    return within(tried, lambda: by_loss(quantiser.weighted, alone, before.scores(few), few), max_drop)
 
 
 def _bundle(

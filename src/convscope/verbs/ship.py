@@ -12,7 +12,8 @@ from convscope.verbs.verb import Argument, Option, Session
 if TYPE_CHECKING:
     from convscope.ship import Bundle, Compared
 
-TARGETS = ("onnx", "int8", "c", "html")
+TARGETS = ("onnx", "int8", "c", "c-int8", "html")
+CALIBRATED = ("int8", "c-int8")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +25,9 @@ class Ship(OfModel):
     answers differ from PyTorch's by at most 1e-4 of the largest. With --to int8 its weights and maps are 8-bit
     integers, calibrated on pictures like yours: a run's own training data, or --calibrate. Accuracy before and after
     is told on test pictures; layers that lose most are left in float until validation loses at most --max-drop.
-    With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures. With
-    --to html it is one page that opens from the disk: draw, or drop a picture, and see what the network answers.
+    With --to c it is a folder: one C99 file, its header, and a program that tests it on pictures; with --to c-int8
+    the same in 8-bit integers, calibrated as --to int8 is, every number compared with a reference. With --to html it is
+    one page that opens from the disk: draw, or drop a picture, and see what the network answers.
 
     With --compare nothing is shipped: every layer is held against the tensor that stands for it in files that are
     there, ours or another exporter's, and it is said which layer is the first apart.
@@ -38,6 +40,7 @@ class Ship(OfModel):
         "convscope ship net.py:Net --weights w.pt --classes names.txt --mean 0.5 --std 0.5",
         "convscope ship runs/tour --to int8",
         "convscope ship lenet5:mnist --to c --out digits",
+        "convscope ship lenet5:mnist --to c-int8 --calibrate mnist --out digits",
         "convscope ship lenet5:mnist --to html",
         "convscope ship pretrained --to int8 --calibrate photos/ --test others/",
         "convscope ship runs/tour --compare lenet5.onnx lenet5-int8.onnx --save compared.html",
@@ -51,7 +54,7 @@ class Ship(OfModel):
         Option("File to write, or folder for C; by default beside the run, else MODEL.onnx, MODEL-c.", "FILE"),
     ] = None
     calibrate: Annotated[
-        str | None, Option("Pictures for int8: data by name or folder, or a folder without classes.", "DATA")
+        str | None, Option("Pictures for int8 and c-int8: data by name or folder, or a folder without classes.", "DATA")
     ] = None
     test: Annotated[str | None, Option("Other pictures to tell int8's loss on.", "DATA")] = None
     max_drop: Annotated[float, Option("Points that int8 may lose, on validation.", "POINTS")] = 0.5
@@ -76,7 +79,7 @@ class Ship(OfModel):
         with Setup(session.seed, "cpu", session.threads).applied():
             model = self.loaded()
             path = self.out or self._beside(model.spelling)
-            if self.to == "int8":
+            if self.to in CALIBRATED:
                 from convscope.verbs.ship_int8 import ship_int8
 
                 return ship_int8(self, model, path, session)
@@ -96,7 +99,7 @@ class Ship(OfModel):
         if not self.compare and (self.files or self.save):
             came = " ".join(self.files) or f"--save {self.save}"
             raise ConvscopeError(f"{came} came without --compare", fix="to compare files: --compare FILE FILE …")
-        if said and self.to != "int8":
+        if said and self.to not in CALIBRATED:
             raise ConvscopeError(f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8")
         if not self.max_drop >= 0:
             raise ConvscopeError(f"--max-drop {self.max_drop:g} came", fix="give points of at least 0, as in 0.5")
@@ -106,7 +109,7 @@ class Ship(OfModel):
         from convscope.loading import is_run
         from convscope.models.spelled import parse
 
-        ending = {"onnx": ".onnx", "c": "-c", "html": ".html"}.get(self.to, f"-{self.to}.onnx")
+        ending = {"onnx": ".onnx", "c": "-c", "c-int8": "-c-int8", "html": ".html"}.get(self.to, f"-{self.to}.onnx")
         name = f"{parse(spelling).name}{ending}"
         return Path(self.model) / name if is_run(self.model) else Path(name)
 
@@ -116,7 +119,7 @@ class Ship(OfModel):
             from convscope.verbs.ship_compare import python_compare
 
             return python_compare(self)
-        if self.to == "int8":
+        if self.to in CALIBRATED:
             from convscope.verbs.ship_int8 import python_int8
 
             return python_int8(self)

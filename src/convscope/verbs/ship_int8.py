@@ -1,4 +1,4 @@
-"""What ``ship --to int8`` does: find the pictures, ship, and the Python for it."""
+"""What ``ship --to int8`` and ``--to c-int8`` do: find the pictures, ship, and the Python for it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def ship_int8(verb: Ship, model: Model, path: str | Path, session: Session) -> I
     from convscope.runs import open_run
     from convscope.ship.calibration import of_named, of_run, told_on
     from convscope.ship.int8 import int8
+    from convscope.ship.int8_c import c_int8
 
     if verb.calibrate is not None:
         pictures = of_named(model, verb.calibrate, seed=session.seed, on_note=session.show)
@@ -30,7 +31,7 @@ def ship_int8(verb: Ship, model: Model, path: str | Path, session: Session) -> I
             fix="say them with --calibrate: data by name or folder, or a folder of pictures like those it will see",
         )
     test = pictures.test if verb.test is None else told_on(model, verb.test)
-    return int8(
+    return (c_int8 if verb.to == "c-int8" else int8)(
         model, path, calibration_NHWC=pictures.calibration_NHWC, validation=pictures.validation, test=test,
         max_drop=verb.max_drop,
     )  # fmt: skip
@@ -44,12 +45,13 @@ def python_int8(verb: Ship) -> str:
     found = f"of_run(model, cs.open_run({verb.model!r}))" if run else f"of_named(model, {verb.calibrate or 'photos'!r})"
     names = "of_run" if run else "of_named"
     test = "pictures.test" if verb.test is None else f"told_on(model, {verb.test!r})"
+    function, out = ("c_int8", verb.out or "net-c") if verb.to == "c-int8" else ("int8", verb.out or "net.onnx")
     drop = "" if verb.max_drop == 0.5 else f", max_drop={verb.max_drop!r}"
     return (
         "import convscope as cs\n"
         f"from convscope.ship.calibration import {names}{'' if verb.test is None else ', told_on'}\n"
         f"model = cs.load({verb.arguments()})\n"
         f"pictures = {found}\n"
-        f"bundle = cs.ship.int8(model, {verb.out or 'net.onnx'!r}, calibration_NHWC=pictures.calibration_NHWC, "
+        f"bundle = cs.ship.{function}(model, {out!r}, calibration_NHWC=pictures.calibration_NHWC, "
         f"validation=pictures.validation, test={test}{drop})"
     )

@@ -20,7 +20,7 @@ def test_a_call_names_its_places() -> None:
     """In the arena, by the offset; lengths filled up in front."""
     builder = Builder()
     value = builder.new((1, 2, 3, 3))
-    calls = Calls(Arena({value.storage: 32}, frozenset(), 50))
+    calls = Calls(Arena({value.storage: 128}, frozenset(), 200))
     assert calls.call(Fill((), value, builder.place, 0.5)) == "fill(a + 32, 18, 0.5f);"
     assert row((3, 4), 0) == "(const int[]){0, 0, 0, 3, 4}"
     assert "static void fill" in calls.sources()[-1]

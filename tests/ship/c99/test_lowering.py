@@ -36,3 +36,11 @@ def test_what_no_picture_enters_is_refused(wired: Callable[..., nn.Module]) -> N
     module = wired(lambda net, x: net.fc.weight * 2, fc=nn.Linear(2, 2))
     with pytest.raises(ConvscopeError, match="the same whatever picture"):
         lowered(Model(module, InputContract(1, 2, 2), (), "net"))
+
+
+def test_maps_as_the_answer_are_put_in_pytorchs_order() -> None:
+    """A pixel network's scores leave channel by channel, which takes a step of its own."""
+    model = Model(nn.Sequential(nn.Conv2d(1, 2, 1)).eval(), InputContract(1, 3, 4), (), "net")
+    program = lowered(model)
+    assert [type(step).__name__ for step in program.steps] == ["Scale", "Convolution", "Copy"]
+    assert program.answer.strides == (24, 12, 4, 1)

@@ -17,6 +17,6 @@ def test_what_is_alive_together_does_not_overlap() -> None:
             if one is other or not (begin < stop and start < end):
                 continue
             first, second = arena.offsets[one], arena.offsets[other]
-            assert first + one.size <= second or second + other.size <= first
-    assert arena.size == 3 * 16 * 32 * 32, "two maps and the one being made of them"
+            assert first + one.bytes <= second or second + other.bytes <= first
+    assert arena.size == 4 * 3 * 16 * 32 * 32, "two maps and the one being made of them"
     assert program.answer.storage in arena.answers

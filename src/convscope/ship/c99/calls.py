@@ -7,6 +7,7 @@ from functools import singledispatchmethod
 from math import inf, prod
 
 import numpy as np
+import numpy.typing as npt
 
 from convscope.ship.c99 import kernels
 from convscope.ship.c99.memory import Arena
@@ -32,6 +33,7 @@ from convscope.ship.c99.steps import (
 )
 from convscope.ship.c99.values import Array, Shape, Storage, Value, collapsed
 
+RUN = 16  # products at a time, of windows laid out in integers
 MODES = ("reflect", "replicate", "circular")
 
 
@@ -54,6 +56,8 @@ class Calls:
     arena: Arena
     weights: list[Array] = field(default_factory=list)
     length: int = 0
+    integers: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    bytes: list[npt.NDArray[np.int8]] = field(default_factory=list)
     widths: set[int] = field(default_factory=set)
     needed: dict[str, str] = field(default_factory=dict)  # kernels by name, in order of need
     depthwise: bool = False
@@ -67,17 +71,31 @@ class Calls:
         self.length += self.weights[-1].size
         return f"w + {at}"
 
+    def add_integers(self, numbers: npt.NDArray[np.int32]) -> str:
+        """Put numbers behind those of 32 bits; give the pointer to them."""
+        at = sum(part.size for part in self.integers)
+        self.integers.append(numbers.ravel())
+        return f"n + {at}"
+
+    def add_bytes(self, numbers: npt.NDArray[np.int8]) -> str:
+        """Put numbers behind those of 8 bits; give the pointer to them."""
+        at = sum(part.size for part in self.bytes)
+        self.bytes.append(numbers.ravel())
+        return f"b + {at}"
+
     def pointer(self, value: Value) -> str:
         """Point at a value: in the arena, among the weights, or in the caller's answer."""
         storage = value.storage
         if storage.numbers is not None:
             if storage not in self.held:
-                self.held[storage] = self.length
-                self.add(storage.numbers)
-            return f"w + {self.held[storage] + value.offset}"
+                self.held[storage] = self.length if storage.grid is None else sum(part.size for part in self.bytes)
+                _ = self.add(storage.numbers) if storage.grid is None else self.add_bytes(storage.numbers)
+            return f"{'w' if storage.grid is None else 'b'} + {self.held[storage] + value.offset}"
         if storage in self.arena.answers:
             return f"scores + {value.offset}" if value.offset else "scores"
-        return f"a + {self.arena.offsets[storage] + value.offset}"
+        if storage.width < 4:
+            return f"q + {self.arena.offsets[storage] + value.offset}"
+        return f"a + {self.arena.offsets[storage] // 4 + value.offset}"
 
     @singledispatchmethod
     def call(self, step: Step) -> str:
@@ -112,31 +130,26 @@ class Calls:
 
     @call.register
     def _(self, step: Pool) -> str:
-        name = "max_pool" if step.maximum else "mean_pool"
         self.needed["window"] = kernels.text("window")
-        self.needed[name] = kernels.text(name)
-        numbers = (
-            *step.size[0], *step.size[1], step.channels, *step.kernel, *step.stride, *step.before, *step.dilation,
-            *step.counted, step.divisor,
-        )  # fmt: skip
-        written = ", ".join(map(str, numbers))
-        pointers = f"{self.pointer(step.inputs[0])}, {self.pointer(step.output)}"
-        return f"{name}({pointers},\n         &(const struct window){{{written}}});"
+        return self._of_either("max_pool" if step.maximum else "mean_pool", step, window(step))
 
     @call.register
     def _(self, step: AdaptivePool) -> str:
-        return self._plain("adaptive_pool", step, *step.size[0], *step.size[1], step.channels, int(step.maximum))
+        numbers = (*step.size[0], *step.size[1], step.channels)
+        if step.output.storage.grid is not None:
+            return self.plain("adaptive_max8", step, *numbers)
+        return self.plain("adaptive_pool", step, *numbers, int(step.maximum))
 
     @call.register
     def _(self, step: Affine) -> str:
         channels = len(step.scale)
         factor, shift = self.add(step.scale), self.add(step.shift)
         numbers = step.output.size // channels, channels, factor, shift, number(step.low), number(step.high)
-        return self._plain("affine", step, *numbers)
+        return self.plain("affine", step, *numbers)
 
     @call.register
     def _(self, step: Unary) -> str:
-        return self._filled(
+        return self.filled(
             f"each_{step.function}", "unary", step, holes(step.function, kernels.FUNCTIONS),
             step.output.size, number(step.first), number(step.second),
         )  # fmt: skip
@@ -144,7 +157,7 @@ class Calls:
     @call.register
     def _(self, step: Binary) -> str:
         lengths, (_, one, other) = collapsed(step.output.shape, step.output.strides, *(v.strides for v in step.inputs))
-        return self._filled(
+        return self.filled(
             f"pairs_{step.function}", "binary", step, holes(step.function, kernels.PAIRS),
             row(lengths, 1), row(one, 0), row(other, 0), number(step.low), number(step.high),
         )  # fmt: skip
@@ -153,33 +166,35 @@ class Calls:
     def _(self, step: Copy) -> str:
         (source,) = step.inputs
         lengths, (to, walked) = collapsed(source.shape, step.output.strides, source.strides)
-        return self._plain("copy", step, row(lengths, 1), row(walked, 0), row(to, 0))
+        return self._of_either("copy", step, row(lengths, 1), row(walked, 0), row(to, 0))
 
     @call.register
     def _(self, step: Fill) -> str:
-        return self._plain("fill", step, step.output.size, number(step.number))
+        told = number(step.number) if step.output.storage.grid is None else int(step.number)
+        return self._of_either("fill", step, step.output.size, told)
 
     @call.register
     def _(self, step: Border) -> str:
         numbers = (*step.size[0], *step.size[1], step.channels, *step.before, MODES.index(step.mode))
-        return self._plain("border", step, *numbers)
+        self.needed["stands_for"] = kernels.text("stands_for")
+        return self._of_either("border", step, *numbers)
 
     @call.register
     def _(self, step: Resize) -> str:
-        name = "bilinear" if step.bilinear else "nearest"
-        last: object = int(step.corners) if step.bilinear else number(0.5 if step.centred else 0.0)
-        scale = map(number, step.scale)
-        return self._plain(name, step, *step.size[0], *step.size[1], step.channels, *scale, last)
+        numbers = (*step.size[0], *step.size[1], step.channels, *map(number, step.scale))
+        if step.bilinear:
+            return self.plain("bilinear", step, *numbers, int(step.corners))
+        return self._of_either("nearest", step, *numbers, number(0.5 if step.centred else 0.0))
 
     @call.register
     def _(self, step: Softmax) -> str:
         name = "log_softmax" if step.logarithm else "softmax"
-        return self._plain(name, step, step.output.size // step.length, step.length)
+        return self.plain(name, step, step.output.size // step.length, step.length)
 
     @call.register
     def _(self, step: Normalise) -> str:
         given = self.add(step.weight), self.add(step.bias)
-        return self._plain(
+        return self.plain(
             "normalise", step, step.outer, step.pixels, step.groups, step.each, number(step.epsilon), *given
         )
 
@@ -190,16 +205,23 @@ class Calls:
         walks = [
             row(numbers, fill) for walk in (step.kept, step.gone) for numbers, fill in zip(walk, (1, 0), strict=True)
         ]
-        return self._filled(f"reduce_{step.function}", "reduce", step, filling, *walks)
+        return self.filled(f"reduce_{step.function}", "reduce", step, filling, *walks)
 
     @call.register
     def _(self, step: Product) -> str:
-        return self._plain("product", step, *step.lengths)
+        return self.plain("product", step, *step.lengths)
 
-    def _plain(self, name: str, step: Step, *numbers: object) -> str:
-        return self._filled(name, name, step, {}, *numbers)
+    def _of_either(self, name: str, step: Step, *numbers: object) -> str:
+        """Call a kernel that there is for floats and for integers."""
+        kind, mark = ("float", "") if step.output.storage.grid is None else ("int8_t", "8")
+        return self.filled(f"{name}{mark}", name, step, {"T": kind, "S": mark}, *numbers)
 
-    def _filled(self, name: str, file: str, step: Step, holes: dict[str, str], *numbers: object) -> str:
+    def plain(self, name: str, step: Step, *numbers: object) -> str:
+        """Call a kernel without holes."""
+        return self.filled(name, name, step, {}, *numbers)
+
+    def filled(self, name: str, file: str, step: Step, holes: dict[str, str], *numbers: object) -> str:
+        """Call a kernel whose holes are filled so: what enters, what leaves, and its numbers."""
         self.needed[name] = kernels.filled(file, **holes)
         pointers = [*(self.pointer(value) for value in step.inputs), self.pointer(step.output)]
         return f"{name}({', '.join([*pointers, *map(str, numbers)])});"
@@ -209,6 +231,15 @@ class Calls:
         needed = list(self.needed.values())
         parts = kernels.convolutions(self.widths, depthwise=self.depthwise, transposed=self.transposed)
         return [*parts, *kernels.helpers(needed), *needed]
+
+
+def window(step: Pool) -> str:
+    """Write a pool's geometry."""
+    numbers = (
+        *step.size[0], *step.size[1], step.channels, *step.kernel, *step.stride, *step.before, *step.dilation,
+        *step.counted, step.divisor,
+    )  # fmt: skip
+    return f"\n         &(const struct window){{{', '.join(map(str, numbers))}}}"
 
 
 def row(numbers: Shape, filler: int) -> str:

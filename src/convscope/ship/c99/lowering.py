@@ -63,7 +63,8 @@ def lowered(model: Model) -> Program:
     if not isinstance(answer, Value):
         raise ConvscopeError(f"{model.spelling} answers the same whatever picture it is given")
     builder.place = Place("", "the answer", "")
-    return Program(tuple(builder.steps), builder.flat(answer))
+    flat = builder.flat(answer)  # before the steps are taken: it may be one
+    return Program(tuple(builder.steps), flat)
 
 
 def _refuse(graph: Exported, model: Model) -> None:

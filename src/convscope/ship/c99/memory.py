@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convscope.ship.c99.program import Program
+from convscope.ship.c99.quantised.steps import QuantisedProduct, QuantisedSum, Table
 from convscope.ship.c99.steps import Affine, Binary, Normalise, Softmax, Step, Unary
 from convscope.ship.c99.values import Storage
 
-IN_PLACE = (Unary, Binary, Affine, Softmax, Normalise)
-ALIGNED = 16  # numbers: a cache line of floats
+IN_PLACE = (Unary, Binary, Affine, Softmax, Normalise, QuantisedProduct, QuantisedSum, Table)
+ALIGNED = 64  # bytes: a cache line
 
 
 @dataclass(frozen=True)
 class Arena:
-    """Offsets in numbers, and how many there are in all; what shares the answer's place is in ``answers``."""
+    """Offsets in bytes, and how many there are in all; what shares the answer's place is in ``answers``."""
 
     offsets: dict[Storage, int]
     answers: frozenset[Storage]
@@ -34,24 +35,28 @@ def planned(program: Program, *, aligned: int = ALIGNED) -> Arena:
         first, last = min(steps), max(readers.get(storage, steps))
         known = spans.get(root, (first, last))
         spans[root] = min(known[0], first), max(known[1], last)
+    for number, step in enumerate(program.steps):
+        if step.scratch is not None:
+            home[step.scratch] = step.scratch
+            spans[step.scratch] = number, number
     answer = home.get(program.answer.storage)
     inside = answer is not None and program.answer.whole and answer.size == program.answer.size
     placed: dict[Storage, int] = {}
-    for root in sorted(spans, key=lambda storage: (-storage.size, spans[storage])):
+    for root in sorted(spans, key=lambda storage: (-storage.bytes, spans[storage])):
         if inside and root is answer:
             continue
         taken = sorted(
-            (placed[other], placed[other] + other.size) for other in placed if _meet(spans[root], spans[other])
+            (placed[other], placed[other] + other.bytes) for other in placed if _meet(spans[root], spans[other])
         )
         at = 0
         for start, end in taken:
-            if at + root.size <= start:
+            if at + root.bytes <= start:
                 break
             at = max(at, -(-end // aligned) * aligned)
         placed[root] = at
     answers = frozenset(storage for storage, root in home.items() if inside and root is answer)
     offsets = {storage: placed[root] for storage, root in home.items() if storage not in answers}
-    return Arena(offsets, answers, max((placed[root] + root.size for root in placed), default=0))
+    return Arena(offsets, answers, max((placed[root] + root.bytes for root in placed), default=0))
 
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -69,7 +74,7 @@ def _shared(
             continue
         for value in step.inputs:
             over = value.storage in home and readers[value.storage][-1] == number and _same_place(step, value.storage)
-            if over and home[out] is out:
+            if over and home[out] is out and value.storage.width == out.width:
                 home[out] = home[value.storage]
     return home
 

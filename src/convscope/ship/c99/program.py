@@ -40,6 +40,11 @@ class Program:
             writers.setdefault(step.output.storage, []).append(number)
         return writers
 
+    @property
+    def quantised(self) -> bool:
+        """Whether any of it is in integers of 8 bits."""
+        return any(step.output.storage.grid is not None for step in self.steps)
+
     def with_steps(self, steps: Sequence[Step | None]) -> Program:
         """Give the same with other steps; None leaves one out."""
         return replace(self, steps=tuple(step for step in steps if step is not None))

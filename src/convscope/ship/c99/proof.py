@@ -1,4 +1,4 @@
-"""The program that goes along: real pictures, the answers PyTorch gave, and a comparison that any target can run."""
+"""The program that goes along: real pictures, the answers they had, and a comparison that any target can run."""
 
 from __future__ import annotations
 
@@ -18,42 +18,51 @@ def chosen(pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def data_header(
-    made: Source, pictures_NHWC: npt.NDArray[np.uint8], scores: npt.NDArray[np.float32], tolerance: float
-) -> str:
-    """Write pictures and answers as arrays."""
-    name = made.name
+    made: Source, pictures_NHWC: npt.NDArray[np.uint8], scores: npt.NDArray[np.float32], tolerance: float, *,
+    float_scores: npt.NDArray[np.float32] | None = None,
+) -> str:  # fmt: skip
+    """Write pictures and answers as arrays; beside answers in integers what PyTorch's are in float."""
     pictures = "\n".join(_lines([str(value) for value in pictures_NHWC.ravel().tolist()], 24))
-    answers = "\n".join(_lines([number(value) for value in scores.ravel().tolist()], 8))
-    return f"""/* Pictures, and what PyTorch answers. */
+    whose = "PyTorch answers" if float_scores is None else "this C answered when it was written, and PyTorch in float"
+    also = "" if float_scores is None else "\n" + _floats(f"{made.name}_in_float", float_scores)
+    return f"""/* Pictures, and what {whose}. */
 #define PICTURES {len(pictures_NHWC)}
 #define TOLERANCE {number(tolerance)}
 
-static const uint8_t {name}_pictures[{pictures_NHWC.size}] = {{
+static const uint8_t {made.name}_pictures[{pictures_NHWC.size}] = {{
 {pictures}
 }};
 
-static const float {name}_expected[{scores.size}] = {{
-{answers}
-}};
-"""
+{_floats(f"{made.name}_expected", scores)}{also}"""
+
+
+def _floats(name: str, numbers: npt.NDArray[np.float32]) -> str:
+    lines = "\n".join(_lines([number(value) for value in numbers.ravel().tolist()], 8))
+    return f"static const float {name}[{numbers.size}] = {{\n{lines}\n}};\n"
 
 
 def _lines(items: list[str], count: int) -> list[str]:
     return ["    " + ", ".join(items[at : at + count]) + "," for at in range(0, len(items), count)]
 
 
-def test_program(made: Source) -> str:
-    """Write the program: it prints the largest difference, and answers 0 if that is small enough."""
+def test_program(made: Source, *, beside_float: bool = False) -> str:
+    """Write the program: it prints the largest difference, and answers 0 if that is small enough.
+
+    ``beside_float`` tells, of C in integers, how far its answers are from those in float as well.
+    """
     name, capital = made.name, made.name.upper()
     reading = ""
+    room, size = (f"{capital}_WEIGHTS", "sizeof *weights")
+    if made.weights.dtype == np.uint8:
+        room, size = f"({capital}_WEIGHTS + 3) / 4", "1"
     if made.blob:
         reading = f"""
-static float weights[{capital}_WEIGHTS];
+static float weights[{room}];
 
 static int weights_read(const char *path)
 {{
     FILE *file = fopen(path, "rb");
-    size_t count = file ? fread(weights, sizeof *weights, {capital}_WEIGHTS, file) : 0;
+    size_t count = file ? fread(weights, {size}, {capital}_WEIGHTS, file) : 0;
     if (file)
         fclose(file);
     return count == {capital}_WEIGHTS;
@@ -66,6 +75,15 @@ static int weights_read(const char *path)
     }}
 """ if made.blob else ""  # fmt: skip
     given = "weights, " if made.blob else ""
+    also, lost, told = "", "", ""
+    if beside_float:
+        also = ", farthest = 0"
+        lost = f"""            off = scores[at] - {name}_in_float[picture * {capital}_OUTPUTS + at];
+            off = off < 0 ? -off : off;
+            farthest = off > farthest ? off : farthest;
+"""
+        told = """    printf("from PyTorch's answers in float at most %g\\n", (double)farthest);
+"""
     return f"""/* Does {name}.c answer as PyTorch did? Compile with {name}.c; see the Makefile. */
 #include <stdint.h>
 #include <stdio.h>
@@ -76,7 +94,7 @@ static int weights_read(const char *path)
 int main({parameters})
 {{
     static float scores[{capital}_OUTPUTS];
-    float largest = 0;
+    float largest = 0{also};
 {load}    for (int picture = 0; picture < PICTURES; ++picture) {{
         {name}_run({given}{name}_pictures + picture * {capital}_INPUTS, scores);
         for (int at = 0; at < {capital}_OUTPUTS; ++at) {{
@@ -84,9 +102,9 @@ int main({parameters})
             off = off < 0 ? -off : off;
             if (!(off <= largest))
                 largest = off;
-        }}
+{lost}        }}
     }}
-    printf("%d pictures, largest difference %g (allowed %g): %s\\n", PICTURES, (double)largest, (double)TOLERANCE,
+{told}    printf("%d pictures, largest difference %g (allowed %g): %s\\n", PICTURES, (double)largest, (double)TOLERANCE,
            largest <= TOLERANCE ? "the same" : "NOT the same");
     return !(largest <= TOLERANCE);
 }}

@@ -6,34 +6,40 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from convscope.model import Model
-from convscope.ship.c99.calls import Calls, number
+from convscope.ship.c99.calls import Calls
+from convscope.ship.c99.held import Held
 from convscope.ship.c99.memory import planned
 from convscope.ship.c99.program import Program
-from convscope.ship.c99.values import Array
+from convscope.ship.c99.quantised.calls import call
+from convscope.ship.c99.values import Array, Value
 
 IN_THE_FILE = 1_000_000  # weights; more go into a file of their own
-A_LINE = 10
+PACKED = 16  # bytes: what integers of 8 bits lie at multiples of
 
 
 @dataclass(frozen=True)
 class Source:
-    """C and header, the weights, and what they take: numbers in the arena, inputs and answers in numbers."""
+    """C and header, the weights, and what they take: bytes of the arena, inputs and answers in numbers.
+
+    ``weights`` are floats; where there are integers, the bytes of all: floats, those of 32 bits, those of 8.
+    """
 
     name: str
     c: str
     header: str
-    weights: Array
+    weights: Array | npt.NDArray[np.uint8]
     blob: bool
-    arena: int
+    ram: int
     inputs: int
     answers: int
 
     @property
-    def ram(self) -> int:
-        """Bytes of the arena."""
-        return self.arena * 4
+    def flash(self) -> int:
+        """Bytes of the weights."""
+        return self.weights.nbytes
 
 
 def identifier(spelling: str) -> str:
@@ -46,67 +52,79 @@ def identifier(spelling: str) -> str:
     return name if name[0].isalpha() else f"net_{name}"
 
 
-def source(program: Program, model: Model, name: str, *, blob: bool | None = None) -> Source:
-    """Write a program. ``blob`` puts the weights beside the file or inside; by default beside above a million."""
-    arena = planned(program)
+def source(program: Program, model: Model, name: str, *, blob: bool | None = None, watched: bool = False) -> Source:
+    """Write a program. ``blob`` puts the weights beside the file or inside; by default beside above a million.
+
+    If ``watched``, a function that whoever loads it may set is told each step's number, and where its storage lies.
+    """
+    arena = planned(program, aligned=PACKED) if program.quantised else planned(program)
     calls = Calls(arena)
     written = []
-    for step in program.steps:
-        call = calls.call(step)
-        written.append(f"    /* {_comment(str(step.place))} */\n    {call}")
+    for number, step in enumerate(program.steps):
+        written.append(f"    /* {_comment(str(step.place))} */\n    {call(step, calls)}")
+        if watched:
+            whole = Value((step.output.storage.size,), (1,), step.output.storage)
+            written.append(f"    if ({name}_step)\n        {name}_step({number}, {calls.pointer(whole)});")
     if program.answer.storage not in arena.answers:
         size = program.answer.size
         written.append(f"    memcpy(scores, {calls.pointer(program.answer)}, {size} * sizeof *scores);")
-    weights = np.concatenate(calls.weights) if calls.weights else np.zeros(1, np.float32)
-    beside = weights.size > IN_THE_FILE if blob is None else blob
+    held = Held.of(calls, name, quantised=program.quantised)
+    beside = held.count > IN_THE_FILE if blob is None else blob
     contract = model.contract
     inputs = contract.height * contract.width * contract.channels
-    capital = name.upper()
-    given = f"const float *{name}_weights, " if beside else ""
-    signature = f"void {name}_run({given}const uint8_t *picture, float *scores)"
-    header = _header(name, signature, model, inputs, program.answer.size, arena.size, weights.size if beside else 0)
+    signature = f"void {name}_run({held.parameter if beside else ''}const uint8_t *picture, float *scores)"
+    numbers = Numbers(inputs, program.answer.size, arena.size)
+    header = _header(name, signature, model, numbers, held.defined if beside else "")
     kernels = "\n".join(calls.sources())
     needs = ["#include <stddef.h>", "#include <stdint.h>", "#include <string.h>"]
     if "sqrtf(" in kernels:
         needs.append("#include <math.h>")
-    held = "" if beside else _array(f"{name}_weights", weights)
     body = "\n".join(written)
-    c = f"""/* {_comment(model.spelling)}, written by convscope. Float, one picture a call. See {name}.h. */
+    kind = "Integers of 8 bits" if program.quantised else "Float"
+    told = f"void (*{name}_step)(int number, const void *held);\n" if watched else ""
+    places = f"    int8_t *q = (int8_t *){name}_arena;\n    (void)q;\n    (void)n;\n    (void)b;\n"
+    c = f"""/* {_comment(model.spelling)}, written by convscope. {kind}, one picture a call. See {name}.h. */
 {chr(10).join(needs)}
 #include "{name}.h"
 
 {kernels}
-{held}
-static float {name}_arena[{max(arena.size, 1)}];
-
+{"" if beside else held.arrays()}
+static float {name}_arena[{max(-(-arena.size // 4), 1)}];
+{told}
 {signature}
 {{
-    const float *w = {name}_weights;
-    float *a = {name}_arena;
-    (void)w;
+{held.pointers(beside=beside)}    float *a = {name}_arena;
+{places if program.quantised else ""}    (void)w;
     (void)a;
 {body}
 }}
 """
-    assert capital
-    return Source(name, c, header, weights, beside, arena.size, inputs, program.answer.size)
+    return Source(name, c, header, held.numbers, beside, arena.size, inputs, program.answer.size)
 
 
-def _header(name: str, signature: str, model: Model, inputs: int, answers: int, arena: int, blob: int) -> str:
+@dataclass(frozen=True)
+class Numbers:
+    """What the header says: bytes of a picture, how many scores, bytes of the arena."""
+
+    inputs: int
+    outputs: int
+    arena: int
+
+
+def _header(name: str, signature: str, model: Model, numbers: Numbers, also: str) -> str:
     contract, capital = model.contract, name.upper()
-    also = f"\n#define {capital}_WEIGHTS {blob} /* floats in {name}.bin, at a multiple of 4 */" if blob else ""
     return f"""/* {_comment(model.spelling)}, written by convscope.
 
    In: {contract.height} rows of {contract.width} pixels of {contract.channels} bytes each, 0 to 255, scaled inside.
-   Out: {answers} scores (logits), in PyTorch's order. Not for two threads at once: the arena is static. */
+   Out: {numbers.outputs} scores (logits), in PyTorch's order. Not for two threads at once: the arena is static. */
 #ifndef {capital}_H
 #define {capital}_H
 
 #include <stdint.h>
 
-#define {capital}_INPUTS {inputs} /* bytes of a picture */
-#define {capital}_OUTPUTS {answers}
-#define {capital}_ARENA {arena * 4} /* bytes of RAM beside picture and scores */{also}
+#define {capital}_INPUTS {numbers.inputs} /* bytes of a picture */
+#define {capital}_OUTPUTS {numbers.outputs}
+#define {capital}_ARENA {numbers.arena} /* bytes of RAM beside picture and scores */{also}
 
 #ifdef __cplusplus
 extern "C" {{
@@ -118,13 +136,6 @@ extern "C" {{
 
 #endif
 """
-
-
-def _array(name: str, numbers: Array) -> str:
-    lines = []
-    for start in range(0, numbers.size, A_LINE):
-        lines.append("    " + ", ".join(number(float(one)) for one in numbers[start : start + A_LINE]))
-    return f"static const float {name}[{numbers.size}] = {{\n" + ",\n".join(lines) + "\n};\n"
 
 
 def _comment(text: str) -> str:

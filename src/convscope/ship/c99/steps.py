@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from convscope.ship.c99.values import Array, Shape, Value
+from convscope.ship.c99.values import Array, Shape, Storage, Value
 
 Pair = tuple[int, int]
 
@@ -31,6 +31,11 @@ class Step:
     inputs: tuple[Value, ...]
     output: Value
     place: Place
+
+    @property
+    def scratch(self) -> Storage | None:
+        """What it needs besides, as long as it runs."""
+        return None
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from convscope.ship.c99.grids import Grid
 
 Shape = tuple[int, ...]
 Array = npt.NDArray[np.float32]
@@ -14,10 +17,20 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(eq=False)
 class Storage:
-    """A run of numbers in the arena, or, with ``numbers``, among the weights."""
+    """A run of numbers in the arena, or, with ``numbers``, among the weights.
+
+    They are floats, or, with a ``grid``, integers of 8 bits. ``width`` is the bytes of one.
+    """
 
     size: int
-    numbers: Array | None = None
+    numbers: npt.NDArray[Any] | None = None
+    grid: Grid | None = None
+    width: int = 4
+
+    @property
+    def bytes(self) -> int:
+        """How much room it takes."""
+        return self.size * self.width
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +61,15 @@ class Value:
         return all(length == 1 or mine == other for length, mine, other in pairs)
 
     @property
-    def array(self) -> Array:
+    def array(self) -> npt.NDArray[Any]:
         """Of a constant, its numbers in the shape that PyTorch has."""
         assert self.storage.numbers is not None
-        bytes_apart = tuple(stride * 4 for stride in self.strides)
-        return np.lib.stride_tricks.as_strided(self.storage.numbers[self.offset :], self.shape, bytes_apart)
+        return self.seen_in(self.storage.numbers)
+
+    def seen_in(self, numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """See it, in PyTorch's shape, in what its storage holds."""
+        bytes_apart = tuple(stride * numbers.itemsize for stride in self.strides)
+        return np.lib.stride_tricks.as_strided(numbers[self.offset :], self.shape, bytes_apart)
 
 
 def row_major(shape: Shape) -> Shape:

@@ -13,7 +13,7 @@ import torch
 
 from convscope.errors import ConvscopeError, NotTheSame
 from convscope.model import Model
-from convscope.runtime.c import FLAGS, WARNINGS, compiled, compiler, load_c
+from convscope.runtime.c import FLAGS, WARNINGS, CModel, compiled, compiler, load_c
 from convscope.ship.bundle import Bundle, small
 from convscope.ship.c99.folding import folded
 from convscope.ship.c99.lowering import lowered
@@ -49,7 +49,7 @@ def c(
     beside.mkdir(parents=True)
     try:
         bundle = _proved(model, made, beside, pictures, relative, folder)
-        _into_place(beside, folder)
+        into_place(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return bundle
@@ -66,12 +66,7 @@ def random_pictures(model: Model) -> npt.NDArray[np.uint8]:
 def _proved(
     model: Model, made: Source, folder: Path, pictures: npt.NDArray[np.uint8], relative: float, named: Path
 ) -> Bundle:
-    name = made.name
-    (folder / f"{name}.c").write_text(made.c, encoding="utf-8")
-    (folder / f"{name}.h").write_text(made.header, encoding="utf-8")
-    if made.blob:
-        made.weights.astype("<f4").tofile(folder / f"{name}.bin")
-    shipped = load_c(folder / f"{name}.c", name, made.answers, weights=made.weights if made.blob else None)
+    shipped = _loaded(made, folder)
     expected = model.scores(pictures).reshape(len(pictures), -1)
     difference = float(np.abs(shipped.scores(pictures) - expected).max())
     tolerance = relative * max(float(np.abs(expected).max()), 1.0)
@@ -80,19 +75,55 @@ def _proved(
             f"the C's answers differ from PyTorch's by {small(difference)}, more than {small(tolerance)}",
             fix="nothing was written",
         )
-    few = chosen(pictures)
-    (folder / "test_data.h").write_text(data_header(made, few, expected[: len(few)], tolerance), encoding="utf-8")
-    (folder / "test.c").write_text(test_program(made), encoding="utf-8")
-    (folder / "Makefile").write_text(makefile(made), encoding="utf-8")
-    _tested(folder, name)
+    size = _with_test(made, folder, pictures, expected, tolerance, None)
     one = np.ascontiguousarray(pictures[:1])
-    original_ms, shipped_ms = interleaved(lambda: model.scores(one), lambda: shipped.scores(one), calls=_calls(model))
-    for ending in ("o", "so"):
-        (folder / f"{name}.{ending}").unlink()
+    original_ms, shipped_ms = interleaved(
+        lambda: model.scores(one), lambda: shipped.scores(one), calls=calls_for(model)
+    )
     return Bundle(
-        named, "c", sum(file.stat().st_size for file in folder.iterdir() if file.stem == name), difference, tolerance,
-        len(pictures), original_ms, shipped_ms, torch.get_num_threads(), flash=made.weights.size * 4, ram=made.ram,
+        named, "c", size, difference, tolerance, len(pictures), original_ms, shipped_ms, torch.get_num_threads(),
+        flash=made.flash, ram=made.ram,
     )  # fmt: skip
+
+
+def write_folder(
+    made: Source, folder: Path, pictures: npt.NDArray[np.uint8], answers: npt.NDArray[np.float32], allowed: float,
+    float_answers: npt.NDArray[np.float32],
+) -> int:  # fmt: skip
+    """Write C in integers and the program that tests it: it must answer as it did here; give the bytes.
+
+    How far it is from PyTorch's float answers is told by the program too. Raises `NotTheSame` where it already
+    answers otherwise.
+    """
+    again = _loaded(made, folder).scores(pictures)
+    if not np.abs(again - answers).max() <= allowed:
+        raise NotTheSame("the C answers otherwise than when it was tried", fix="nothing was written")
+    return _with_test(made, folder, pictures, answers, allowed, float_answers.reshape(len(pictures), -1))
+
+
+def _loaded(made: Source, folder: Path) -> CModel:
+    name = made.name
+    (folder / f"{name}.c").write_text(made.c, encoding="utf-8")
+    (folder / f"{name}.h").write_text(made.header, encoding="utf-8")
+    if made.blob:
+        made.weights.astype(made.weights.dtype.newbyteorder("<")).tofile(folder / f"{name}.bin")
+    return load_c(folder / f"{name}.c", name, made.answers, weights=made.weights if made.blob else None)
+
+
+def _with_test(
+    made: Source, folder: Path, pictures: npt.NDArray[np.uint8], answers: npt.NDArray[np.float32], allowed: float,
+    float_answers: npt.NDArray[np.float32] | None,
+) -> int:  # fmt: skip
+    """Write the test's files, run it, and give the bytes of what is shipped."""
+    few = chosen(pictures)
+    also = None if float_answers is None else float_answers[: len(few)]
+    header = data_header(made, few, answers[: len(few)], allowed, float_scores=also)
+    (folder / "test_data.h").write_text(header, encoding="utf-8")
+    (folder / "test.c").write_text(test_program(made, beside_float=also is not None), encoding="utf-8")
+    (folder / "Makefile").write_text(makefile(made), encoding="utf-8")
+    _tested(folder, made.name)
+    (folder / f"{made.name}.o").unlink()
+    return sum(file.stat().st_size for file in folder.iterdir() if file.stem == made.name)
 
 
 def _tested(folder: Path, name: str) -> None:
@@ -104,12 +135,12 @@ def _tested(folder: Path, name: str) -> None:
         raise NotTheSame(f"the test program says: {done.stdout.strip()}", fix="nothing was written")
 
 
-def _calls(model: Model) -> int:
+def calls_for(model: Model) -> int:
     """Time fewer calls of what takes long."""
     return 200 if np.prod(model.contract.input_shape) < 20_000 else 30
 
 
-def _into_place(made: Path, folder: Path) -> None:
+def into_place(made: Path, folder: Path) -> None:
     """Move the files where they belong, over older ones of the same names; others in the folder stay."""
     if folder.exists() and not folder.is_dir():
         raise ConvscopeError(f"{folder} is a file, and C is shipped as a folder", fix="give another --out")

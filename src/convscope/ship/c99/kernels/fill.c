@@ -1,4 +1,4 @@
-static void fill(float *y, int count, float number)
+static void fill@S@(@T@ *y, int count, @T@ number)
 {
     for (int at = 0; at < count; ++at)
         y[at] = number;

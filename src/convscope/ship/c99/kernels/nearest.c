@@ -1,4 +1,4 @@
-static void nearest(const float *x, float *y, int in_h, int in_w, int out_h, int out_w, int channels, float step_h,
+static void nearest@S@(const @T@ *x, @T@ *y, int in_h, int in_w, int out_h, int out_w, int channels, float step_h,
                     float step_w, float centre)
 {
     for (int oy = 0; oy < out_h; ++oy)
