@@ -1,8 +1,8 @@
 """LeNet-5 as C on a Cortex-M4, simulated by QEMU, in float and in 8-bit integers: is it the same, and how large?
 
-Bar: the test program that goes along says the same there; in integers, to the last bit. Speed cannot be told here. Needs
-``apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm``; where one is missing it says so and leaves.
-``python bench/cortex_m.py``
+Bar: the test program that goes along says the same there; in integers, to the last bit. Speed cannot be told here.
+Needs ``apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm``; where one is missing it says so and
+leaves. ``python bench/cortex_m.py``
 """
 
 from __future__ import annotations

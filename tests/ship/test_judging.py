@@ -15,7 +15,7 @@ class Moved:
     def __init__(self, by: float) -> None:
         self.by = by
 
-    def scores(self, pictures_NHWC: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def scores(self, pictures_NHWC: np.ndarray) -> np.ndarray:
         return np.full((len(pictures_NHWC), 2), self.by, np.float32)
 
 

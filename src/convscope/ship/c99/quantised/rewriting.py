@@ -25,7 +25,8 @@ def quantised(program: Program, ranges: Ranges, kept: Collection[int] = ()) -> P
     work = Rewriting(program, ranges, done)
     for number, step in enumerate(program.steps):
         work.take(number, step)
-    return Program(tuple(work.steps), work.as_float(program.answer, Place("", "the answer", "")))
+    answer = work.as_float(program.answer, Place("", "the answer", ""))  # before the steps are taken: it may add one
+    return Program(tuple(work.steps), answer)
 
 
 @dataclass
