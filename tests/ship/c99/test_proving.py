@@ -11,6 +11,7 @@ from convscope.errors import NotTheSame
 from convscope.ship.c99 import proving
 from convscope.ship.c99.folding import folded
 from convscope.ship.c99.lowering import lowered
+from convscope.ship.c99.quantised.reference import answer
 from convscope.ship.c99.quantised.rewriting import quantised
 from convscope.ship.c99.quantised.steps import QuantisedConvolution
 
@@ -22,12 +23,11 @@ def test_one_wrong_number_is_found_with_its_layer(tmp_path: Path, monkeypatch: p
     made = quantised(program, {step.output.storage: (-1.0, 1.0) for step in program.steps})
     picture = np.random.default_rng(0).integers(0, 256, (1, 32, 32, 3), dtype=np.uint8)
     assert proving.proven(made, model, picture, tmp_path) == len(made.steps)
-    right = proving.answer
 
     def wrong(step, held, picture):  # type: ignore[no-untyped-def]
         if isinstance(step, QuantisedConvolution):
             step = replace(step, bias=step.bias + (np.arange(len(step.bias)) == 3).astype(np.int32))
-        return right(step, held, picture)
+        return answer(step, held, picture)
 
     monkeypatch.setattr(proving, "answer", wrong)
     with pytest.raises(NotTheSame, match=r"1 of 10 numbers of .*linear.*; nothing was written"):

@@ -35,7 +35,7 @@ class Watched:
             storage = self.steps[number].output.storage
             held = (ctypes.c_char * storage.bytes).from_address(place)
             kind: Any = np.float32 if storage.grid is None else np.int8
-            see(number, np.frombuffer(held, kind))
+            see(number, np.frombuffer(memoryview(held), kind))
 
         function = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p)(told)
         hook = ctypes.c_void_p.in_dll(self.runs.library, "watched_step")

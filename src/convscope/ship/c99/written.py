@@ -129,7 +129,7 @@ def _with_test(
 def _tested(folder: Path, name: str) -> None:
     """Compile and run the program that goes along, as its reader would."""
     program = compiled([folder / f"{name}.o", folder / "test.c"], folder / "test", *FLAGS, *WARNINGS)
-    done = subprocess.run([str(program)], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run([str(program.resolve())], cwd=folder, capture_output=True, text=True, check=False)
     program.unlink()
     if done.returncode:
         raise NotTheSame(f"the test program says: {done.stdout.strip()}", fix="nothing was written")
