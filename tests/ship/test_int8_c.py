@@ -13,6 +13,7 @@ from convscope.errors import ConvscopeError, NotTheSame
 from convscope.model import Model
 from convscope.runtime import c as runtime
 from convscope.ship import Int8Bundle, Judged, c_int8, int8_c
+from convscope.ship.c99.quantised.deciding import weighted
 
 SHORT = ("-std=c99",)
 
@@ -67,8 +68,7 @@ def test_a_layer_is_left_in_float_where_asked(
     """Here validation forgives nothing until one is; the folder's own test allows what rounding elsewhere may do."""
     monkeypatch.setattr("convscope.ship.c99.written.FLAGS", SHORT)
     monkeypatch.setattr(runtime, "FLAGS", SHORT)
-    counted = int8_c.weighted
-    monkeypatch.setattr(int8_c, "weighted", lambda program: counted(program)[:2])
+    monkeypatch.setattr(int8_c, "weighted", lambda program: weighted(program)[:2])
     monkeypatch.setattr(int8_c, "within", lambda tried, order, max_drop: ((order()[0],), *tried([order()[0]])))
     bundle = c_int8(tiny, tmp_path / "net", calibration_NHWC=digits[:20])
     assert len(bundle.left_in_float) == 1 and bundle.quantised == 1
