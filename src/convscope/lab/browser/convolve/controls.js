@@ -1,21 +1,28 @@
 // The inspector: every setting of the layer and the picture.
 
-import { colourOf, css, scaleOf } from "convscope/frame/colours.js";
-import { h, sharp, show } from "convscope/frame/html.js";
+import { scaleOf } from "convscope/frame/colours.js";
+import { pixelsInto } from "convscope/frame/pixels.js";
+import { h } from "convscope/frame/html.js";
+import { keeper } from "convscope/frame/keeping.js";
 import { isPool } from "convscope/convolve/layer.js";
 import { EXAMPLES } from "convscope/convolve/lectures.js";
 import { kernelOf, NAMES as PRESETS } from "convscope/convolve/presets.js";
 import { NAMES as SAMPLES } from "convscope/convolve/samples.js";
 import { FILLS, layerOf, MODES, MOST, RESPONSES, RULES } from "convscope/convolve/state.js";
-import { trained } from "convscope/convolve/trained.js";
+import { carried, trained } from "convscope/convolve/trained.js";
 import { settings } from "convscope/frame/settings.js";
 import { say, titled } from "convscope/frame/texts.js";
 
 const PAIRS = { ky: "kx", sy: "sx", dy: "dx", oy: "ox" };
 
-/** Build the inspector. `on` answers: change(some settings), example(name), upload(file), given(), cut(). */
-export function showControls(panel, state, on) {
-  show(panel, examples(on), operation(state, on), kernel(state, on), windows(state, on), padding(state, on), response(state, on), picture(state, on));
+/**
+ * Make the inspector of a panel; what is given back shows a state in it, anew where it differs. `on` answers:
+ * change(some settings), example(name), upload(file), given(), cut().
+ */
+export function makeControls(panel, on) {
+  const keep = keeper(panel);
+  const sections = [examples, operation, kernel, windows, padding, response, picture].map((build) => (state) => build(state, on));
+  return (state) => keep({ ...state, trainedLayers: carried() }, sections);
 }
 
 const section = (title, ...inside) => h("section", { role: "group", "aria-label": title }, h("h2", {}, title), ...inside);
@@ -25,10 +32,15 @@ function chips(names, chosen, label, pick) {
     h("button", { class: "chip", "data-name": name, "aria-pressed": String(name === chosen), onclick: () => pick(name) }, label(name))));
 } // prettier-ignore
 
-function examples(on) {
+function examples(state, on) {
   const first = h("option", { value: "" }, say("choose"));
+  const taken = (list) => {
+    const name = list.value;
+    list.value = ""; // so that the same one can be taken again
+    if (name) on.example(name);
+  };
   const options = Object.keys(EXAMPLES).map((name) => h("option", { value: name }, titled("example", name)));
-  return section(say("examples"), h("select", { id: "examples", "aria-label": say("examples"), onchange: (event) => event.target.value && on.example(event.target.value) }, first, options));
+  return section(say("examples"), h("select", { id: "examples", "aria-label": say("examples"), onchange: (event) => taken(event.target) }, first, options));
 }
 
 function operation(state, on) {
@@ -149,11 +161,7 @@ function number(id, label, value, least, most, give, name = label) {
 /** A small picture of a kernel. */
 export function thumbnail(values, rows, columns, scale = scaleOf(values, "signed")) {
   const cell = Math.max(1, Math.floor(40 / Math.max(rows, columns)));
-  const canvas = h("canvas", { "aria-hidden": "true" });
-  const pen = sharp(canvas, columns * cell, rows * cell);
-  values.forEach((value, at) => {
-    pen.fillStyle = css(colourOf(value, scale));
-    pen.fillRect((at % columns) * cell, Math.floor(at / columns) * cell, cell, cell);
-  });
+  const canvas = h("canvas", { "aria-hidden": "true", width: columns, height: rows, style: `width:${columns * cell}px;height:${rows * cell}px` });
+  pixelsInto(canvas, values, scale);
   return canvas;
 }

@@ -95,21 +95,46 @@ export const settled = (sum, size) => (Math.abs(sum) < NOISE * size ? 0 : sum);
 function correlate(layer, padded, k, channels, rows, columns, out) {
   const kernel = layer.kernels[k];
   const weights = sliding(layer, kernel);
-  const bias = layer.biases[k] ?? 0;
   const size = padded.most * weights.reduce((sum, value) => sum + Math.abs(value), 0);
+  out.fill(layer.biases[k] ?? 0);
+  channels.forEach((channel, depth) => {
+    const own = weights.subarray(depth * kernel.height * kernel.width, (depth + 1) * kernel.height * kernel.width);
+    if (layer.y.transposed) gather(own, kernel.width, padded, channel, rows, columns, out);
+    else slide(own, layer, padded, channel, [rows.length, columns.length], out);
+  });
+  for (let at = 0; at < out.length; at += 1) out[at] = settled(out[at], size);
+}
+
+/** Add one channel's products, output by output: a transposed layer's outputs read unlike numbers of taps. */
+function gather(weights, width, padded, channel, rows, columns, out) {
   rows.forEach((taps, row) => {
     columns.forEach((across, column) => {
-      let sum = bias;
-      for (let depth = 0; depth < channels.length; depth += 1) {
-        for (const [ty, py] of taps) {
-          const line = (channels[depth] * padded.height + py + padded.top) * padded.width + padded.left;
-          const weight = (depth * kernel.height + ty) * kernel.width;
-          for (const [tx, px] of across) sum += weights[weight + tx] * padded.values[line + px];
-        }
+      let sum = out[row * columns.length + column];
+      for (const [ty, py] of taps) {
+        const line = (channel * padded.height + py + padded.top) * padded.width + padded.left;
+        for (const [tx, px] of across) sum += weights[ty * width + tx] * padded.values[line + px];
       }
-      out[row * columns.length + column] = settled(sum, size);
+      out[row * columns.length + column] = sum;
     });
   });
+}
+
+/** Add one channel's products, tap by tap over all outputs; each output's sum grows in the same order as in `gather`. */
+function slide(weights, { y, x }, padded, channel, [height, width], out) {
+  const { values } = padded;
+  const pace = x.stride;
+  for (let tap = 0; tap < weights.length; tap += 1) {
+    const [ty, tx] = [Math.floor(tap / x.kernel), tap % x.kernel];
+    const weight = weights[tap];
+    for (let row = 0; row < height; row += 1) {
+      let from = (channel * padded.height + row * y.stride + ty * y.dilation) * padded.width + tx * x.dilation;
+      const end = (row + 1) * width;
+      for (let at = row * width; at < end; at += 1) {
+        out[at] += weight * values[from];
+        from += pace;
+      }
+    }
+  }
 }
 
 /** Normalised cross-correlation: Σ(w - w̄)(x - x̄) / (‖w - w̄‖·‖x - x̄‖), in -1 … 1; 0 where either is flat. */

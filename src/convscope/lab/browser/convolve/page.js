@@ -1,15 +1,16 @@
 // Convolve: the state, and what is painted anew when it changes.
 
 import { changed, cutOut, edited, inside, shaped } from "convscope/convolve/changes.js";
-import { colourOf, scaleOf, short } from "convscope/frame/colours.js";
-import { showControls, thumbnail } from "convscope/convolve/controls.js";
+import { scaleOf, short } from "convscope/frame/colours.js";
+import { makeControls } from "convscope/convolve/controls.js";
 import { costOf, divides, formulas, lostOf, lostWords } from "convscope/convolve/facts.js";
-import { download, h, show } from "convscope/frame/html.js";
+import { download, h, renew, show } from "convscope/frame/html.js";
 import { decoded, keep } from "convscope/convolve/kept.js";
 import { filmButton } from "convscope/convolve/film.js";
 import { fault, forward, isPool } from "convscope/convolve/layer.js";
 import { CUT, EXAMPLES } from "convscope/convolve/lectures.js";
 import { lensAt } from "convscope/convolve/lens.js";
+import { makeMaps } from "convscope/convolve/maps.js";
 import { makePlayer } from "convscope/convolve/player.js";
 import { openEditor } from "convscope/convolve/editor.js";
 import { python } from "convscope/convolve/code.js";
@@ -23,7 +24,7 @@ import { keepingFocus } from "convscope/frame/focus.js";
 import { say } from "convscope/frame/texts.js";
 
 const $ = (id) => document.getElementById(id);
-let [frame, stage, player, state, seen] = [];
+let [frame, stage, player, controls, mapStrip, state, seen] = [];
 const NONE = { rows: [], columns: [] }; // of what does not fit nothing is read, which is said already
 let settling = 0;
 
@@ -47,6 +48,8 @@ function mount(given) {
     place: (number) => go(number),
     filled: (number) => ((stage.filled = number), move(stage)),
   });
+  controls = makeControls(frame.inspector, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) });
+  mapStrip = makeMaps($("maps"), (map) => change({ map }));
   listen();
   return { read: arrive, dress, same };
 }
@@ -99,7 +102,7 @@ function tell(words, hit) {
 }
 
 function tellSum(sum) {
-  show($("sum"), sum ? sumLine(seen.layer, sum, (term) => light(stage, term)) : "\u00a0");
+  renew($("sum"), sum ? sumLine(seen.layer, sum, (term) => light(stage, term)) : "\u00a0");
 }
 
 function render() {
@@ -112,12 +115,13 @@ function render() {
   stage.reading = [];
   present(stage, seen);
   seen.inks = stage.look.inks;
-  show($("fault"), wrong ? say(wrong[0], { ...wrong[1], outputs: short(wrong[1].outputs ?? 0), axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
+  renew($("fault"), wrong ? say(wrong[0], { ...wrong[1], outputs: short(wrong[1].outputs ?? 0), axis: say(wrong[1].axis), fill: wrong[1].fill ? say(wrong[1].fill) : "" }) : "");
   facts();
-  maps();
+  mapStrip({ ...seen, room: stage.scene.width });
   later(() => {
-    keepingFocus(frame.inspector, () => showControls(frame.inspector, state, { change, example, upload, given: opened, cut: () => change(cutOut(state, stage.sum)) }));
-    tab();
+    const room = $("panel").clientWidth; // asked for before anything is written, or the page is laid out once more for it
+    controls(state);
+    tab(room);
   });
 }
 
@@ -133,51 +137,27 @@ function later(task) {
   waiting.add(task);
 }
 
-function tab() {
-  keepingFocus($("tabs"), () => show($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), "aria-controls": "panel", tabindex: name === state.tab ? "0" : "-1", onclick: () => change({ tab: name }) }, say(name)))));
-  $("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
-  keepingFocus($("panel"), () => (seen.output ? showTab($("panel"), seen, (some) => change(some, { replace: true })) : show($("panel"))));
+function tab(room = $("panel").clientWidth) {
+  keepingFocus($("tabs"), () => renew($("tabs"), TABS.map((name) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": String(name === state.tab), "aria-controls": "panel", tabindex: name === state.tab ? "0" : "-1", onclick: () => change({ tab: name }) }, say(name)))));
+  if ($("panel").getAttribute("aria-labelledby") !== `tab-${state.tab}`) $("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
+  keepingFocus($("panel"), () => (seen.output ? showTab($("panel"), seen, room, (some) => change(some, { replace: true })) : show($("panel"))));
 }
 
 function facts() {
   const { layer, picture, output, lost } = seen;
-  show($("formula"), formulas(layer, picture).map(([name, words]) => h("div", {}, h("span", { class: "quiet" }, `${name} `), words)));
+  renew($("formula"), formulas(layer, picture).map(([name, words]) => h("div", {}, h("span", { class: "quiet" }, `${name} `), words)));
   const words = lostWords(lost);
   const even = divides(layer, picture);
-  show($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even || !output ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
+  renew($("lost"), words ? h("b", { class: "lost" }, say("lost", { list: words })) : even || !output ? "\u00a0" : h("span", { class: "quiet" }, say("flooredNone")));
   const cost = costOf(layer, picture, output);
   const one = (name, value, note = "") => h("div", {}, h("dt", {}, say(name)), h("dd", { "data-fact": name }, value), h("small", {}, note || "\u00a0"));
   const pool = isPool(layer.mode);
-  show($("facts"),
+  renew($("facts"),
     one("factOutput", output ? say("facts", { maps: output.channels, height: output.height, width: output.width }) : "—"),
     one("factParameters", cost.parameters.toLocaleString("en"), pool ? say("noParameters") : say("factEach", { height: layer.y.kernel, width: layer.x.kernel, depth: cost.depth })),
     pool ? null : one("factTen", cost.ten.toLocaleString("en")),
     pool ? null : one("factMacs", cost.macs.toLocaleString("en")),
   ); // prettier-ignore
-}
-
-/** A strip of all maps, to choose one from. */
-function maps() {
-  const { output, layer } = seen;
-  if (!output || output.channels < 2) return show($("maps"));
-  const area = output.height * output.width;
-  const pick = (k) => {
-    const values = output.values.subarray(k * area, (k + 1) * area);
-    const scale = scaleOf(values, isPool(layer.mode) ? "picture" : undefined);
-    const words = `${say("map", { k: k + 1, all: output.channels })}, ${say("range", { low: short(scale.low), high: short(scale.high) })}`;
-    return h("button", { class: "kernel", "aria-pressed": String(k === state.map), "aria-label": words, title: words, onclick: () => change({ map: k }) }, mapPicture(values, output, scale));
-  };
-  return show($("maps"), Array.from({ length: output.channels }, (_, k) => pick(k)));
-}
-
-function mapPicture(values, { height, width }, scale) {
-  if (Math.max(height, width) <= 40) return thumbnail(Array.from(values), height, width, scale);
-  const canvas = h("canvas", { width, height, style: "width:40px;height:40px" });
-  const pen = canvas.getContext("2d");
-  const image = pen.createImageData(width, height);
-  values.forEach((value, at) => image.data.set([...colourOf(value, scale), 255], at * 4));
-  pen.putImageData(image, 0, 0);
-  return canvas;
 }
 
 function example(name) {

@@ -1,7 +1,7 @@
 // The stage's picture: below, the grids with their numbers; above, what moves: window, result, what is pointed at.
 
 import { extent } from "convscope/convolve/axis.js";
-import { colourOf, css, inkOn, short } from "convscope/frame/colours.js";
+import { colourInto, colourOf, css, inkOn, short } from "convscope/frame/colours.js";
 import { placeOf } from "convscope/convolve/plan.js";
 import { textWidth } from "convscope/frame/pens.js";
 
@@ -87,10 +87,11 @@ function hatch(pen, x, y, side, colour) {
 function pixels(pen, grid, scale, look) {
   const paper = hex(look.inks.paper);
   const line = hex(look.inks.line);
-  pen.image(grid.x, grid.y, grid.columns * grid.cell, grid.rows * grid.cell, grid.rows, grid.columns, (row, column) => {
-    const cell = grid.at(row, column);
-    if (cell.kind === "padding" || cell.kind === "hole") return (row + column) % 2 ? paper : line;
-    return Number.isNaN(cell.value) ? paper : colourOf(cell.value, scale);
+  pen.image(grid.x, grid.y, grid.columns * grid.cell, grid.rows * grid.cell, grid.rows, grid.columns, (data, at, row, column) => {
+    const { kind, value } = grid.at(row, column);
+    const bare = kind === "padding" || kind === "hole";
+    if (!bare && !Number.isNaN(value)) return colourInto(data, at, value, scale);
+    return data.set(bare && (row + column) % 2 === 0 ? line : paper, at);
   });
 }
 

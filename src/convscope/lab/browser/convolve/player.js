@@ -1,5 +1,6 @@
 // Play, pause, step: the window walks over the outputs, and the map fills behind it.
 
+import { renew } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 
 /** `on` answers: size() outputs, at() the selected one, place(number), filled(number or null). */
@@ -9,7 +10,7 @@ export function makePlayer(button, speed, on) {
   let first = 0;
 
   const perSecond = () => 2 ** Number(speed.value);
-  const label = () => (button.textContent = say(running ? "pause" : "play"));
+  const label = () => renew(button, say(running ? "pause" : "play"));
 
   function tick(now) {
     if (!running) return;

@@ -37,14 +37,18 @@ export function present(stage, seen) {
   stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, { ...room, least: (role) => Math.max(textWidth(stage.look.titles({ role, channel: 0 }), TITLE), legendWidth(stage.look.scales[role])) });
   stage.scene.layer = seen.layer;
   stage.element.style.height = `${stage.scene.height}px`;
-  paintGrids(canvasPen(sharp(stage.ground, room.width, stage.scene.height)), stage.scene, stage.look);
+  // a canvas that changes its size is made anew, which costs more than all that is painted: it only grows
+  stage.canvas = { width: room.width, height: stage.canvas?.width === room.width ? Math.max(stage.canvas.height, stage.scene.height) : stage.scene.height };
+  paintGrids(penOf(stage, stage.ground), stage.scene, stage.look);
   move(stage);
 }
+
+const penOf = ({ canvas: { width, height } }, canvas) => canvasPen(sharp(canvas, width, height));
 
 /** Paint again what moves, and hand over the sum. */
 export function move(stage) {
   const { scene, state, layer, picture, output } = stage;
-  const pen = canvasPen(sharp(stage.above, scene.width, scene.height));
+  const pen = penOf(stage, stage.above);
   stage.sum = scene.sum = output ? products(layer, picture, state.map, state.row, state.column) : null;
   paintMoving(pen, scene, stateOf(stage), stage.look);
   stage.on.sum(stage.sum);
@@ -68,7 +72,7 @@ const stateOf = (stage) => ({
 /** Light a term of the sum, or none; the sum stays the same one. */
 export function light(stage, term) {
   stage.lit = term;
-  const pen = canvasPen(sharp(stage.above, stage.scene.width, stage.scene.height));
+  const pen = penOf(stage, stage.above);
   paintMoving(pen, stage.scene, stateOf(stage), stage.look);
 }
 

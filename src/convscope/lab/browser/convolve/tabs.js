@@ -2,7 +2,7 @@
 
 import { counts } from "convscope/convolve/axis.js";
 import { python } from "convscope/convolve/code.js";
-import { colourOf, css, inkOn, scaleOf, short } from "convscope/frame/colours.js";
+import { colourOf, inkOn, scaleOf, short } from "convscope/frame/colours.js";
 import { fieldOf } from "convscope/convolve/field.js";
 import { lostWords } from "convscope/convolve/facts.js";
 import { copying } from "convscope/frame/copying.js";
@@ -10,6 +10,7 @@ import { h, sharp, show } from "convscope/frame/html.js";
 import { legend } from "convscope/frame/legend.js";
 import { matrixRow, windowRow } from "convscope/convolve/matrix.js";
 import { MONO } from "convscope/frame/pens.js";
+import { pixelsInto } from "convscope/frame/pixels.js";
 import { MOST } from "convscope/convolve/state.js";
 import { responses } from "convscope/convolve/responses.js";
 import { say } from "convscope/frame/texts.js";
@@ -17,10 +18,10 @@ import { say } from "convscope/frame/texts.js";
 const MOST_ROWS = 144;
 let kind = "matrixKind";
 
-/** Fill the panel for the tab chosen. `seen` is {state, layer, picture, output, lost, inks}. */
-export function showTab(panel, seen, change) {
+/** Fill the panel, `room` pixels wide, for the tab chosen. `seen` is {state, layer, picture, output, lost, inks}. */
+export function showTab(panel, seen, room, change) {
   const make = { coverage, responses, matrix, field, code }[seen.state.tab];
-  show(panel, make(seen, change, panel.clientWidth || 640));
+  show(panel, make(seen, change, room || 640));
 }
 
 function coverage({ layer, picture, lost, inks }, change, room) {
@@ -89,12 +90,18 @@ function grid(values, rows, columns, room, inks, lost = () => false, lit = -1) {
   const canvas = h("canvas", { class: "grid" });
   const pen = sharp(canvas, columns * cell, rows * cell);
   const scale = scaleOf(values, values.some((value) => value < 0) ? "signed" : "unsigned");
+  const picture = h("canvas", { width: columns, height: rows });
+  pixelsInto(picture, values, scale);
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(picture, 0, 0, columns * cell, rows * cell);
   values.forEach((value, at) => {
     const [x, y] = [(at % columns) * cell, Math.floor(at / columns) * cell];
-    const colour = colourOf(value, scale);
-    pen.fillStyle = lost(at) ? inks.lost : css(colour);
-    pen.fillRect(x, y, cell > 6 ? cell - 1 : cell, cell > 6 ? cell - 1 : cell);
+    if (lost(at)) {
+      pen.fillStyle = inks.lost;
+      pen.fillRect(x, y, cell, cell);
+    }
     if (cell < 20) return;
+    const colour = colourOf(value, scale);
     const words = short(value, 2);
     pen.fillStyle = lost(at) ? "#ffffff" : inkOn(colour);
     pen.font = `${Math.min(13, (cell - 4) / (0.62 * words.length))}px ${MONO}`;
@@ -102,6 +109,10 @@ function grid(values, rows, columns, room, inks, lost = () => false, lit = -1) {
     pen.textBaseline = "middle";
     pen.fillText(words, x + cell / 2, y + cell / 2);
   });
+  if (cell > 6) {
+    for (let at = 1; at <= columns; at += 1) pen.clearRect(at * cell - 1, 0, 1, rows * cell);
+    for (let at = 1; at <= rows; at += 1) pen.clearRect(0, at * cell - 1, columns * cell, 1);
+  }
   if (lit >= 0) {
     pen.strokeStyle = inks.accent;
     pen.lineWidth = 2;

@@ -11,13 +11,16 @@ const pictures = new WeakMap(); // drawn once: the inspector is built anew at ev
 const layers = [...(settings.trained ?? [])];
 let asked = !settings.served || layers.some((one) => one.name === settings.model);
 
+/** How many layers there are to show: more may come. */
+export const carried = () => layers.length;
+
 /** The section's inside; `change` is given the settings that show a kernel, `again` paints it anew when more came. */
 export function trained(state, change, again) {
   if (!asked) {
     asked = true;
     ask("first-kernels").then((layer) => (layers.push(layer), again()), () => {}); // a network without one has none to show
   }
-  return layers.flatMap((layer) => {
+  return layers.slice(0, state.trainedLayers).flatMap((layer) => {
     const [one, other, likeness] = (layer.pair ??= opposite(layer.kernels));
     const name = KNOWN[layer.name] ? titled("trained", KNOWN[layer.name]) : layer.name;
     return [

@@ -1,5 +1,6 @@
 // Which colours numbers get: signed ones blue - white - orange, zero always white; unsigned ones cividis; pictures grey or RGB.
 
+const [BLACK, GREY, WHITE] = [[0, 0, 0], [127, 127, 127], [255, 255, 255]];
 const BLUE = [31, 95, 168];
 const ORANGE = [217, 115, 13];
 // cividis at nine places (Nuñez, Anderton and Renslow 2018, doi:10.1371/journal.pone.0199239)
@@ -8,21 +9,29 @@ const CIVIDIS = [
   [155, 148, 118], [188, 174, 108], [222, 201, 88], [254, 232, 56],
 ];
 
-const mix = (one, other, share) => one.map((value, at) => Math.round(value + (other[at] - value) * share));
-
-/** RGB of a number on a scale {kind: signed | unsigned | picture, low, high}. */
-export function colourOf(value, scale) {
-  if (!Number.isFinite(value)) return [127, 127, 127];
+/** Write RGB of a number on a scale {kind: signed | unsigned | picture, low, high} into a list, from place `at` on. */
+export function colourInto(list, at, value, scale) {
+  if (!Number.isFinite(value)) return mixed(list, at, GREY, GREY, 0);
   if (scale.kind === "signed") {
     const share = Math.max(-1, Math.min(1, value / (scale.high || 1)));
-    return mix([255, 255, 255], share < 0 ? BLUE : ORANGE, Math.abs(share));
+    return mixed(list, at, WHITE, share < 0 ? BLUE : ORANGE, Math.abs(share));
   }
   const share = Math.max(0, Math.min(1, (value - scale.low) / (scale.high - scale.low || 1)));
-  if (scale.kind === "picture") return Array(3).fill(Math.round(share * 255));
-  const at = share * (CIVIDIS.length - 1);
-  const below = Math.min(CIVIDIS.length - 2, Math.floor(at));
-  return mix(CIVIDIS[below], CIVIDIS[below + 1], at - below);
+  if (scale.kind === "picture") return mixed(list, at, BLACK, WHITE, share);
+  const place = share * (CIVIDIS.length - 1);
+  const below = Math.min(CIVIDIS.length - 2, Math.floor(place));
+  return mixed(list, at, CIVIDIS[below], CIVIDIS[below + 1], place - below);
 }
+
+function mixed(list, at, one, other, share) {
+  list[at] = Math.round(one[0] + (other[0] - one[0]) * share);
+  list[at + 1] = Math.round(one[1] + (other[1] - one[1]) * share);
+  list[at + 2] = Math.round(one[2] + (other[2] - one[2]) * share);
+  return list;
+}
+
+/** The RGB of a number as three numbers. */
+export const colourOf = (value, scale) => colourInto([0, 0, 0], 0, value, scale);
 
 const linear = (one) => (one <= 10 ? one / 3294.6 : ((one / 255 + 0.055) / 1.055) ** 2.4);
 const EVEN = 0.179; // the luminance that is as far from black as from white, by WCAG's contrast: 4.58 to 1 either way

@@ -8,11 +8,24 @@ export function h(tag, given = {}, ...inside) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...inside.flat().filter((one) => one !== null && one !== undefined));
+  element.append(...all(inside));
   return element;
 }
 
-export const show = (element, ...inside) => element.replaceChildren(...inside.flat().filter((one) => one !== null && one !== undefined));
+const all = (inside) => inside.flat().filter((one) => one !== null && one !== undefined);
+
+export const show = (element, ...inside) => element.replaceChildren(...all(inside));
+
+/**
+ * Show it and leave alone what is there already: what is not touched is not laid out again. A listener of an element that
+ * stays is the first one's; a canvas has to be shown by `show`, as two are equal whatever is painted on them.
+ */
+export function renew(element, ...inside) {
+  const wanted = all(inside).map((one) => (one instanceof Node ? one : document.createTextNode(one)));
+  const there = [...element.childNodes];
+  if (wanted.length !== there.length) return element.replaceChildren(...wanted);
+  wanted.forEach((one, at) => one.isEqualNode(there[at]) || there[at].replaceWith(one));
+}
 
 /** A canvas of that size in CSS pixels, sharp on this screen; gives the canvas and its context. */
 export function sharp(canvas, width, height) {

@@ -27,8 +27,8 @@ export function open(page) {
       const hash = `#${joined(shared)}`;
       if (hash === address || (hash === "#" && !address)) return;
       address = hash;
-      if (replace) location.replace(hash);
-      else location.hash = hash;
+      if (replace) history.replaceState(null, "", hash); // location.hash would look for a place to scroll to, and lay the page out for it
+      else history.pushState(null, "", hash);
       links();
     },
     /** The address of a page, in this language and theme: frame.to("check", "input=3,64,64"). */
@@ -73,7 +73,7 @@ export function open(page) {
   });
   parts.drawer.querySelector("#close").onclick = () => parts.drawer.close();
   addEventListener("hashchange", () => {
-    if (location.hash === address) return;
+    if (location.hash === address || (address === "#" && !location.hash)) return;
     address = location.hash;
     shared = parted(address);
     dress();

@@ -1,21 +1,9 @@
 // What the stage is drawn with: on a canvas, or into an SVG; both know the same few strokes.
 
+import { bitmap } from "convscope/frame/pixels.js";
+
 export const MONO = 'ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace';
 export const SANS = 'system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif';
-
-/** Pixels row by row as a small canvas, one pixel a cell. */
-function bitmap(rows, columns, colour) {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns, rows];
-  const pen = canvas.getContext("2d");
-  const image = pen.createImageData(columns, rows);
-  for (let at = 0; at < rows * columns; at += 1) {
-    const [r, g, b, a = 255] = colour(Math.floor(at / columns), at % columns);
-    image.data.set([r, g, b, a], at * 4);
-  }
-  pen.putImageData(image, 0, 0);
-  return canvas;
-}
 
 export function canvasPen(pen) {
   return {
