@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
@@ -62,3 +63,39 @@ def test_ctrl_c_ends_it_with_pages_and_uploads_open() -> None:
             child.send_signal(signal.SIGINT)
             assert child.wait(timeout=10) == 130
         assert "Traceback" not in child.stderr.read()
+
+
+WORKING = """
+import sys
+from convscope.jobs import Command
+from convscope.lab import Opened, serve
+from convscope.lab.apply.scenery import Scenery
+
+opened = Opened("none", None, scenery=Scenery("scene.tif"))
+opened.scenery.work = command = Command(["--version"])
+command.wait()
+opened.workshop.begin("onnx", ["lab", "--no-browser", "--port", "0"])
+child = opened.workshop._commands["onnx"]._process.pid
+print(opened.scenery.out.parent, opened.workshop.folder, child, flush=True)
+try:
+    serve(opened, port=0, browse=False, on_serving=lambda at: print(at.address, flush=True))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_a_lab_that_is_terminated_leaves_nothing_behind() -> None:
+    """SIGTERM is Ctrl-C: no folder of its own stays, and what was begun from its pages ends with it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", WORKING]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as one:
+        assert one.stdout is not None and one.stderr is not None
+        *folders, child = one.stdout.readline().split()
+        assert all(Path(folder).is_dir() for folder in folders) and one.stdout.readline().startswith("http")
+        os.kill(int(child), 0)
+        one.terminate()
+        assert one.wait(timeout=20) == 130
+        assert "Traceback" not in one.stderr.read()
+    assert not any(Path(folder).exists() for folder in folders)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(child), 0)

@@ -24,12 +24,14 @@ from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.learn import contents, figure, one_lesson
 from convscope.lab.page import BROWSER, filled, modules, styles
+from convscope.lab.ship import answers as ship
+from convscope.lab.ship.saved import Saved
 from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check", "apply", "learn")
+PAGES = ("convolve", "check", "apply", "ship", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,
@@ -43,6 +45,9 @@ ANSWERS: dict[str, Answer] = {
     "scene-begin": apply.begin,
     "scene-stop": apply.stop,
     "scene-place": apply.place,
+    "ship": ship.state,
+    "ship-begin": ship.begin,
+    "ship-stop": ship.stop,
     "lessons": contents,
     "lesson": one_lesson,
     "lesson-figure": figure,
@@ -71,6 +76,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route(f"/scene/pixels/{place}", tiles.pixels),
         Route(f"/scene/labels/{place}", tiles.labels),
         Route("/scene/labels.tif", tiles.saved),
+        Route("/ship/{target}", Saved(opened).give),
         WebSocketRoute("/ask", desk.serve),
     ]
     return Guard(Starlette(routes=routes), hosts, token)

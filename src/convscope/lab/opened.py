@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
 from convscope.lab.shelf import Shelf
+from convscope.lab.ship.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,8 @@ class Opened:
     The model is the one of ``cs.load``, or what was built where that takes no picture; the picture a path, or None
     where the page has to bring one. ``pictures`` has it, and what is uploaded, by hash. ``lessons`` is a teacher's own
     folder of them; ``scenery`` a scene for the page Apply. ``said`` is what else the command line said of the model, by
-    the names of the options.
+    the names of the options, ``words`` of the session, as in ``--threads 2``; ``calibrate`` the pictures for int8 on
+    the page Ship, whose files ``workshop`` holds.
     """
 
     spelling: str
@@ -35,6 +37,9 @@ class Opened:
     lessons: Path | None = None
     scenery: Scenery | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    calibrate: str | None = None
+    workshop: Workshop = field(default_factory=Workshop, compare=False)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property
@@ -56,3 +61,9 @@ class Opened:
         if not self.takes_pictures:
             raise ConvscopeError(f"{self.spelling} takes no picture", fix="open a network of pictures")
         return self.model.contract  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        """End what was begun from its pages, and remove what was made for them."""
+        self.workshop.close()
+        if self.scenery is not None:
+            self.scenery.close()

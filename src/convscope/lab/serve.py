@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+import signal
 import socket
+import threading
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -59,21 +61,34 @@ def serve(
     app = application(opened, hosts=_hosts(host, number), token=token)
     shown = f"[{host}]" if ":" in host else host
     serving = Serving(f"http://{shown}:{number}/" + (f"?token={token}" if token else ""))
-    on_serving(serving)
-    if browse:
-        with suppress(webbrowser.Error):
-            webbrowser.open(serving.address)
     config = uvicorn.Config(
         app, log_level="warning", ws_max_size=MOST_MESSAGE, server_header=False, lifespan="off",
         limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=SECONDS_TO_END,
     )  # fmt: skip
-    try:
-        with bound:
-            uvicorn.Server(config).run(sockets=[bound])
-    finally:
-        if opened.scenery is not None:
-            opened.scenery.close()
+    with _ended_as_by_hand():
+        try:
+            with bound:
+                on_serving(serving)
+                if browse:
+                    with suppress(webbrowser.Error):
+                        webbrowser.open(serving.address)
+                uvicorn.Server(config).run(sockets=[bound])
+        finally:
+            opened.close()
     return serving
+
+
+@contextmanager
+def _ended_as_by_hand() -> Iterator[None]:
+    """Take a SIGTERM for Ctrl-C: uvicorn raises it anew when it has ended, and nothing would be cleared away then."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _bound(host: str, port: int | None) -> socket.socket:

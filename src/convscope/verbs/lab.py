@@ -54,6 +54,9 @@ class Lab(OfModel):
     range: Annotated[
         str | None, Option("The scene's numbers that were black and white in training; 16-bit needs it.", "LOW,HIGH")
     ] = None
+    calibrate: Annotated[str | None, Option("Pictures for int8 on the page Ship: data by name or folder.", "DATA")] = (
+        None
+    )
     host: Annotated[str, Option("Where to serve; 0.0.0.0 is everywhere this machine can be reached.", "ADDRESS")] = (
         LOCAL
     )
@@ -74,7 +77,10 @@ class Lab(OfModel):
         picture = None if self.picture is None else Path(self.picture)
         model = self._opened()
         scenery = self._scenery(model, session)
-        opened = lab.Opened(self.model, model, picture, lessons=lessons, scenery=scenery, said=self._said())
+        opened = lab.Opened(
+            self.model, model, picture, lessons=lessons, scenery=scenery, said=self._said(), words=_words(session),
+            calibrate=self.calibrate,
+        )  # fmt: skip
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
@@ -102,10 +108,8 @@ class Lab(OfModel):
             if spoken := next((name for name in ("labels", "bands", "range") if getattr(self, name) is not None), None):
                 raise ConvscopeError(f"--{spoken} came without --scene", fix="name the scene it belongs to")
             return None
-        words = [] if session.device == "auto" else ["--device", session.device]
-        words += [] if session.threads is None else ["--threads", str(session.threads)]
         labels = None if self.labels is None else Path(self.labels)
-        given = {"bands": bands(self.bands), "values": span(self.range), "words": tuple(words)}
+        given = {"bands": bands(self.bands), "values": span(self.range), "words": _words(session)}
         scenery = _lab().Scenery.of(model, self.scene, labels, **given)
         scenery.check()
         return scenery
@@ -133,11 +137,11 @@ class Lab(OfModel):
         built = "" if asked is None or len(asked) == 3 else f"replace(build({self.model!r}), input_shape={asked})"
         opened = [repr(self.model), built or f"cs.load({self.arguments()})"]
         opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
+        opened += [f"calibrate={self.calibrate!r}"] if self.calibrate is not None else []
         if self.scene is not None:
-            opened += [
-                f"scenery={self._scenery_python(opened[1])}",
-                *([f"said={told}"] if (told := self._said()) else []),
-            ]
+            opened.append(f"scenery={self._scenery_python(opened[1])}")
+        if told := self._said():
+            opened.append(f"said={told}")
         unlike = {"host": LOCAL, "port": None, "browse": True}
         served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
@@ -159,6 +163,12 @@ class Lab(OfModel):
         said = [f"Path({self.labels!r})"] if self.labels is not None else []
         said += [f"{name}={value!r}" for name, value in given.items() if value is not None]
         return f"lab.Scenery.of({', '.join([model, repr(self.scene), *said])})"
+
+
+def _words(session: Session) -> tuple[str, ...]:
+    """Give what was said of the session, for the commands that pages begin."""
+    device = () if session.device == "auto" else ("--device", session.device)
+    return device if session.threads is None else (*device, "--threads", str(session.threads))
 
 
 def _lab() -> Any:

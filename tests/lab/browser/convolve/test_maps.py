@@ -14,8 +14,12 @@ AT = """async () => {
     const own = values.subarray(k * height * width, (k + 1) * height * width);
     const place = strip.children[k].firstChild;
     const cell = place.clientWidth / width;
-    const seen = (row, column) => [...pen.getImageData((place.offsetLeft + (column + 0.5) * cell) * ratio, (place.offsetTop + (row + 0.5) * cell) * ratio, 1, 1).data.slice(0, 3)];
-    return [[0, 0], [2, 1], [height - 1, width - 1]].every(([row, column]) => String(seen(row, column)) === String(colourOf(own[row * width + column], scaleOf(own))));
+    const seen = (row, column) => {
+      const [x, y] = [place.offsetLeft + (column + 0.5) * cell, place.offsetTop + (row + 0.5) * cell];
+      return [...pen.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)];
+    };
+    const wanted = (row, column) => colourOf(own[row * width + column], scaleOf(own));
+    return [[0, 0], [2, 1], [height - 1, width - 1]].every((at) => String(seen(...at)) === String(wanted(...at)));
   });
 }"""
 

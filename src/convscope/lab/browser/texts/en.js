@@ -6,6 +6,7 @@ import convolve from "convscope/texts/en/convolve.js";
 import frame from "convscope/texts/en/frame.js";
 import learn from "convscope/texts/en/learn.js";
 import rules from "convscope/texts/en/rules.js";
+import ship from "convscope/texts/en/ship.js";
 
-export const PARTS = { apply, check, convolve, frame, learn, rules };
+export const PARTS = { apply, check, convolve, frame, learn, rules, ship };
 export default Object.assign({}, ...Object.values(PARTS));

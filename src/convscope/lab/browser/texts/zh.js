@@ -6,6 +6,7 @@ import convolve from "convscope/texts/zh/convolve.js";
 import frame from "convscope/texts/zh/frame.js";
 import learn from "convscope/texts/zh/learn.js";
 import rules from "convscope/texts/zh/rules.js";
+import ship from "convscope/texts/zh/ship.js";
 
-export const PARTS = { apply, check, convolve, frame, learn, rules };
+export const PARTS = { apply, check, convolve, frame, learn, rules, ship };
 export default Object.assign({}, ...Object.values(PARTS));

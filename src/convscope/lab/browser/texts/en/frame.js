@@ -16,6 +16,7 @@ export default {
   pageConvolve: "Convolve",
   pageCheck: "Check",
   pageApply: "Apply",
+  pageShip: "Ship",
   pageLearn: "Learn",
   skip: "to the page",
   askAlone: "No lab is behind this page. Start one with: convscope lab",

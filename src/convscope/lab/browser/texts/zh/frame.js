@@ -16,6 +16,7 @@ export default {
   pageConvolve: "卷积",
   pageCheck: "检查",
   pageApply: "应用",
+  pageShip: "部署",
   pageLearn: "课程",
   skip: "跳到正文",
   askAlone: "这个页面背后没有实验室。请运行：convscope lab",

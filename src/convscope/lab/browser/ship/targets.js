@@ -1,0 +1,57 @@
+// What can be made: a part a target, with what stands against it, how it went, what it takes, and the file to save.
+
+import { reason } from "convscope/check/telling.js";
+import { whole } from "convscope/check/numbers.js";
+import { keepingFocus } from "convscope/frame/focus.js";
+import { h, show } from "convscope/frame/html.js";
+import { say, titled } from "convscope/frame/texts.js";
+import { apart, size, time } from "convscope/ship/units.js";
+
+const MANY = 1e6; // weights above which C has them in a file of their own, as the library decides
+
+/** Make it; begin(what) and stop() ask the server. */
+export function targets({ begin, stop }) {
+  const element = h("div", { class: "targets" });
+  const chip = (id, words, onclick, more = {}) => h("button", { class: "chip", id, onclick, ...more }, words);
+
+  function facts({ target, work }, parameters) {
+    const one = work.result;
+    const fact = (key, value, name) => (value === null || value === undefined ? null : h("div", {}, h("dt", {}, say(key)), h("dd", { "data-fact": name }, value)));
+    const share = (told) => `${(100 * told).toFixed(2)} %`;
+    const exact = one.tolerance === undefined ? null : say("shipSame", { allowed: apart(one.tolerance) });
+    return [
+      h("dl", { class: "facts" },
+        fact(target === "c" ? "shipFolder" : "shipFile", size(one.bytes), "bytes"),
+        one.float_bytes ? fact("shipFloatFile", size(one.float_bytes), "float") : null,
+        one.flash ? fact("shipFlash", size(one.flash), "flash") : null,
+        one.ram ? fact("shipRam", size(one.ram), "ram") : null,
+        fact("shipApart", apart(one.difference), "difference"),
+        fact(target === "int8" ? "shipFloatTime" : "shipTorchTime", time(one.original.median), "original"),
+        fact(`ship${target === "html" ? "C" : target[0].toUpperCase() + target.slice(1)}Time`, time(one.shipped.median), "shipped"),
+        one.told ? fact("shipTold", `${share(one.told.before)} → ${share(one.told.after)}`, "told") : null,
+        target === "int8" ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null),
+      exact ? h("p", { class: "quiet" }, exact, " ", say("shipCompared", { count: whole(one.compared) })) : null,
+      one.told ? h("p", { class: "quiet" }, say(one.told.measure === "accuracy" ? "shipAccuracy" : "shipAgreement", { count: whole(one.told.pictures), on: reason(one.told.source) })) : null,
+      one.left_in_float?.length ? h("p", { class: "quiet" }, say("shipLeft", { layers: one.left_in_float.join(", ") })) : null,
+      target === "onnx" && one.one_size_because ? h("p", { class: "quiet" }, say("shipOneSize", { why: reason(one.one_size_because) })) : null,
+      target === "c" && parameters > MANY ? h("p", { class: "quiet" }, say("shipBlob")) : null,
+    ]; // prettier-ignore
+  }
+
+  function how(one, { running, parameters }) {
+    const { target, work, stands, made, file } = one;
+    if (stands && !made) return [h("p", { class: "lost" }, say(`shipNo${stands[0].toUpperCase()}${stands.slice(1)}`)), h("p", {}, say(`shipNo${stands[0].toUpperCase()}${stands.slice(1)}Fix`))];
+    if (work?.running) return [h("progress", { "aria-label": say("shipMaking") }), h("p", { class: "quiet", role: "status" }, say("shipMaking")), chip(`stop-${target}`, say("shipStop"), stop)];
+    const make = chip(`make-${target}`, say(made ? "shipAgain" : "shipMake"), () => begin(target), running ? { disabled: true } : {});
+    const told = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : work?.ended === "interrupted" ? [h("p", { class: "quiet" }, say("shipStopped"))] : [];
+    const save = made ? h("a", { class: "chip", href: `/ship/${target}`, download: target === "c" ? `${file}.zip` : file }, say("shipSave", { file: target === "c" ? `${file}.zip` : file })) : null;
+    return [...told, work?.result ? facts(one, parameters) : null, h("div", { class: "chips" }, make, save)].flat();
+  }
+
+  return {
+    element,
+    draw(found) {
+      keepingFocus(element, () => show(element, found.targets.map((one) => h("section", { class: "target", "data-target": one.target, "aria-label": titled("ship", one.target) }, h("h2", {}, titled("ship", one.target)), h("p", { class: "quiet" }, say(`ship${one.target[0].toUpperCase()}${one.target.slice(1)}Is`)), how(one, found)))));
+    },
+  };
+}

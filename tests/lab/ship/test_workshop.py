@@ -1,0 +1,51 @@
+"""One command at a time, and a folder that goes with it."""
+
+from typing import Any, cast
+
+import pytest
+
+from convscope.errors import ConvscopeError
+from convscope.lab.ship import workshop
+
+
+class Fake:
+    """A command that is where it is told to be."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words, self.stopped, self.left, self.ended = words, False, False, ""
+        self.last: dict[str, Any] = {}
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def leave(self) -> None:
+        self.left = True
+
+
+def test_one_thing_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same again begins nothing, another has to wait; stopped, and at the end left, with its folder."""
+    monkeypatch.setattr(workshop, "Command", Fake)
+    shop = workshop.Workshop()
+    shop.begin("onnx", ["ship"])
+    first = cast("Any", shop._commands["onnx"])
+    shop.begin("onnx", ["ship"])
+    assert shop._commands["onnx"] is first
+    assert shop.running == "onnx" and shop.told("c") is None
+    with pytest.raises(ConvscopeError, match="onnx is being made"):
+        shop.begin("c", ["ship"])
+    shop.stop()
+    assert first.stopped and shop.told("onnx") == {
+        "running": True, "ended": "", "message": "", "fix": "", "result": None,
+    }  # fmt: skip
+    first.ended, first.last = "error", {"message": "no fellow in ONNX", "fix": None}
+    told = shop.told("onnx")
+    assert told is not None and (told["message"], told["fix"], told["result"]) == ("no fellow in ONNX", "", None)
+    shop.begin("c", ["ship"])
+    folder = shop.folder
+    (folder / "net.onnx").touch()
+    shop.forget("c")
+    shop.forget("onnx")
+    assert shop.told("onnx") is None and shop.running == "c"
+    last = cast("Any", shop._commands["c"])
+    shop.close()
+    assert last.left and not folder.exists()
