@@ -10,6 +10,7 @@ import pytest
 
 import convscope as cs
 from convscope import lab
+from convscope.training import Setup
 
 ENDED = "convscope.found && !convscope.found.running"
 
@@ -35,7 +36,8 @@ def test_a_file_is_made_saved_and_compared(visit_to: Callable[..., Any], skips: 
 
     page.click("#compare")
     page.wait_for_function(f"{ENDED} && convscope.found.compared?.result", timeout=120_000)
-    (found,) = cs.ship.compare(cs.load(opened.spelling), [place]).files
+    with Setup(0, "cpu", 1).applied():  # as the command draws the weights
+        (found,) = cs.ship.compare(cs.load(opened.spelling), [place]).files
     rows = page.locator("#compared tbody tr")
     assert rows.count() == len(found.layers) == page.locator(".chart .column").count()
     assert page.locator(".chart .mark").count() == len(found.found)
