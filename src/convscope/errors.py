@@ -47,19 +47,18 @@ class UnknownName(ConvscopeError):
 
 
 def _nearest(name: str, known: list[str]) -> str | None:
-    """Find the known name most like one; of equally like ones the first that begins like it for longest.
+    """Find the known name most like one; of equally like ones that which begins like it for longest, or else the last.
 
     >>> _nearest("layer2.0.conv9", ["layer3.0.conv9", "layer1.0.conv9", "layer2.0.conv1", "layer2.0.conv2"])
-    'layer2.0.conv1'
+    'layer2.0.conv2'
     """
     from difflib import SequenceMatcher, get_close_matches
 
     close = get_close_matches(name, list(dict.fromkeys(known)), n=24, cutoff=0.5)
-    close.sort(key=known.index)
 
-    def likeness(one: str) -> tuple[float, int]:
+    def likeness(one: str) -> tuple[float, int, str]:
         alike = [a == b for a, b in zip(one, name, strict=False)]
-        return SequenceMatcher(None, one, name).ratio(), [*alike, False].index(False)
+        return SequenceMatcher(None, one, name).ratio(), [*alike, False].index(False), one
 
     return max(close, key=likeness, default=None)
 

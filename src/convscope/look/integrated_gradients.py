@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from convscope.picture import Picture
 
 COARSE = 0.05  # of the difference: an error above it is said to be large
-EXACT = 0.01  # of the difference: where the stretches miss more than that together, points are added
+EXACT = 0.004  # of the difference: where the stretches miss more than that together, points are added
 APART = 0.05  # and so they are where they miss more than that each by itself, whether up or down
 FIRST = 9  # points to begin with, evenly
 AT_ONCE = 4  # stretches halved together
@@ -77,7 +77,7 @@ def integrated_gradients(
 
     Sundararajan, Taly, Yan, ICML 2017: (x - x′) ∫ ∂F(x′ + α(x - x′))/∂x dα, by trapezoids. The shares add up to the
     difference (completeness), on every stretch of the line: those that miss their own difference most are halved until
-    all together miss less than a hundredth and each by itself, added up, less than a twentieth, or ``steps`` gradients
+    all together miss less than 0.4 % and each by itself, added up, less than a twentieth, or ``steps`` gradients
     are taken; how far they miss it is said. Grey is the mean that the network's contract subtracts. A pixel's number is
     the sum over its channels.
 
