@@ -20,7 +20,8 @@ def lenet() -> lab.Opened:
 def test_it_begins_with_nothing_made(lenet: lab.Opened) -> None:
     """Every target by its file, the commands that do the same, nothing to compare."""
     told = answers.state(lenet, {})
-    assert [one["file"] for one in told["targets"]] == ["lenet5.onnx", "lenet5-int8.onnx", "lenet5-c", "lenet5.html"]
+    files = ["lenet5.onnx", "lenet5-int8.onnx", "lenet5-c", "lenet5-c-int8", "lenet5.html"]
+    assert [one["file"] for one in told["targets"]] == files
     assert not any(one["made"] or one["work"] for one in told["targets"]) and told["comparable"] == []
     assert told["parameters"] == sum(one.numel() for one in lenet.model.module.parameters())
     assert told["same"]["compare"]["command"] == "convscope ship lenet5 --compare lenet5.onnx"

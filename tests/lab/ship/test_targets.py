@@ -32,10 +32,12 @@ def test_the_commands_are_the_verbs(lenet: lab.Opened) -> None:
 
 
 def test_what_stands_against_a_target(lenet: lab.Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Pictures for int8, unless the command line named some; a compiler for the page."""
+    """Pictures for both kinds of int8, unless the command line named some; a compiler for the page."""
+    assert targets.stands(lenet, "c-int8") == "pictures"
     assert targets.stands(lenet, "int8") == "pictures" and targets.stands(lenet, "onnx") == ""
     named = lab.Opened("lenet5", lenet.model, calibrate=str(tmp_path))
     assert targets.stands(named, "int8") == "" and targets.verb_of(named, "int8").calibrate == str(tmp_path)
+    assert targets.stands(named, "c-int8") == "" and targets.verb_of(named, "c-int8").calibrate == str(tmp_path)
     assert targets.verb_of(named, "c").calibrate is None
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert targets.stands(lenet, "html") == "compiler"

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from convscope.loading import is_run
 from convscope.models.spelled import parse
-from convscope.verbs.ship import Ship
+from convscope.verbs.ship import CALIBRATED, Ship
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-TARGETS = ("onnx", "int8", "c", "html")  # what the page offers of the verb's
+TARGETS = ("onnx", "int8", "c", "c-int8", "html")  # what the page offers of the verb's
 COMPARE = "compare"
 COMPARED = ("onnx", "int8")  # the files that have layers to be told apart
-ENDINGS = {"onnx": ".onnx", "int8": "-int8.onnx", "c": "-c", "html": ".html"}
+ENDINGS = {"onnx": ".onnx", "int8": "-int8.onnx", "c": "-c", "c-int8": "-c-int8", "html": ".html"}
 TOOLS = ("clang", "wasm-ld")
 
 
@@ -33,7 +33,7 @@ def path_of(opened: Opened, target: str) -> Path:
 
 def stands(opened: Opened, target: str) -> str:
     """Say what stands against a target before it is tried, as a word of the page; empty where nothing is known to."""
-    if target == "int8" and opened.calibrate is None and not is_run(opened.spelling):
+    if target in CALIBRATED and opened.calibrate is None and not is_run(opened.spelling):
         return "pictures"
     if target == "html" and not all(shutil.which(tool) for tool in TOOLS):
         return "compiler"
@@ -47,7 +47,7 @@ def made(opened: Opened) -> dict[str, Path]:
 
 def verb_of(opened: Opened, target: str, *, out: str | None = None) -> Ship:
     """Give the command that makes it, by default where a command would leave it."""
-    calibrate = opened.calibrate if target == "int8" else None
+    calibrate = opened.calibrate if target in CALIBRATED else None
     return Ship(model=opened.spelling, to=target, out=out, calibrate=calibrate, **opened.said)
 
 

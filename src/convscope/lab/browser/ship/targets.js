@@ -9,6 +9,9 @@ import { apart, size, time } from "convscope/ship/units.js";
 
 const MANY = 1e6; // weights above which C has them in a file of their own, as the library decides
 
+const folder = (target) => target === "c" || target === "c-int8";
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
 /** Make it; begin(what) and stop() ask the server. */
 export function targets({ begin, stop }) {
   const element = h("div", { class: "targets" });
@@ -21,37 +24,40 @@ export function targets({ begin, stop }) {
     const exact = one.tolerance === undefined ? null : say("shipSame", { allowed: apart(one.tolerance) });
     return [
       h("dl", { class: "facts" },
-        fact(target === "c" ? "shipFolder" : "shipFile", size(one.bytes), "bytes"),
-        one.float_bytes ? fact("shipFloatFile", size(one.float_bytes), "float") : null,
+        fact(folder(target) ? "shipFolder" : "shipFile", size(one.bytes), "bytes"),
+        one.float_bytes && !folder(target) ? fact("shipFloatFile", size(one.float_bytes), "float") : null,
         one.flash ? fact("shipFlash", size(one.flash), "flash") : null,
         one.ram ? fact("shipRam", size(one.ram), "ram") : null,
+        one.float_flash ? fact("shipFloatMemory", say("shipBoth", { flash: size(one.float_flash), ram: size(one.float_ram) }), "floats") : null,
         fact("shipApart", apart(one.difference), "difference"),
-        fact(target === "int8" ? "shipFloatTime" : "shipTorchTime", time(one.original.median), "original"),
-        fact(`ship${target === "html" ? "C" : target[0].toUpperCase() + target.slice(1)}Time`, time(one.shipped.median), "shipped"),
+        fact({ int8: "shipFloatTime", "c-int8": "shipFloatCTime" }[target] ?? "shipTorchTime", time(one.original.median), "original"),
+        fact(`ship${target === "html" ? "C" : capital(target)}Time`, time(one.shipped.median), "shipped"),
         one.told ? fact("shipTold", `${share(one.told.before)} → ${share(one.told.after)}`, "told") : null,
-        target === "int8" ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null),
+        one.left_in_float ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null),
       exact ? h("p", { class: "quiet" }, exact, " ", say("shipCompared", { count: whole(one.compared) })) : null,
       one.told ? h("p", { class: "quiet" }, say(one.told.measure === "accuracy" ? "shipAccuracy" : "shipAgreement", { count: whole(one.told.pictures), on: reason(one.told.source) })) : null,
       one.left_in_float?.length ? h("p", { class: "quiet" }, say("shipLeft", { layers: one.left_in_float.join(", ") })) : null,
+      one.proven ? h("p", { class: "quiet" }, say("shipProven", { count: whole(one.proven) })) : null,
       target === "onnx" && one.one_size_because ? h("p", { class: "quiet" }, say("shipOneSize", { why: reason(one.one_size_because) })) : null,
-      target === "c" && parameters > MANY ? h("p", { class: "quiet" }, say("shipBlob")) : null,
+      folder(target) && parameters > MANY ? h("p", { class: "quiet" }, say("shipBlob")) : null,
     ]; // prettier-ignore
   }
 
   function how(one, { running, parameters }) {
     const { target, work, stands, made, file } = one;
-    if (stands && !made) return [h("p", { class: "lost" }, say(`shipNo${stands[0].toUpperCase()}${stands.slice(1)}`)), h("p", {}, say(`shipNo${stands[0].toUpperCase()}${stands.slice(1)}Fix`))];
+    if (stands && !made) return [h("p", { class: "lost" }, say(`shipNo${capital(stands)}`)), h("p", {}, say(`shipNo${capital(stands)}Fix`))];
     if (work?.running) return [h("progress", { "aria-label": say("shipMaking") }), h("p", { class: "quiet", role: "status" }, say("shipMaking")), chip(`stop-${target}`, say("shipStop"), stop)];
     const make = chip(`make-${target}`, say(made ? "shipAgain" : "shipMake"), () => begin(target), running ? { disabled: true } : {});
     const told = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : work?.ended === "interrupted" ? [h("p", { class: "quiet" }, say("shipStopped"))] : [];
-    const save = made ? h("a", { class: "chip", href: `/ship/${target}`, download: target === "c" ? `${file}.zip` : file }, say("shipSave", { file: target === "c" ? `${file}.zip` : file })) : null;
+    const saved = folder(target) ? `${file}.zip` : file;
+    const save = made ? h("a", { class: "chip", href: `/ship/${target}`, download: saved }, say("shipSave", { file: saved })) : null;
     return [...told, work?.result ? facts(one, parameters) : null, h("div", { class: "chips" }, make, save)].flat();
   }
 
   return {
     element,
     draw(found) {
-      keepingFocus(element, () => show(element, found.targets.map((one) => h("section", { class: "target", "data-target": one.target, "aria-label": titled("ship", one.target) }, h("h2", {}, titled("ship", one.target)), h("p", { class: "quiet" }, say(`ship${one.target[0].toUpperCase()}${one.target.slice(1)}Is`)), how(one, found)))));
+      keepingFocus(element, () => show(element, found.targets.map((one) => h("section", { class: "target", "data-target": one.target, "aria-label": titled("ship", one.target) }, h("h2", {}, titled("ship", one.target)), h("p", { class: "quiet" }, say(`ship${capital(one.target)}Is`)), how(one, found)))));
     },
   };
 }
