@@ -72,7 +72,8 @@ def test_arguments_that_nobody_takes_are_told(file: Path, refusal: Refusal) -> N
     assert "is a module already" in refusal(f"{file}:ready(width=3)", ConvscopeError)
     for spelling in ("lenet5(depth=3)", "torchvision:resnet18(depth=3)"):
         assert f"{spelling} could not be constructed: TypeError" in refusal(spelling)
-    assert "leave it out" in refusal("torchvision:resnet18(weights='DEFAULT')", ConvscopeError)
+    told = refusal("torchvision:resnet18(weights='DEFAULT')", ConvscopeError)
+    assert "torchvision:resnet18 --weights DEFAULT" in told
     assert "has an argument without a name" in refusal("torchvision:resnet18(10)", ConvscopeError)
 
 

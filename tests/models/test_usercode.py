@@ -1,5 +1,6 @@
 """Networks in a file or a package of the user's, with everything that can be wrong there."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,17 @@ def test_an_edited_file_is_read_again(file: Path, out_channels: Count, net_code:
     assert out_channels(build(f"{file}:Net")) == 2
     file.write_text(net_code.replace("width=2", "width=11"), encoding="utf-8")
     assert out_channels(build(f"{file}:Net")) == 11
+
+
+def test_an_edit_of_the_same_length_is_read_at_once(
+    file: Path, out_channels: Count, net_code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python keeps what it compiled of a file by its second and its length alone."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    for width in (2, 3):
+        file.write_text(net_code.replace("width=2", f"width={width}"), encoding="utf-8")
+        os.utime(file, (1e9, 1e9))
+        assert out_channels(build(f"{file}:Net")) == width
 
 
 def test_a_file_may_import_its_sibling(tmp_path: Path, out_channels: Count, net_code: str) -> None:

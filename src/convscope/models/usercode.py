@@ -7,8 +7,9 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from torch import nn
@@ -70,10 +71,18 @@ def _constructed(spelled: Spelled, namespace: ModuleType, where: str) -> nn.Modu
     return module
 
 
+class _Fresh(SourceFileLoader):
+    """Reads the file as it is now: a compiled one that Python keeps counts as new for the rest of its second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
 def _execute(path: Path) -> ModuleType:
     """Run a file as a module."""
     name = f"convscope_user_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path.resolve())
+    whole = path.resolve()
+    spec = importlib.util.spec_from_file_location(name, whole, loader=_Fresh(name, str(whole)))
     if spec is None or spec.loader is None:
         raise BrokenModelFile(f"{path} cannot be read as Python")
     module = importlib.util.module_from_spec(spec)
