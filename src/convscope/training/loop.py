@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,7 @@ from convscope.picture import InputContract
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.learner import Learner
-from convscope.training.memory import out_of_memory
+from convscope.training.memory import give_back, out_of_memory
 from convscope.training.nonfinite import Guard
 from convscope.training.norms import begin_training
 from convscope.training.passage import Passage
@@ -24,6 +25,7 @@ from convscope.training.stored import Stored
 from convscope.training.views import Views, answer
 
 MOST, AT_ONCE = 512, 640_000  # pictures, and numbers of pictures, that are answered at once
+SLOW = 0.5  # seconds of a step beside which handing memory back takes no time
 
 
 @dataclass(frozen=True)
@@ -94,17 +96,21 @@ def train_epoch(
     passage = passage or Passage()
     backward = backward or Backward(learner.module, learner.loss, Computation())
     begin_training(learner.module, learner.recipe.norm_statistics)
-    order = learner.generator
+    order, begun = learner.generator, time.perf_counter()
     if passage.batches:
         order = torch.Generator().set_state(passage.order)
     else:
         passage.order = order.get_state()
     for chosen in islice(batches(len(part), learner.recipe.batch_size, order, learner.chances), passage.batches, None):
         passage.whole = False
+        if time.perf_counter() - begun > SLOW:
+            give_back()  # else the next batch is put beside what the last one left in pieces
+        begun = time.perf_counter()
         images, targets = learner.prepared(part, chosen)
         loss, right = backward(images, targets)
         if guard is not None:
             guard.look(loss, images, targets)
+        del images, targets
         learner.step()
         passage.add(len(chosen), loss, right)
         passage.whole = True
