@@ -36,7 +36,7 @@ def test_a_block_is_named_for_its_last_layer() -> None:
     named = nn.ModuleDict({"stem": nn.Conv2d(1, 1, 3), "body": block})
     network = trace(nn.Sequential(*named.values()), (1, 8, 8), target="small")
     assert [network.last_of(name).name for name in ("0", "1", "1.0")] == ["0", "1.2", "1.0"]
-    with pytest.raises(UnknownName, match=r"layer of small '1\.9' is not known; did you mean '1\.0'"):
+    with pytest.raises(UnknownName, match=r"layer of small '1\.9' is not known; did you mean '1\.2'"):
         network.last_of("1.9")
     with pytest.raises(UnknownName, match="did you mean 'body'"):
         last_named("boddy", ["stem", "body.conv", "body.relu"], of="layer")
