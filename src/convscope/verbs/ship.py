@@ -100,7 +100,9 @@ class Ship(OfModel):
             came = " ".join(self.files) or f"--save {self.save}"
             raise ConvscopeError(f"{came} came without --compare", fix="to compare files: --compare FILE FILE …")
         if said and self.to not in CALIBRATED:
-            raise ConvscopeError(f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8")
+            raise ConvscopeError(
+                f"{' and '.join(said)} came with --to {self.to}", fix="that is for --to int8 and --to c-int8"
+            )
         if not self.max_drop >= 0:
             raise ConvscopeError(f"--max-drop {self.max_drop:g} came", fix="give points of at least 0, as in 0.5")
 

@@ -88,8 +88,12 @@ class Calls:
         storage = value.storage
         if storage.numbers is not None:
             if storage not in self.held:
-                self.held[storage] = self.length if storage.grid is None else sum(part.size for part in self.bytes)
-                _ = self.add(storage.numbers) if storage.grid is None else self.add_bytes(storage.numbers)
+                if storage.grid is None:
+                    self.held[storage] = self.length
+                    self.add(storage.numbers)
+                else:
+                    self.held[storage] = sum(part.size for part in self.bytes)
+                    self.add_bytes(storage.numbers)
             return f"{'w' if storage.grid is None else 'b'} + {self.held[storage] + value.offset}"
         if storage in self.arena.answers:
             return f"scores + {value.offset}" if value.offset else "scores"

@@ -31,16 +31,26 @@ class Watched:
     def see(self, pictures_NHWC: npt.NDArray[np.uint8], see: See) -> npt.NDArray[np.float32]:
         """Run pictures; ``see`` is handed each step's number and what its storage holds; it must copy what it keeps."""
 
+        failed: list[BaseException] = []  # C between here and there would lose it
+
         def told(number: int, place: int) -> None:
+            if failed:
+                return
             storage = self.steps[number].output.storage
             held = (ctypes.c_char * storage.bytes).from_address(place)
             kind: Any = np.float32 if storage.grid is None else np.int8
-            see(number, np.frombuffer(memoryview(held), kind))
+            try:
+                see(number, np.frombuffer(memoryview(held), kind))
+            except BaseException as error:
+                failed.append(error)
 
         function = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p)(told)
         hook = ctypes.c_void_p.in_dll(self.runs.library, "watched_step")
         hook.value = ctypes.cast(function, ctypes.c_void_p).value
         try:
-            return self.runs.scores(pictures_NHWC)
+            scores = self.runs.scores(pictures_NHWC)
         finally:
             hook.value = None
+        if failed:
+            raise failed[0]
+        return scores
