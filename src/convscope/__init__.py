@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
+    from convscope.apply.pictures import predict
     from convscope.apply.scenes import segment
     from convscope.apply.scenes.assess import assess
     from convscope.data import load_dataset
@@ -37,6 +38,7 @@ _HOMES = {
     "open_run": "convscope.runs",
     "default_recipe": "convscope.training",
     "find_rate": "convscope.training",
+    "predict": "convscope.apply.pictures",
     "recipe_for": "convscope.training",
     "resume": "convscope.training",
     "segment": "convscope.apply.scenes",
@@ -66,6 +68,7 @@ __all__ = [
     "look",
     "open_run",
     "picture",
+    "predict",
     "recipe_for",
     "report",
     "resume",

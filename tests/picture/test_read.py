@@ -1,6 +1,7 @@
 """A file to a uint8 array."""
 
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -201,7 +202,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     """Zero bytes are no picture."""
     path = tmp_path / "empty.png"
     path.touch()
-    assert "is not a picture that Pillow can read" in refused(path)
+    assert "is empty: zero bytes" in refused(path)
 
 
 def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
@@ -266,3 +267,16 @@ def test_pillows_limit_is_left_as_it_was(tmp_path: Path) -> None:
     before = (Image.MAX_IMAGE_PIXELS, list(warnings.filters))
     refused(png_that_claims(10_000, 10_000, tmp_path / "bomb.png"))
     assert (Image.MAX_IMAGE_PIXELS, list(warnings.filters)) == before
+
+
+def test_threads_may_read_side_by_side(tmp_path: Path) -> None:
+    """Filters of warnings, which are the process's, are afterwards as they were, and a bomb is told in each thread."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    Image.new("L", (40, 30)).save(tmp_path / "a.png")
+    before = list(warnings.filters)
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(4) as pool:
+        patch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+        errors = [one.exception() for one in [pool.submit(read, tmp_path / "a.png") for _ in range(40)]]
+    assert all(isinstance(error, BrokenPicture) and "too large" in str(error) for error in errors)
+    assert warnings.filters == before

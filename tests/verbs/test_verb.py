@@ -28,6 +28,7 @@ from convscope.verbs import (
     Lab,
     Look,
     Option,
+    Predict,
     Rule,
     Runs,
     Segment,
@@ -64,6 +65,8 @@ SAMPLES: list[Verb] = [
     Ship(model="lenet5", compare=("a.onnx",), files=("b.onnx",), save="c.html"),
     Ship(model="runs/tour"),
     Ship(model="lenet5", to="onnx", out="n.onnx", input="1,32,32"),
+    Predict(model="pretrained", pictures=("photos",)),
+    Predict(model="n.onnx", pictures=("a b.jpg", "it's*"), top=3, out="x.csv", sheet="s.png", mean="0.5", std="0.5"),
     Segment(model="runs/x", scene="a b.tif"),
     Segment(model="lenet5", scene="it's.tif", out="l.tif", bands="4,3,2", range="0,3000.5", tile=64, workers=2),
     Runs(action="list"),
@@ -88,7 +91,7 @@ def anything(kind: type[Verb]) -> st.SearchStrategy[Verb]:
         finite = st.floats(allow_nan=False, allow_infinity=False)
         drawn: dict[Any, st.SearchStrategy[Any]] = {
             bool: st.booleans(), int: st.integers(), float: finite, str: words, type(None): st.none(),
-            tuple[str, ...]: st.lists(WORDS, max_size=3).map(tuple),
+            tuple[str, ...]: st.lists(words, max_size=3).map(tuple),
         }  # fmt: skip
         kinds = get_args(parameter.type) if isinstance(parameter.type, UnionType) else (parameter.type,)
         return st.one_of(*(drawn[kind] for kind in kinds))

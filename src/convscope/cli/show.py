@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from convscope.verbs.rule import Pages
 
 WIDE = 160  # columns where the output is no terminal and nothing needs to be folded
+UNSHOWN = ("Predicted",)  # events for other programs, a picture each: here the result has them all
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 
 
@@ -63,7 +64,7 @@ class Shower:
 
     def show(self, event: object) -> None:
         """Show one thing that came about."""
-        if self.quiet:
+        if self.quiet or type(event).__name__ in UNSHOWN:
             return
         if type(event).__name__ == "Counted":
             from convscope.cli.counting import CountingDisplay
@@ -120,6 +121,7 @@ at_the_end.elsewhere(
         "Int8Bundle": "convscope.cli.show_ship:int8",
         "Outcome": "convscope.cli.show_experiment:outcome",
         "Prediction": "convscope.cli.show_segment:segmented",
+        "Predictions": "convscope.cli.show_predict:predictions",
         "RateFound": "convscope.cli.show_find_rate:found",
         "Run": "convscope.cli.show_runs:trained",
         "RunExported": "convscope.cli.show_runs:exported",
@@ -141,6 +143,7 @@ in_short.elsewhere(
         "Exported": "convscope.cli.show_lab:exported_in_short",
         "Int8Bundle": "convscope.cli.show_ship:int8_in_short",
         "Prediction": "convscope.cli.show_segment:in_short",
+        "Predictions": "convscope.cli.show_predict:in_short",
         "RateFound": "convscope.cli.show_find_rate:found_in_short",
         "Run": "convscope.cli.show_runs:in_short",
         "RunExported": "convscope.cli.show_runs:in_short",

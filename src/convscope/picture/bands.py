@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # the last two are BigTIFF
 COLOUR_SAMPLES = {0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3}
 PHOTOMETRIC, SAMPLES, EXTRA_SAMPLES = 262, 277, 338
 ALPHA = (1, 2)
+FILTERS = RLock()  # filters of warnings are the whole process's: threads that read change them one at a time
 
 
 class Unscaled(BrokenPicture):
@@ -55,7 +57,7 @@ def read_tiff(path: Path) -> npt.NDArray[np.uint8]:
         ) from error
     import warnings
 
-    with warnings.catch_warnings():
+    with FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a picture without georeference is no fault here
         try:
             with rasterio.open(path, driver="GTiff") as scene:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from convscope.errors import BrokenPicture
-from convscope.picture.bands import NPY, TIFF, has_own_bands, read_npy, read_tiff
+from convscope.picture.bands import FILTERS, NPY, TIFF, has_own_bands, read_npy, read_tiff
 
 Picture = npt.NDArray[np.uint8]  # (height, width, channels)
 
@@ -27,24 +27,31 @@ def read(path: str | Path) -> Picture:
     try:
         if not path.is_file():
             raise BrokenPicture(f"there is no picture {path}", fix="give the path of a picture file")
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if head(path).startswith(NPY):
-                return read_npy(path)
-            with Image.open(path) as image:
-                if has_own_bands(image):
-                    return read_tiff(path)
-                return _array(ImageOps.exif_transpose(image))
+        if head(path).startswith(NPY):
+            return read_npy(path)
+        with _opened(path) as image:
+            if has_own_bands(image):
+                return read_tiff(path)
+            return _array(ImageOps.exif_transpose(image))
     except BrokenPicture:
         raise
     except UnidentifiedImageError as error:
         if head(path).startswith(TIFF):
             return read_tiff(path)
+        if not path.stat().st_size:
+            raise BrokenPicture(f"{path} is empty: zero bytes", fix="export it again from its source") from error
         raise BrokenPicture(f"{path} is not a picture that Pillow can read", fix="convert it to PNG or JPEG") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BrokenPicture(f"{path} claims to be too large: {error}", fix="cut or shrink it first") from error
     except Exception as error:  # a decoder raises what it likes: OSError, SyntaxError, ValueError, AVIF's RuntimeError
         raise BrokenPicture(f"{path} is broken: {error}", fix="export it again from its source") from error
+
+
+def _opened(path: Path) -> Image.Image:
+    """Open a file, whose pixels are not read yet; a size that Pillow would warn of is an error."""
+    with FILTERS, warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return Image.open(path)
 
 
 def head(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from convscope.verbs.experiment import Experiment
 from convscope.verbs.find_rate import FindRate
 from convscope.verbs.lab import Lab
 from convscope.verbs.look import Look
+from convscope.verbs.predict import Predict
 from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
 from convscope.verbs.segment import Segment
@@ -32,6 +33,7 @@ VERBS: tuple[type[Verb], ...] = (
     Look,
     Experiment,
     Lab,
+    Predict,
     Segment,
     Assess,
     Runs,
@@ -55,6 +57,7 @@ __all__ = [
     "Lab",
     "Look",
     "Option",
+    "Predict",
     "Rule",
     "Runs",
     "Segment",
