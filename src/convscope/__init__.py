@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
     from convscope.apply.pictures import predict
+    from convscope.apply.retrieval import build_index, open_index
     from convscope.apply.scenes import segment
     from convscope.apply.scenes.assess import assess
     from convscope.data import load_dataset
@@ -32,9 +33,11 @@ _HOMES = {
     "Start": "convscope.training",
     "assess": "convscope.apply.scenes.assess",
     "bench": "convscope.ship",
+    "build_index": "convscope.apply.retrieval",
     "check": "convscope.lint",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
+    "open_index": "convscope.apply.retrieval",
     "open_run": "convscope.runs",
     "default_recipe": "convscope.training",
     "find_rate": "convscope.training",
@@ -57,6 +60,7 @@ __all__ = [
     "arithmetic",
     "assess",
     "bench",
+    "build_index",
     "check",
     "default_recipe",
     "draw",
@@ -66,6 +70,7 @@ __all__ = [
     "load",
     "load_dataset",
     "look",
+    "open_index",
     "open_run",
     "picture",
     "predict",

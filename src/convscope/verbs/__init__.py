@@ -15,6 +15,7 @@ from convscope.verbs.find_rate import FindRate
 from convscope.verbs.lab import Lab
 from convscope.verbs.look import Look
 from convscope.verbs.predict import Predict
+from convscope.verbs.retrieve import Retrieve
 from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
 from convscope.verbs.segment import Segment
@@ -34,6 +35,7 @@ VERBS: tuple[type[Verb], ...] = (
     Experiment,
     Lab,
     Predict,
+    Retrieve,
     Segment,
     Assess,
     Runs,
@@ -58,6 +60,7 @@ __all__ = [
     "Look",
     "Option",
     "Predict",
+    "Retrieve",
     "Rule",
     "Runs",
     "Segment",

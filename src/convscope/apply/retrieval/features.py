@@ -1,0 +1,81 @@
+"""What a network makes of a picture at one of its layers: one vector of length 1."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor, nn
+
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.model import Model, answered
+from convscope.network import trace
+from convscope.training.head import linear_head
+
+HEAD = ""  # no layer is named: what the last, fully connected one reads
+Vectors = npt.NDArray[np.float32]
+
+
+class Features(nn.Module):
+    """A module that answers with a layer's output, or with what the layer reads, its places averaged."""
+
+    def __init__(self, body: nn.Module, layer: str, *, reads: bool) -> None:
+        super().__init__()
+        self.body, self.layer, self.reads = body, layer, reads
+
+    def forward(self, images_NCHW: Tensor) -> Tensor:
+        """Give (N, channels)."""
+        caught: list[Any] = []
+        module = self.body.get_submodule(self.layer)
+        handle = (
+            module.register_forward_pre_hook(lambda _, inputs: caught.append(inputs[0]))
+            if self.reads
+            else module.register_forward_hook(lambda _, inputs, output: caught.append(output))
+        )
+        try:
+            self.body(images_NCHW)
+        finally:
+            handle.remove()
+        if not caught:
+            raise ConvscopeError(f"the network does not use {self.layer}", fix="choose another layer")
+        found = answered(caught[-1])
+        return found if found.ndim < 3 else found.flatten(2).mean(2)
+
+
+def features_at(model: Model, layer: str = HEAD) -> Features:
+    """Give a module that answers with a picture's features at a layer; by default what the last linear layer reads.
+
+    Raises `UnknownName` for a layer that is none, and `ConvscopeError` where the last layer is not fully connected.
+    """
+    if layer != HEAD:
+        names = [name for name, _ in model.module.named_modules() if name]
+        if layer not in names:
+            raise UnknownName(f"layer of {model.spelling}", layer, names)
+        return Features(model.module, layer, reads=False)
+    network = trace(model.module, model.contract.input_shape, target=model.spelling)
+    try:
+        name, _ = linear_head(model.module, network)
+    except ConvscopeError as error:
+        raise ConvscopeError(error.problem.split(":")[0], fix="choose a layer with --layer NAME") from error
+    return Features(model.module, name, reads=True)
+
+
+def of_length_one(vectors: Vectors) -> Vectors:
+    """Scale each vector to length 1, so that distance is 1 - cosine; one of nothing but zeros stays.
+
+    >>> of_length_one(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)).tolist()
+    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
+    lengths = np.sqrt((vectors.astype(np.float64) ** 2).sum(1, keepdims=True))
+    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def weights_hash(module: nn.Module) -> str:
+    """Hash a module's numbers, by which an index knows that it is still the same network."""
+    hasher = hashlib.blake2b(digest_size=16)
+    for name, tensor in module.state_dict().items():
+        hasher.update(f"{name}{tuple(tensor.shape)}".encode())
+        hasher.update(tensor.detach().cpu().contiguous().flatten().float().numpy().tobytes())
+    return hasher.hexdigest()

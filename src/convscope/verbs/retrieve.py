@@ -1,0 +1,108 @@
+"""The verb ``retrieve``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from convscope.verbs.verb import Argument, Option, Session, Verb
+
+if TYPE_CHECKING:
+    from convscope.apply.retrieval import Duplicates, Found, Indexed
+
+ACTIONS = ("index", "find", "duplicates")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retrieve(Verb):
+    """Pictures found by what they look like to a network: those like one, and those that are there twice.
+
+    index FOLDER… builds an index, or lets the one that is there follow its files: what is new or changed, by size and
+    time, is read, what has gone leaves it. find PICTURE gives those nearest to one; duplicates those that are one
+    picture, resized or compressed again. Needs the extra retrieve: pip install 'convscope[retrieve]'.
+    """
+
+    name: ClassVar[str] = "retrieve"
+    examples: ClassVar[tuple[str, ...]] = (
+        "convscope retrieve index photos/",
+        "convscope retrieve find mine.jpg --sheet near.png",
+        "convscope retrieve duplicates --sheet twice.png",
+        "convscope retrieve index photos/ --model runs/pets --layer conv2 --index pets.index",
+    )
+
+    action: Annotated[str, Argument("index, find or duplicates.", "index|find|duplicates")]
+    pictures: Annotated[
+        tuple[str, ...], Argument("Of index: folders, files, patterns. Of find: a picture.", "PATH…")
+    ] = ()
+    index: Annotated[str, Option("The folder of the index.", "FOLDER")] = "pictures.index"
+    model: Annotated[str, Option("The network, of index: pretrained, a run folder, torchvision:….", "MODEL")] = (
+        "pretrained"
+    )
+    layer: Annotated[str | None, Option("Its layer; by default what the last, linear one reads.", "NAME")] = None
+    overwrite: Annotated[bool, Option("Make the index again.")] = False
+    count: Annotated[int, Option("Pictures that find gives.", "N")] = 12
+    distance: Annotated[float, Option("How far copies may lie apart, 1 - cosine.", "D")] = 0.45
+    sheet: Annotated[str | None, Option("A contact sheet with distances, a .png.", "FILE")] = None
+
+    def run(self, session: Session) -> Indexed | Found | Duplicates:
+        """Do what is asked."""
+        from convscope.apply.pictures.contact_sheet import check_sheet
+        from convscope.apply.retrieval import build_index, open_index
+        from convscope.apply.retrieval.index_sheet import duplicates_sheet, found_sheet
+        from convscope.errors import ConvscopeError, UnknownName
+        from convscope.training import Setup
+        from convscope.verbs.check_sizes import Counted
+
+        if self.action not in ACTIONS:
+            raise UnknownName("action", self.action, list(ACTIONS))
+        if self.sheet is not None:
+            check_sheet(self.sheet)
+            if self.action == "index":
+                raise ConvscopeError(
+                    "--sheet came with index, which shows nothing", fix="say it with find or duplicates"
+                )
+        with Setup(session.seed, session.device, session.threads).applied():
+            if self.action == "index":
+                return build_index(
+                    list(self.pictures), self.index, model=self.model, layer=self.layer or "", overwrite=self.overwrite,
+                    count=lambda done, total: session.show(Counted(done, total, "pictures")),
+                )  # fmt: skip
+            if self.action == "find":
+                if len(self.pictures) != 1:
+                    raise ConvscopeError(f"{len(self.pictures)} pictures came, find takes one", fix="name one")
+                found = open_index(self.index).find(self.pictures[0], self.count)
+                if self.sheet is None:
+                    return found
+                return replace(found, sheet=found_sheet(found).save(Path(self.sheet)))
+            if self.pictures:
+                raise ConvscopeError(
+                    f"{self.pictures[0]} came with duplicates, which looks at the whole index", fix="leave it out"
+                )
+            twice = open_index(self.index).duplicates(self.distance)
+            if self.sheet is None or not twice.groups:
+                return twice
+            return replace(twice, sheet=duplicates_sheet(twice).save(Path(self.sheet)))
+
+    def python(self) -> str:
+        """Write the Python that does the same."""
+        lines = ["import convscope as cs"]
+        if self.action == "index":
+            said = {
+                "model": (self.model, "pretrained"),
+                "layer": (self.layer or "", ""),
+                "overwrite": (self.overwrite, False),
+            }
+            given = "".join(f", {name}={value!r}" for name, (value, usual) in said.items() if value != usual)
+            return "\n".join([*lines, f"print(cs.build_index({list(self.pictures)!r}, {self.index!r}{given}))"])
+        opened = f"cs.open_index({self.index!r})"
+        if self.action == "find":
+            picture = self.pictures[0] if self.pictures else ""
+            lines.append(f"found = {opened}.find({picture!r}, {self.count!r})")
+        else:
+            lines.append(f"found = {opened}.duplicates({self.distance!r})")
+        sheet = "found_sheet" if self.action == "find" else "duplicates_sheet"
+        if self.sheet is not None:
+            lines.insert(1, f"from convscope.apply.retrieval.index_sheet import {sheet}")
+            lines.append(f"{sheet}(found).save({self.sheet!r})")
+        return "\n".join([*lines, "print(found)"])
