@@ -2,8 +2,9 @@
 
 *Accuracy*: a CIFAR-10 network loses at most 0.5 points on all 10,000 test pictures (calibrated on training pictures,
 layers chosen on validation). *Agreement*: `pretrained` in int8 answers at least 95 % of the photographs as it does in
-float; it is calibrated on ants and bees. *Speed*: MobileNetV2 with random weights is at least twice as fast as in
-float, one thread, one picture, in turns. The data are those in $CONVSCOPE_DATA.
+float, most of its multiply-adds on integers; it is calibrated on ants and bees, and which layers stay in float is
+decided on others of these, with two points to spare. *Speed*: MobileNetV2 with random weights is at least twice as
+fast as in float, one thread, one picture, in turns. The data are those in $CONVSCOPE_DATA.
 ``python bench/ship_int8.py [--model SPELLING] [--only BAR] [--write]``
 """
 
@@ -24,6 +25,7 @@ from convscope.ship import Int8Bundle, int8
 from convscope.ship.calibration import of_named, told_on
 
 POINTS, AGREE, SPEED = 0.5, 0.95, 2.0
+SPARE = 2.0  # points: what is decided on are other pictures
 
 
 def main() -> int:
@@ -42,7 +44,9 @@ def main() -> int:
 
         def tell(what: str, bundle: Int8Bundle, told: str, ok: bool) -> None:
             print(f"{what}\n{shown(bundle).plain}\n", flush=True)
-            left = f"; in float: {', '.join(bundle.left_in_float)}" if bundle.left_in_float else ""
+            assert bundle.share_of_macs is not None
+            left = f"; {bundle.share_of_macs:.1%} of the multiply-adds are int8"
+            left += f"; in float: {', '.join(bundle.left_in_float)}" if bundle.left_in_float else ""
             said.append(f"{what}: {told}{left}")
             passed.append(ok)
 
@@ -54,12 +58,12 @@ def main() -> int:
             tell(wanted.model, bundle, told, share.drop <= POINTS)
         if wanted.only in (None, "agreement"):
             bundle = _shipped(
-                "pretrained", path, str(data / "ants-bees"), str(data / "photos"), max_drop=100 * (1 - AGREE)
+                "pretrained", path, str(data / "ants-bees"), str(data / "photos"), max_drop=100 * (1 - AGREE) - SPARE
             )
             assert bundle.told is not None
-            agree = bundle.told.after
+            agree, most = bundle.told.after, (bundle.share_of_macs or 0) > 0.5
             tell("pretrained", bundle, f"the same answer on {agree:.1%} of {bundle.told.pictures} photos, "
-                 f"{bundle.faster:.2f} times float's speed", agree >= AGREE and bundle.quantised > 0)  # fmt: skip
+                 f"{bundle.faster:.2f} times float's speed", agree >= AGREE and most)  # fmt: skip
         if wanted.only in (None, "speed"):
             bundle = _shipped("torchvision:mobilenet_v2", path, str(data / "ants-bees"), None, max_drop=100.0)
             before, after = bundle.original, bundle.shipped

@@ -1,15 +1,17 @@
 """Every network of the zoo and thirty of torchvision's: the ONNX file answers as PyTorch does, and norms are folded.
 
 Bar: the largest difference of two logits at most 1e-4 of the largest, on identical pixels (random ones); a batch norm
-left in a file is counted and named. ``python bench/ship_onnx.py [--only NAME …] [--write]``
+left in a file is counted and named. With ``--kept FILE`` it goes on where it was stopped.
+``python bench/ship_onnx.py [--only NAME …] [--kept FILE] [--write]``
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
-import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import onnx
@@ -32,41 +34,70 @@ TORCHVISION = (
 BAR = 1e-4
 
 
+@dataclass(frozen=True)
+class Told:
+    """What came of one network: the share of the largest logit that it is off, and what is in its file."""
+
+    spelling: str
+    share: float = 0.0
+    norms: int = 0
+    one_size_because: str = ""
+    error: str = ""
+
+    def __str__(self) -> str:
+        if self.error:
+            return f"{self.spelling}: {self.error}"
+        why = f"; one size, as {self.one_size_because}" if self.one_size_because else ""
+        return f"{self.spelling}: {self.share:.1e} of the largest logit, {self.norms} batch norms left{why}"
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--only", nargs="*", help="these spellings")
+    options.add_argument("--kept", type=Path, help="a file that keeps what was found, a line a network")
     options.add_argument("--write", action="store_true", help="append a line to bench/RESULTS.md")
     wanted = options.parse_args()
     spellings = wanted.only or [*ZOO, *(f"torchvision:{name}" for name in TORCHVISION)]
     torch.set_num_threads(1)
-    begun = time.perf_counter()
-    worst, equal, opened, failed, unfolded = 0.0, 0, 0, [], []
+    found: dict[str, Told] = {}
+    if wanted.kept is not None and wanted.kept.exists():
+        read = [Told(**json.loads(line)) for line in wanted.kept.read_text(encoding="utf-8").splitlines()]
+        found = {one.spelling: one for one in read}
     with tempfile.TemporaryDirectory() as folder:
         for spelling in spellings:
-            torch.manual_seed(0)
-            try:
-                model = load(spelling)
-                bundle = ship_onnx(model, Path(folder) / "net.onnx", pictures_NHWC=random_pictures(model, 4))
-            except ConvscopeError as error:
-                failed.append(spelling)
-                print(f"{spelling}: {error}", flush=True)
-                continue
-            share = bundle.difference / bundle.tolerance * BAR
-            kinds = [node.op_type for node in onnx.load(bundle.path).graph.node]
-            norms = kinds.count("BatchNormalization")
-            unfolded += [f"{spelling} {norms}"] if norms else []
-            worst, equal, opened = max(worst, share), equal + 1, opened + (not bundle.one_size_because)
-            why = f"; one size, as {bundle.one_size_because}" if bundle.one_size_because else ""
-            print(f"{spelling}: {share:.1e} of the largest logit, {norms} batch norms left{why}", flush=True)
+            if spelling not in found:
+                found[spelling] = exported(spelling, Path(folder) / "net.onnx")
+                if wanted.kept is not None:
+                    with wanted.kept.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(asdict(found[spelling])) + "\n")
+            print(found[spelling], flush=True)
+    equal = [found[one] for one in spellings if not found[one].error]
+    failed = [one for one in spellings if found[one].error]
+    unfolded = [f"{one.spelling} {one.norms}" for one in equal if one.norms]
+    worst = max((one.share for one in equal), default=0.0)
+    opened = sum(not one.one_size_because for one in equal)
     said = (
-        f"{equal} of {len(spellings)} networks equal, at most {worst:.1e} of the largest logit apart (bar {BAR:g}); "
-        f"{opened} take any height and width; batch norms left in a file: {', '.join(unfolded) or 'none'}; "
-        f"{time.perf_counter() - begun:.0f} s"
+        f"{len(equal)} of {len(spellings)} networks equal, at most {worst:.1e} of the largest logit apart "
+        f"(bar {BAR:g}); {opened} take any height and width; batch norms left in a file: "
+        f"{', '.join(unfolded) or 'none'}"
     )
     print(f"{said}\nfailed: {', '.join(failed) or 'none'}\non {machine()}")
     if wanted.write:
         append_result("bench/ship_onnx.py", said + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 0 if not failed and worst <= BAR else 1
+
+
+def exported(spelling: str, path: Path) -> Told:
+    """Ship one network with random weights, beside PyTorch on four pictures of random pixels."""
+    torch.manual_seed(0)
+    try:
+        model = load(spelling)
+        bundle = ship_onnx(model, path, pictures_NHWC=random_pictures(model, 4))
+    except ConvscopeError as error:
+        return Told(spelling, error=str(error))
+    kinds = [node.op_type for node in onnx.load(path).graph.node]
+    share = bundle.difference / bundle.tolerance * BAR
+    return Told(spelling, share, kinds.count("BatchNormalization"), bundle.one_size_because)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,9 @@ def test_what_comes_often_comes_twice_a_second() -> None:
         lines.show(Counted(number, 1000, "sizes"))
     done = [json.loads(line)["done"] for line in written]
     assert (done[0], done[-1]) == (1, 1000) and len(done) < 20
+    for things in ("% exporting", "% timing", "% timing"):
+        lines.show(Counted(1, 1000, things))
+    assert [json.loads(line)["things"] for line in written[-2:]] == ["% exporting", "% timing"], "other things at once"
 
 
 def test_values_are_what_json_has() -> None:

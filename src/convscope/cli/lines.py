@@ -23,13 +23,16 @@ class JsonLines:
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
         self._due = 0.0
+        self._things = ""
 
     def show(self, event: object) -> None:
-        """Write one event; of those that come often, one every half a second."""
+        """Write one event; of those that come often, one every half a second, and the first of other things."""
         name = named(event)
         if name in OFTEN:
-            if time.monotonic() < self._due and not _last(event):
+            things = getattr(event, "things", "")
+            if time.monotonic() < self._due and not _last(event) and things == self._things:
                 return
+            self._things = things
             self._due = time.monotonic() + EVERY
         told = plain(event)
         self._line(name, told if isinstance(told, dict) else {"value": told})

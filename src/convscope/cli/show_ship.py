@@ -102,7 +102,8 @@ def _share(share: Share) -> str:
 
 
 def _layers(result: Int8Bundle) -> str:
+    macs = "" if result.share_of_macs is None else f", {result.share_of_macs:.1%} of all multiply-adds"
     if not result.left_in_float:
-        return f"all {result.quantised} layers with weights are int8"
+        return f"all {result.quantised} layers with weights are int8{macs}"
     names = ", ".join(result.left_in_float)
-    return f"{result.quantised} layers with weights are int8, left in float: {names}"
+    return f"{result.quantised} layers with weights are int8{macs}; left in float: {names}"

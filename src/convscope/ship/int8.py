@@ -19,7 +19,9 @@ from convscope.runtime import OnnxModel, load_onnx
 from convscope.ship.bundle import Bundle, Latency
 from convscope.ship.judging import MAX_DROP, Judged, Share, by_loss, parted, probes, share_of, within
 from convscope.ship.latency import interleaved
+from convscope.ship.multiplying import share_of_macs
 from convscope.ship.onnx import onnx, random_pictures
+from convscope.ship.progress import Progress, hearing
 from convscope.ship.quantising import Quantiser, layer_of
 
 
@@ -29,15 +31,17 @@ class Int8Bundle(Bundle):
 
     ``decided`` is what was lost on validation, by which layers were ``left_in_float``, ``told`` the loss on the test
     pictures (None where there are none); ``float_bytes`` the float file's size, ``calibrated`` on how many pictures;
-    ``within`` whether validation's loss is within ``max_drop``. Of C, ``float_flash`` and ``float_ram`` are the float
-    C's, ``proven`` counts the steps that equal the reference to the last bit, ``without_kernel`` names what is
-    in float as there is no kernel for it.
+    ``share_of_macs`` of the network's multiply-adds are done in integers (None where it cannot be traced); ``within``
+    whether validation's loss is within ``max_drop``. Of C, ``float_flash`` and ``float_ram`` are the float C's,
+    ``proven`` counts the steps that equal the reference to the last bit, ``without_kernel`` names what is in float as
+    there is no kernel for it.
     """
 
     float_bytes: int = 0
     calibrated: int = 0
     left_in_float: tuple[str, ...] = ()
     quantised: int = 0
+    share_of_macs: float | None = None
     max_drop: float = MAX_DROP
     decided: Share | None = None
     told: Share | None = None
@@ -73,7 +77,8 @@ def int8(
 ) -> Int8Bundle:
     """Write a model as static QDQ int8 ONNX: weights signed, a scale a channel; activations unsigned, by calibration.
 
-    ``calibration_NHWC`` are fitted pictures like those it will see; at most 256 are used for the ranges. Where it loses
+    ``calibration_NHWC`` are fitted pictures like those it will see; at most 256 are used for the ranges of maps, and to
+    round weights so that answers move least. Where it loses
     more than ``max_drop`` points on ``validation``, the layers that lose most, each alone, on calibration pictures, are
     left in float, until it does not. ``test`` is looked at once, at the end, and decides nothing. Without
     ``validation`` the half of the calibration pictures that gave no ranges is used, and the float answer taken for
@@ -85,24 +90,32 @@ def int8(
     ranges, validation = parted(calibration_NHWC, validation)
     path.parent.mkdir(parents=True, exist_ok=True)
     threads = torch.get_num_threads()
+    progress = Progress("exporting", "calibrating", "rounding", "choosing", "testing", "timing")
     beside = path.with_name(f".{path.stem}.{os.getpid()}.onnx")
     with tempfile.TemporaryDirectory(prefix="convscope.int8.") as folder:
         try:
-            plain = onnx(model, Path(folder) / "float.onnx", pictures_NHWC=ranges[:16])
+            progress.begin("exporting")
+            with hearing(None):
+                plain = onnx(model, Path(folder) / "float.onnx", pictures_NHWC=ranges[:16])
             before = load_onnx(plain.path, threads=threads)
-            quantiser = Quantiser(plain.path, Path(folder), before.entering, ranges)
+            quantiser = Quantiser(plain.path, Path(folder), before.entering, ranges, progress)
+            progress.begin("choosing")
             kept, decided, after = _within(quantiser, before, beside, validation, ranges, max_drop)
+            progress.begin("testing")
             told = None if test is None else share_of(before, after, test)
             one = random_pictures(model, 1)
+            progress.begin("timing")
             float_ms, int8_ms = interleaved(lambda: before.answers(one), lambda: after.answers(one))
             difference = float(np.abs(after.scores(ranges[:16]) - before.scores(ranges[:16])).max())
             bundle = _bundle(path, beside, plain, difference, (float_ms, int8_ms), len(ranges))
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+    done = {layer_of(quantiser.node(name)) for name in quantiser.weighted if name not in kept}
     return replace(
         bundle, left_in_float=tuple(dict.fromkeys(layer_of(quantiser.node(name)) for name in kept)),
-        quantised=len(quantiser.weighted) - len(kept), max_drop=max_drop, decided=decided, told=told,
+        quantised=len(quantiser.weighted) - len(kept), share_of_macs=share_of_macs(model, done), max_drop=max_drop,
+        decided=decided, told=told,
     )  # fmt: skip
 
 
@@ -124,7 +137,9 @@ def _within(
     def alone(name: str) -> OnnxModel:
         return written(quantiser.folder / "alone.onnx", [other for other in quantiser.weighted if other != name])
 
-    return within(tried, lambda: by_loss(quantiser.weighted, alone, before.scores(few), few), max_drop)
+    return within(
+        tried, lambda: by_loss(quantiser.weighted, alone, before.scores(few), few, quantiser.progress.part), max_drop
+    )
 
 
 def _bundle(

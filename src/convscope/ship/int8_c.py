@@ -24,10 +24,12 @@ from convscope.ship.c99.quantised.deciding import unable, weighted
 from convscope.ship.c99.quantised.rewriting import Ranges, quantised
 from convscope.ship.c99.ranges import found
 from convscope.ship.c99.source import Source, identifier, source
-from convscope.ship.c99.written import RELATIVE, calls_for, into_place, write_folder
+from convscope.ship.c99.written import RELATIVE, into_place, write_folder
 from convscope.ship.int8 import Int8Bundle
 from convscope.ship.judging import MAX_DROP, Judged, Share, by_loss, parted, probes, share_of, within
 from convscope.ship.latency import interleaved
+from convscope.ship.multiplying import share_of_macs
+from convscope.ship.progress import Progress
 
 PROVEN_ON = 2  # pictures whose every number is compared
 BESIDE_FLOAT = 0.02  # of the largest score: what rounding elsewhere may do where floats lie between integers
@@ -52,18 +54,25 @@ def c_int8(
     folder = Path(folder)
     compiler()
     ranges, validation = parted(calibration_NHWC, validation)
+    progress = Progress("exporting", "compiling", "calibrating", "choosing", "testing", "proving", "timing")
+    progress.begin("exporting")
     program = folded(lowered(model))
+    progress.begin("compiling")
     with tempfile.TemporaryDirectory(prefix="convscope.int8.") as name:
-        work = _Work(model, program, Path(name))
+        work = _Work(model, program, Path(name), progress)
         before = work.compiled(program)
         few = ranges[:16]
         expected = model.scores(few)
         _held_against(before.scores(few), expected)
+        progress.begin("calibrating")
         work.ranges = found(program, model, ranges, work.folder)
+        progress.begin("choosing")
         kept, decided, after = work.within(before, validation, probes(ranges), max_drop)
-        rewritten = quantised(program, work.ranges, kept)
-        compared = proven(rewritten, model, ranges[:PROVEN_ON], work.folder)
+        progress.begin("testing")
         told = None if test is None else share_of(before, after, test)
+        rewritten = quantised(program, work.ranges, kept)
+        progress.begin("proving")
+        compared = proven(rewritten, model, ranges[:PROVEN_ON], work.folder)
         made = source(rewritten, model, identifier(folder.name))
         beside = folder.with_name(f".{folder.name}.{os.getpid()}")
         beside.mkdir(parents=True)
@@ -73,17 +82,20 @@ def c_int8(
             allowed = 0.0 if exact else BESIDE_FLOAT * max(1.0, float(np.abs(expected).max()))
             size = write_folder(made, beside, few, answers.reshape(len(few), -1), allowed, expected)
             one = np.ascontiguousarray(few[:1])
-            times = interleaved(lambda: before.scores(one), lambda: after.scores(one), calls=calls_for(model))
+            progress.begin("timing")
+            times = interleaved(lambda: before.scores(one), lambda: after.scores(one))
             into_place(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
         plain = source(program, model, made.name)
     layers = weighted(program)
+    integers = {program.steps[number].place.layer for number in layers if number not in kept}
     return Int8Bundle(
         folder, "c-int8", size, float(np.abs(answers - expected).max()), float("inf"), len(few), *times, 1,
         flash=made.flash, ram=made.ram, float_flash=plain.flash, float_ram=plain.ram, float_bytes=plain.flash,
         calibrated=len(ranges), left_in_float=_named(program, kept), quantised=len(layers) - len(kept),
-        max_drop=max_drop, decided=decided, told=told, proven=compared, without_kernel=unable(program),
+        share_of_macs=share_of_macs(model, integers), max_drop=max_drop, decided=decided, told=told, proven=compared,
+        without_kernel=unable(program),
     )  # fmt: skip
 
 
@@ -105,6 +117,7 @@ class _Work:
     model: Model
     program: Program
     folder: Path
+    progress: Progress
     ranges: Ranges | None = None
 
     def compiled(self, program: Program) -> _Shaped:
@@ -130,7 +143,7 @@ class _Work:
         def alone(layer: int) -> _Shaped:
             return with_kept([other for other in layers if other != layer])
 
-        return within(tried, lambda: by_loss(layers, alone, before.scores(few), few), max_drop)
+        return within(tried, lambda: by_loss(layers, alone, before.scores(few), few, self.progress.part), max_drop)
 
 
 def _held_against(answers: npt.NDArray[np.float32], expected: npt.NDArray[np.float32]) -> None:

@@ -114,12 +114,17 @@ def within(
 
 
 def by_loss(
-    layers: Sequence[Layer], alone: Callable[[Layer], Answering], expected: Scores, pictures_NHWC: npt.NDArray[np.uint8]
-) -> list[Layer]:
-    """Sort layers by how far each one ``alone`` in 8 bits moves the answers: the worst first."""
-    lost = [
-        float(np.square(alone(layer).scores(pictures_NHWC) - expected, dtype=np.float64).mean()) for layer in layers
-    ]
+    layers: Sequence[Layer], alone: Callable[[Layer], Answering], expected: Scores,
+    pictures_NHWC: npt.NDArray[np.uint8], told: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Layer]:  # fmt: skip
+    """Sort layers by how far each one ``alone`` in 8 bits moves the answers: the worst first.
+
+    How many of them were tried is ``told``.
+    """
+    lost = []
+    for number, layer in enumerate(layers):
+        told(number, len(layers))
+        lost.append(float(np.square(alone(layer).scores(pictures_NHWC) - expected, dtype=np.float64).mean()))
     return [layers[number] for number in np.argsort(-np.array(lost), kind="stable")]
 
 

@@ -18,6 +18,7 @@ from convscope.runtime import OnnxModel, load_onnx
 from convscope.ship.bundle import Bundle, small
 from convscope.ship.exporting import exported, torch_answers
 from convscope.ship.latency import interleaved
+from convscope.ship.progress import Progress
 
 RELATIVE = 1e-4
 
@@ -44,6 +45,8 @@ def onnx(
     contract = model.contract
     if pictures_NHWC is None:
         pictures_NHWC = random_pictures(model, 64)
+    progress = Progress("exporting", "comparing", "timing")
+    progress.begin("exporting")
     try:
         expected = torch_answers(model, pictures_NHWC)
     except ConvscopeError as error:
@@ -56,7 +59,10 @@ def onnx(
             why = _written_open(model, beside, list(expected), others, relative)
         if why:
             _save(exported(model, names=list(expected)), beside)
-        bundle = _compare(model, beside, path, pictures_NHWC, expected, relative)
+        progress.begin("comparing")
+        difference, tolerance = _compared(beside, pictures_NHWC, expected, relative)
+        progress.begin("timing")
+        bundle = _timed(model, beside, path, pictures_NHWC, difference, tolerance)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -141,20 +147,27 @@ def _apart(
     return wrong[0] if wrong else max(found, key=lambda pair: pair[0] / pair[1] if pair[1] else 0.0)
 
 
-def _compare(
-    model: Model, written: Path, path: Path, pictures_NHWC: npt.NDArray[np.uint8],
-    expected: dict[str, npt.NDArray[np.float32]], relative: float,
-) -> Bundle:  # fmt: skip
-    threads = torch.get_num_threads()
-    shipped = load_onnx(written, threads=threads)
+def _compared(
+    written: Path, pictures_NHWC: npt.NDArray[np.uint8], expected: dict[str, npt.NDArray[np.float32]], relative: float
+) -> tuple[float, float]:
+    """Give the largest difference and what was allowed; `NotTheSame` where it is more."""
+    shipped = load_onnx(written, threads=torch.get_num_threads())
     difference, tolerance = _apart(expected, _in_parts(shipped, pictures_NHWC), relative)
     if not difference <= tolerance:
         raise NotTheSame(
             f"ONNX Runtime's answers differ from PyTorch's by {small(difference)}, more than {small(tolerance)}",
             fix="nothing was written",
         )
+    return difference, tolerance
+
+
+def _timed(
+    model: Model, written: Path, path: Path, pictures_NHWC: npt.NDArray[np.uint8], difference: float, tolerance: float
+) -> Bundle:
+    threads = torch.get_num_threads()
+    shipped = load_onnx(written, threads=threads)
     one = np.ascontiguousarray(pictures_NHWC[:1])
-    original_ms, shipped_ms = interleaved(lambda: torch_answers(model, one), lambda: shipped.answers(one), calls=200)
+    original_ms, shipped_ms = interleaved(lambda: torch_answers(model, one), lambda: shipped.answers(one))
     return Bundle(
         path, "onnx", written.stat().st_size, difference, tolerance, len(pictures_NHWC), original_ms, shipped_ms,
         threads,

@@ -65,7 +65,9 @@ class Ship(OfModel):
         """Export, compare, time."""
         from convscope import ship
         from convscope.errors import UnknownName
+        from convscope.ship.progress import hearing
         from convscope.training import Setup
+        from convscope.verbs.check_sizes import Counted
 
         if self.to not in TARGETS:
             raise UnknownName("target", self.to, list(TARGETS))
@@ -76,7 +78,8 @@ class Ship(OfModel):
             with Setup(session.seed, "cpu", session.threads).applied():
                 return ship_compare(self)
         Setup(device=session.device).torch_device()  # comparing and timing is on the CPU, but a wrong word is told
-        with Setup(session.seed, "cpu", session.threads).applied():
+        counted = lambda done, total, step: session.show(Counted(done, total, f"% {step}"))  # noqa: E731
+        with Setup(session.seed, "cpu", session.threads).applied(), hearing(counted):
             model = self.loaded()
             path = self.out or self._beside(model.spelling)
             if self.to in CALIBRATED:

@@ -14,6 +14,7 @@ class Fake:
     def __init__(self, words: list[str]) -> None:
         self.words, self.stopped, self.left, self.ended = words, False, False, ""
         self.last: dict[str, Any] = {}
+        self.events: dict[str, Any] = {}
 
     def stop(self) -> None:
         self.stopped = True
@@ -34,8 +35,10 @@ def test_one_thing_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConvscopeError, match="onnx is being made"):
         shop.begin("c", ["ship"])
     shop.stop()
+    counted = {"done": 40, "total": 100, "things": "% timing"}
+    first.events["counted"] = counted
     assert first.stopped and shop.told("onnx") == {
-        "running": True, "ended": "", "message": "", "fix": "", "result": None,
+        "running": True, "counted": counted, "ended": "", "message": "", "fix": "", "result": None,
     }  # fmt: skip
     first.ended, first.last = "error", {"message": "no fellow in ONNX", "fix": None}
     told = shop.told("onnx")

@@ -11,6 +11,7 @@ from typing import Any
 
 from convscope.errors import ConvscopeError
 from convscope.jobs import Command
+from convscope.lab.ship.places import without_folders
 
 
 class Workshop:
@@ -62,11 +63,13 @@ class Workshop:
             command = self._commands.get(name)
         if command is None:
             return None
-        return {
-            "running": not command.ended, "ended": command.ended, "message": command.last.get("message", ""),
+        told = {
+            "running": not command.ended, "counted": command.events.get("counted"), "ended": command.ended,
+            "message": command.last.get("message", ""),
             "fix": command.last.get("fix") or "",
             "result": command.last if command.ended == "result" else None,
         }  # fmt: skip
+        return dict(without_folders(told))
 
     def close(self) -> None:
         """End what goes on, and remove the files."""

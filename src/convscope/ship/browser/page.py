@@ -25,6 +25,7 @@ from convscope.ship.c99.lowering import lowered
 from convscope.ship.c99.source import source
 from convscope.ship.c99.written import RELATIVE, random_pictures
 from convscope.ship.latency import interleaved
+from convscope.ship.progress import Progress
 
 ROUNDED = 1e-2  # of the largest score: what half precision may cost
 SMALL = 64  # pixels a side, of one channel: what is drawn on a pad
@@ -43,14 +44,18 @@ def html(model: Model, path: str | Path, *, pictures_NHWC: npt.NDArray[np.uint8]
         raise ConvscopeError(f"{path} does not end in .html", fix=f"name it {path.with_suffix('.html')}")
     compiler()
     clang()
+    progress = Progress("exporting", "compiling", "comparing", "timing")
+    progress.begin("exporting")
     made = source(folded(lowered(model)), model, "net", blob=True)
     pictures = random_pictures(model) if pictures_NHWC is None else pictures_NHWC
     half = made.weights.astype("<f2")
     folder = Path(tempfile.mkdtemp())
     try:
+        progress.begin("compiling")
         (folder / "net.c").write_text(made.c, encoding="utf-8")
         (folder / "net.h").write_text(made.header, encoding="utf-8")
         exact = load_c(folder / "net.c", "net", made.answers, weights=made.weights)
+        progress.begin("comparing")
         expected = model.scores(pictures).reshape(len(pictures), -1)
         largest = max(float(np.abs(expected).max()), 1.0)
         _held(float(np.abs(exact.scores(pictures) - expected).max()), RELATIVE * largest, "the C's answers")
@@ -59,7 +64,8 @@ def html(model: Model, path: str | Path, *, pictures_NHWC: npt.NDArray[np.uint8]
         _held(difference, ROUNDED * largest, "with weights of half precision, the answers")
         written = _page(model, made.answers, to_wasm(folder, "net"), half.tobytes())
         one = np.ascontiguousarray(pictures[:1])
-        original, shipped = interleaved(lambda: model.scores(one), lambda: rounded.scores(one), calls=30)
+        progress.begin("timing")
+        original, shipped = interleaved(lambda: model.scores(one), lambda: rounded.scores(one))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     write_whole(path, written)

@@ -20,6 +20,7 @@ from convscope.ship.c99.lowering import lowered
 from convscope.ship.c99.proof import chosen, data_header, makefile, test_program
 from convscope.ship.c99.source import Source, identifier, source
 from convscope.ship.latency import interleaved
+from convscope.ship.progress import Progress
 
 RELATIVE = 1e-4  # of the largest score
 PICTURES = 16
@@ -42,13 +43,14 @@ def c(
     """
     folder = Path(folder)
     compiler()
-    program = folded(lowered(model))
-    made = source(program, model, identifier(folder.name))
+    progress = Progress("exporting", "compiling", "comparing", "timing")
+    progress.begin("exporting")
+    made = source(folded(lowered(model)), model, identifier(folder.name))
     pictures = random_pictures(model) if pictures_NHWC is None else pictures_NHWC
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     beside.mkdir(parents=True)
     try:
-        bundle = _proved(model, made, beside, pictures, relative, folder)
+        bundle = _proved(model, made, beside, pictures, relative, folder, progress)
         into_place(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -64,9 +66,12 @@ def random_pictures(model: Model) -> npt.NDArray[np.uint8]:
 
 
 def _proved(
-    model: Model, made: Source, folder: Path, pictures: npt.NDArray[np.uint8], relative: float, named: Path
-) -> Bundle:
+    model: Model, made: Source, folder: Path, pictures: npt.NDArray[np.uint8], relative: float, named: Path,
+    progress: Progress,
+) -> Bundle:  # fmt: skip
+    progress.begin("compiling")
     shipped = _loaded(made, folder)
+    progress.begin("comparing")
     expected = model.scores(pictures).reshape(len(pictures), -1)
     difference = float(np.abs(shipped.scores(pictures) - expected).max())
     tolerance = relative * max(float(np.abs(expected).max()), 1.0)
@@ -76,10 +81,9 @@ def _proved(
             fix="nothing was written",
         )
     size = _with_test(made, folder, pictures, expected, tolerance, None)
+    progress.begin("timing")
     one = np.ascontiguousarray(pictures[:1])
-    original_ms, shipped_ms = interleaved(
-        lambda: model.scores(one), lambda: shipped.scores(one), calls=calls_for(model)
-    )
+    original_ms, shipped_ms = interleaved(lambda: model.scores(one), lambda: shipped.scores(one))
     return Bundle(
         named, "c", size, difference, tolerance, len(pictures), original_ms, shipped_ms, torch.get_num_threads(),
         flash=made.flash, ram=made.ram,
@@ -133,11 +137,6 @@ def _tested(folder: Path, name: str) -> None:
     program.unlink()
     if done.returncode:
         raise NotTheSame(f"the test program says: {done.stdout.strip()}", fix="nothing was written")
-
-
-def calls_for(model: Model) -> int:
-    """Time fewer calls of what takes long."""
-    return 200 if np.prod(model.contract.input_shape) < 20_000 else 30
 
 
 def into_place(made: Path, folder: Path) -> None:

@@ -27,6 +27,8 @@ def test_a_file_is_made_saved_and_compared(visit_to: Callable[..., Any], skips: 
     page.click("#close")
     page.click("#make-onnx")
     page.wait_for_selector("#stop-onnx")
+    page.wait_for_selector("[data-target=onnx] progress[value]")  # how far it is, once the command said so
+    assert "%" in page.inner_text("[data-target=onnx] [role=status]")
     page.wait_for_function(f"{ENDED} && convscope.found.comparable.length", timeout=120_000)
     with page.expect_download() as coming:
         page.click("[data-target=onnx] a")
@@ -74,7 +76,12 @@ def test_what_cannot_be_made_is_named_with_layer_and_line(visit_to: Callable[...
     page.click("#make-c")
     page.wait_for_function(f"{ENDED} && convscope.found.targets[2].work", timeout=120_000)
     told = page.inner_text("[data-target=c] [role=alert]")
-    assert "bessel_j0" in told and "net.py:12" in told and not page.locator("[data-target=c] a").count()
+    assert (
+        "bessel_j0" in told
+        and " net.py:12" in told
+        and str(tmp_path) not in page.inner_text("main")
+        and not page.locator("[data-target=c] a").count()
+    )
     opened.close()
 
 

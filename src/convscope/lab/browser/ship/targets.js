@@ -9,8 +9,17 @@ import { apart, size, time } from "convscope/ship/units.js";
 
 const MANY = 1e6; // weights above which C has them in a file of their own, as the library decides
 
+const STEPS = ["exporting", "compiling", "calibrating", "rounding", "comparing", "choosing", "testing", "proving", "timing"]; // as the library names them
+
 const folder = (target) => target === "c" || target === "c-int8";
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
+/** How far it is, as `convscope ship --json-lines` counts it: {done, total, things: "% step"}; before that, only that it goes on. */
+function going(counted) {
+  const step = STEPS.find((one) => counted?.things?.endsWith(` ${one}`));
+  const told = step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say("shipMaking");
+  return [h("progress", { "aria-label": say("shipMaking"), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
+}
 
 /** Make it; begin(what) and stop() ask the server. */
 export function targets({ begin, stop }) {
@@ -33,7 +42,8 @@ export function targets({ begin, stop }) {
         fact({ int8: "shipFloatTime", "c-int8": "shipFloatCTime" }[target] ?? "shipTorchTime", time(one.original.median), "original"),
         fact(`ship${target === "html" ? "C" : capital(target)}Time`, time(one.shipped.median), "shipped"),
         one.told ? fact("shipTold", `${share(one.told.before)} → ${share(one.told.after)}`, "told") : null,
-        one.left_in_float ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null),
+        one.left_in_float ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null,
+        one.share_of_macs ? fact("shipMacs", share(one.share_of_macs), "macs") : null),
       exact ? h("p", { class: "quiet" }, exact, " ", say("shipCompared", { count: whole(one.compared) })) : null,
       one.told ? h("p", { class: "quiet" }, say(one.told.measure === "accuracy" ? "shipAccuracy" : "shipAgreement", { count: whole(one.told.pictures), on: reason(one.told.source) })) : null,
       one.left_in_float?.length ? h("p", { class: "quiet" }, say("shipLeft", { layers: one.left_in_float.join(", ") })) : null,
@@ -46,7 +56,7 @@ export function targets({ begin, stop }) {
   function how(one, { running, parameters }) {
     const { target, work, stands, made, file } = one;
     if (stands && !made) return [h("p", { class: "lost" }, say(`shipNo${capital(stands)}`)), h("p", {}, say(`shipNo${capital(stands)}Fix`))];
-    if (work?.running) return [h("progress", { "aria-label": say("shipMaking") }), h("p", { class: "quiet", role: "status" }, say("shipMaking")), chip(`stop-${target}`, say("shipStop"), stop)];
+    if (work?.running) return [...going(work.counted), chip(`stop-${target}`, say("shipStop"), stop)];
     const make = chip(`make-${target}`, say(made ? "shipAgain" : "shipMake"), () => begin(target), running ? { disabled: true } : {});
     const told = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : work?.ended === "interrupted" ? [h("p", { class: "quiet" }, say("shipStopped"))] : [];
     const saved = folder(target) ? `${file}.zip` : file;
