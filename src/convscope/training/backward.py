@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.training.computation import Computation
+from convscope.training.folded import Pair, folded
 from convscope.training.losses import Loss
 
 AUXILIARY = 0.5  # how much a second answer's loss counts, as in torchvision's training of segmentation
@@ -17,7 +18,8 @@ AUXILIARY = 0.5  # how much a second answer's loss counts, as in torchvision's t
 class Backward:
     """Add a batch's gradients to the parameters'; give its mean loss and how many answers were right.
 
-    Parts are weighted so that their gradients add up to those of the whole batch's mean loss.
+    Parts are weighted so that their gradients add up to those of the whole batch's mean loss. ``folds`` are pairs of a
+    convolution and a norm that are computed as one, unless the network is compiled, which sees to that itself.
 
     >>> from convscope.training.losses import CrossEntropy
     >>> module = nn.Linear(2, 3)
@@ -27,21 +29,21 @@ class Backward:
     torch.Size([3, 2])
     """
 
-    def __init__(self, module: nn.Module, loss: Loss, computation: Computation) -> None:
+    def __init__(self, module: nn.Module, loss: Loss, computation: Computation, folds: Sequence[Pair] = ()) -> None:
         self.module = module
         self.loss = loss
         self.computation = computation
+        self.folds = () if computation.compiled else tuple(folds)
         self._forward = computation.forward(module)
 
     def __call__(self, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Compute them."""
-        images = self.computation.ordered(images_NCHW)
-        parts = self.computation.parts(len(images))
+        parts = self.computation.parts(len(images_NCHW))
         mass = self.loss.mass(targets) if parts > 1 else None
         losses, rights = [], []
-        for some, wanted in zip(images.tensor_split(parts), targets.tensor_split(parts), strict=True):
-            with self.computation.autocast(images.device):
-                logits = self._forward(some)
+        for some, wanted in zip(images_NCHW.tensor_split(parts), targets.tensor_split(parts), strict=True):
+            with self.computation.autocast(some.device), folded(self.module, self.folds):
+                logits = self._forward(self.computation.ordered(some))
             beside = None
             if isinstance(logits, Mapping) and isinstance(logits.get("out"), Tensor):  # torchvision's, of pixels
                 beside, logits = logits.get("aux"), logits["out"]

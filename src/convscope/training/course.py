@@ -133,7 +133,7 @@ class Course:
         self.guard = Guard(self.learner.module, every=every)
         train_loss, train_accuracy = train_epoch(
             self.learner, self.parts.train, after_batch=self._after_batch, passage=self.passage,
-            backward=Backward(self.learner.module, self.learner.loss, self.computation),
+            backward=Backward(self.learner.module, self.learner.loss, self.computation, self.learner.folds),
             guard=self.guard,
         )  # fmt: skip
         self.guard.settle()

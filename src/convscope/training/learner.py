@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from convscope.data import augment, augment_both, flip_alternately, mix
 from convscope.training.averaging import MovingAverage
+from convscope.training.folded import Pair
 from convscope.training.growing import share_in, shrunk, shrunk_masks
 from convscope.training.lookahead import Lookahead
 from convscope.training.losses import Loss
@@ -43,6 +44,7 @@ class Learner:
     mirrored_first: Tensor | None = None  # which pictures alternating flip mirrors in the first epoch
     epoch: int = 1
     chances: Tensor | None = None  # how likely each picture is drawn; None takes each once
+    folds: tuple[Pair, ...] = ()  # convolutions and norms that are computed as one
 
     def start_epoch(self, epoch: int) -> None:
         """Say which epoch begins, counted from 1: some changes of the pictures follow it."""

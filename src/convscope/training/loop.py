@@ -94,7 +94,7 @@ def train_epoch(
     gradients are computed, ``guard`` who looks at them before they move a weight.
     """
     passage = passage or Passage()
-    backward = backward or Backward(learner.module, learner.loss, Computation())
+    backward = backward or Backward(learner.module, learner.loss, Computation(), learner.folds)
     begin_training(learner.module, learner.recipe.norm_statistics)
     order, begun = learner.generator, time.perf_counter()
     if passage.batches:
@@ -103,10 +103,12 @@ def train_epoch(
         passage.order = order.get_state()
     for chosen in islice(batches(len(part), learner.recipe.batch_size, order, learner.chances), passage.batches, None):
         passage.whole = False
-        if time.perf_counter() - begun > SLOW:
+        slow, begun = time.perf_counter() - begun > SLOW, time.perf_counter()
+        if slow:
             give_back()  # else the next batch is put beside what the last one left in pieces
-        begun = time.perf_counter()
         images, targets = learner.prepared(part, chosen)
+        if slow:
+            give_back()
         loss, right = backward(images, targets)
         if guard is not None:
             guard.look(loss, images, targets)

@@ -9,6 +9,7 @@ from convscope.model import Answers
 from convscope.training.balance import balance_for, balance_of_pixels
 from convscope.training.events import Listener
 from convscope.training.finetune import rates
+from convscope.training.folded import pairs
 from convscope.training.learner import Learner, learner_for
 from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared, pixels_of
@@ -38,4 +39,5 @@ def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: i
         rate_of=rates(prepared.head, recipe, body=prepared.body),
     )  # fmt: skip
     learner.chances = balance.chances
+    learner.folds = pairs(prepared.network, module, recipe.norm_statistics)
     return learner

@@ -14,6 +14,7 @@ from convscope.training.computation import Computation
 from convscope.training.events import RateTried
 from convscope.training.learner import Learner
 from convscope.training.loop import Part, batches
+from convscope.training.norms import begin_training
 from convscope.training.rates import falling, smoothed
 
 STEPS, FEW = 400, 200
@@ -35,10 +36,10 @@ def risen(
     By default as many ``steps`` as go into a minute, 200 to 400. It ends where the loss is no number, or four times the
     least average, or, having clearly fallen, back at where it began. Layers that learn slower do so here, too.
     """
-    backward = Backward(learner.module, learner.loss, Computation())
+    backward = Backward(learner.module, learner.loss, Computation(), learner.folds)
     groups = learner.optimizer.param_groups
     shares = [group["lr"] / learner.recipe.learning_rate for group in groups]
-    learner.module.train()
+    begin_training(learner.module, learner.recipe.norm_statistics)
     count = steps or STEPS
     rates, losses = list[float](), list[float]()
     chosen, times = _forever(learner, part), [time.perf_counter()]

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
+from convscope.training.folded import Pair
 from convscope.training.losses import Loss
 from convscope.training.norms import Statistics, begin_training, sees_batches
 
@@ -29,7 +30,7 @@ KIN = 1.5  # times the fastest, of the same way on other threads: not measured a
 class Bench:
     """Steps on copies of a module, timed: the module, its random numbers and the number of threads stay as they are.
 
-    ``fits`` says whether so many pictures at once have room in memory.
+    ``folds`` are computed as `Backward` does; ``fits`` says whether so many pictures at once have room in memory.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class Bench:
         targets: Tensor,
         *,
         statistics: Statistics = "updated",
+        folds: Sequence[Pair] = (),
         fits: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        self._module, self._loss, self._statistics = module, loss, statistics
+        self._module, self._loss, self._statistics, self._folds = module, loss, statistics, folds
         self._whole = self._images, self._targets = images_NCHW, targets
         self._twins: dict[str, nn.Module] = {}  # by memory order
         self._ready: dict[Computation, Backward] = {}
@@ -70,7 +72,7 @@ class Bench:
             with torch.random.fork_rng():
                 key = replace(computation, threads=0)
                 if key not in self._ready:
-                    self._ready[key] = Backward(self._twin(computation), self._loss, computation)
+                    self._ready[key] = Backward(self._twin(computation), self._loss, computation, self._folds)
                     warm = self._step(self._ready[key])
                     if warm > ENOUGH:
                         return warm

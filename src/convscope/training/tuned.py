@@ -10,6 +10,7 @@ from convscope.errors import ConvscopeError
 from convscope.runs.record import Record
 from convscope.training.computation import Computation, compiler, computation, halved, precisions, thread_counts
 from convscope.training.events import Forecast
+from convscope.training.folded import pairs
 from convscope.training.losses import loss_for
 from convscope.training.memory import available, needed
 from convscope.training.prepare import Prepared
@@ -46,7 +47,9 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
         space = None if free is None else _space(prepared, recipe, pictures)
         return free is None or space is None or space < ROOM * free
 
-    bench = Bench(module, loss, images, labels, statistics=recipe.norm_statistics, fits=fits)
+    statistics = recipe.norm_statistics
+    folds = pairs(prepared.network, module, statistics)
+    bench = Bench(module, loss, images, labels, statistics=statistics, folds=folds, fits=fits)
     return tune(bench, batch=batch, steps=steps, threads=threads, precisions=precisions(images.device))
 
 
