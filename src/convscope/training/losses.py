@@ -23,6 +23,7 @@ class Loss(Protocol):
 
     def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the mean loss of a batch."""
+        return self.total(logits, targets) / self.mass(targets)
 
     def total(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the batch's sum of losses."""
@@ -38,7 +39,7 @@ class Loss(Protocol):
 
 
 @dataclass(frozen=True)
-class CrossEntropy:
+class CrossEntropy(Loss):
     """``-Σ q log softmax(logits)``, q the target's classes with a share of ``smoothing`` spread evenly over all.
 
     Label smoothing: Szegedy et al., arXiv 1512.00567. ``weights`` (classes,) makes each class's pictures heavier or
@@ -48,10 +49,6 @@ class CrossEntropy:
     classes: int
     smoothing: float = 0.0
     weights: Tensor | None = None
-
-    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """Give the mean loss of a batch."""
-        return self.total(logits, targets) / self.mass(targets)
 
     def total(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the batch's sum of losses."""
@@ -75,7 +72,7 @@ class CrossEntropy:
 
 
 @dataclass(frozen=True)
-class BinaryCrossEntropy:
+class BinaryCrossEntropy(Loss):
     """``-Σ (w q log σ(logit) + (1 - q) log(1 - σ(logit)))``, the mean over classes: each is a yes or no of its own.
 
     ``q`` is 0 or 1 a class, with ``smoothing`` moved half of it towards the other; ``weights`` (classes,) makes each
@@ -85,10 +82,6 @@ class BinaryCrossEntropy:
     classes: int
     smoothing: float = 0.0
     weights: Tensor | None = None
-
-    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """Give the mean loss of a batch."""
-        return self.total(logits, targets) / self.mass(targets)
 
     def total(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the batch's sum of losses."""
@@ -111,16 +104,12 @@ class BinaryCrossEntropy:
 
 
 @dataclass(frozen=True)
-class PixelCrossEntropy:
+class PixelCrossEntropy(Loss):
     """`CrossEntropy` of every pixel, the mean over those of which something is said; 255 says nothing."""
 
     classes: int
     smoothing: float = 0.0
     weights: Tensor | None = None
-
-    def __call__(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """Give the mean loss of a batch."""
-        return self.total(logits, targets) / self.mass(targets)
 
     def total(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the batch's sum of losses, (N, classes, H, W) and (N, H, W) to a number."""
