@@ -6,7 +6,7 @@ import torch
 from sklearn.utils.class_weight import compute_class_weight
 
 from convscope.errors import ConvscopeError
-from convscope.training.balance import balance_for
+from convscope.training.balance import balance_for, balance_of_pixels
 from convscope.training.loop import batches
 from convscope.training.recipe import Recipe
 
@@ -58,3 +58,15 @@ def test_of_several_labels_a_yes_weighs_as_all_its_noes() -> None:
     assert balance_for(labels, NAMES, Recipe()).weights is None
     with pytest.raises(ConvscopeError, match="several labels"):
         balance_for(labels, NAMES, Recipe(balance="sampling"))
+
+
+def test_mild_weights_are_the_square_roots() -> None:
+    """Of pictures' weights as of pixels'."""
+    labels = labels_of(30, 10, 20)
+    strong, mild = (balance_for(labels, NAMES, Recipe(balance=how)).weights for how in ("weights", "mild"))
+    assert strong is not None and mild is not None
+    torch.testing.assert_close(mild**2, strong)
+    counts = torch.tensor([80, 20])
+    strong, mild = (balance_of_pixels(counts, NAMES[:2], Recipe(balance=how)).weights for how in ("weights", "mild"))
+    assert strong is not None and mild is not None
+    torch.testing.assert_close(mild**2, strong)

@@ -18,7 +18,7 @@ from convscope.models.zoo.linear import Linear
 from convscope.models.zoo.nin import NIN
 from convscope.models.zoo.resnet20 import ResNet20
 from convscope.models.zoo.tinyvgg import TinyVGG
-from convscope.models.zoo.unet import UNet
+from convscope.models.zoo.unet import unet
 from convscope.models.zoo.zfnet import ZFNet
 
 
@@ -56,7 +56,7 @@ ZOO: dict[str, Entry] = {
         Entry("fcn16s", fcn16s, SMALL, 14_736_234, LONG, 2014, "pixel", bodied=True),
         Entry("fcn8s", fcn8s, SMALL, 14_747_007, LONG, 2014, "pixel", bodied=True),
         Entry("fcn4s", fcn4s, SMALL, 14_752_404, LONG, 2014, "pixel", bodied=True),
-        Entry("unet", UNet, SMALL, 7_763_074, "Ronneberger et al., arXiv 1505.04597", 2015, "pixel"),
+        Entry("unet", unet, SMALL, 7_763_074, "Ronneberger et al., arXiv 1505.04597", 2015, "pixel", bodied=True),
         Entry("dilated", Dilated, SMALL, 14_725_461, "Yu and Koltun, arXiv 1511.07122", 2015, "pixel", bodied=True),
         Entry("blurnet", BlurNet, (3, 32, 32), 269_722, "Zhang, arXiv 1904.11486", 2019),
     )

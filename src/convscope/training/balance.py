@@ -37,9 +37,10 @@ def balance_for(labels: Tensor, classes: Sequence[str], recipe: Recipe) -> Balan
     tensor([0.6667, 2.0000])
 
     *weights* are N / (K nₖ) of class k (King and Zeng 2001, as scikit-learn's *balanced*), 1 on average over the
-    pictures; of several labels a picture (N - nₖ) / nₖ for a yes. *sampling* draws pictures, with replacement, so that
-    all classes come equally often. *auto* weighs where the largest class has three times as many pictures as the
-    smallest or more, of one label a picture. Raises `ConvscopeError` for *sampling* of several labels.
+    pictures; of several labels a picture (N - nₖ) / nₖ for a yes; *mild* are their square roots. *sampling* draws
+    pictures, with replacement, so that all classes come equally often. *auto* weighs where the largest class has three
+    times as many pictures as the smallest or more, of one label a picture. Raises `ConvscopeError` for *sampling* of
+    several labels.
     """
     several = labels.ndim == 2
     counts = labels.sum(0).cpu().double() if several else torch.bincount(labels.cpu(), minlength=len(classes)).double()
@@ -62,6 +63,7 @@ def balance_for(labels: Tensor, classes: Sequence[str], recipe: Recipe) -> Balan
     smoothed = counts.clamp(min=1)
     weights = (len(labels) - counts).clamp(min=1) / smoothed if several else len(labels) / (int(here.sum()) * smoothed)
     weights = torch.where(here, weights, torch.ones_like(weights)).float()
+    weights = weights.sqrt() if how == "mild" else weights
     heavy, light = float(weights[here].max()), float(weights[here].min())
     said = f"{told}each picture weighs {light:.2g} to {heavy:.2g}; --set balance=none leaves them as they are"
     return Balance(weights, None, said)
@@ -74,18 +76,20 @@ def balance_of_pixels(counts: Tensor, classes: Sequence[str], recipe: Recipe) ->
     tensor([0.6250, 2.5000])
 
     *weights* are the median class's count over the class's own (Eigen and Fergus, arXiv 1411.4734, there over the
-    pictures that have it), at most ten. *auto* leaves classes as they are: what is few in pixels is small, not rare.
+    pictures that have it), at most ten; *mild* are their square roots. *auto* leaves classes as they are: what is few
+    in pixels is small, not rare.
     """
     if recipe.balance == "sampling":
         raise ConvscopeError(
             "balance = 'sampling' came, and every pixel has a class", fix="weigh them: --set balance=weights"
         )
-    if recipe.balance != "weights":
+    if recipe.balance not in ("weights", "mild"):
         return Balance()
     counts = counts.double()
     here = counts > 0
     median = counts[here].quantile(0.5)
     weights = torch.where(here, median / counts.clamp(min=1), 1.0).clamp(max=MOST_WEIGHT).float()
+    weights = weights.sqrt() if recipe.balance == "mild" else weights
     least, most = _named(classes, counts, here)
     heavy, light = float(weights[here].max()), float(weights[here].min())
     said = f"classes are uneven ({most} pixels, {least}): each pixel weighs {light:.2g} to {heavy:.2g}"

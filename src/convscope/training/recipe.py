@@ -73,7 +73,7 @@ class Recipe(BaseModel):
 
     # what is brought down
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
-    balance: Literal["auto", "none", "weights", "sampling"] = "auto"  # of classes with few pictures
+    balance: Literal["auto", "none", "mild", "weights", "sampling"] = "auto"  # of classes with few pictures
 
     # how training pictures are changed
     flip: float = Field(default=0.0, ge=0, le=1)

@@ -21,7 +21,7 @@ FEW = 2  # pictures that a batch is first measured with, and at least
 TINY = 0.1  # seconds of a step below which parts are not tried
 CLOSE, FEW_TELL = 1.15, 1.25  # times the fastest, of ways measured once more: on whole batches, on few pictures
 FINALISTS = 3
-GAIN = 1.05  # times as fast a picture that parts of twice the size must be, as they take twice the memory
+GAIN = 1.1  # times as fast a picture that parts of twice the size must be, as they take twice the memory
 WORTH_PARTS = 1.1  # times as fast as the whole batch itself that parts of it must be
 ORDERS: tuple[Literal["contiguous", "channels_last"], ...] = ("contiguous", "channels_last")
 
