@@ -10,6 +10,7 @@ from convscope.network.description import Layer, Network, Unused
 from convscope.network.failure import OutputTooSmall
 from convscope.network.fake import evaluating
 from convscope.network.memory import Memory
+from convscope.network.normed import normed
 from convscope.network.sites import record_sites
 from convscope.network.storage import Storage
 from convscope.network.trace import trace
@@ -23,6 +24,7 @@ __all__ = [
     "Storage",
     "Unused",
     "evaluating",
+    "normed",
     "record_sites",
     "trace",
     "watch",

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from convscope.network import Network
+from convscope.network import Network, normed
 from convscope.training.norms import Statistics
 
 PLAIN = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
@@ -41,29 +41,14 @@ def pairs(network: Network, module: nn.Module, statistics: Statistics) -> tuple[
     """
     if statistics == "updated":
         return ()
-    parts, found = dict(module.named_modules()), []
-
-    def owner(name: str) -> str:
-        return name if name in parts else name.rpartition(".")[0]
-
-    used = [owner(layer.name) for layer in network if layer.parameters or layer.operator == "batch_norm"]
-    for layer in network:
-        readers = network.consumers(layer.index)
-        if not layer.windows or len(readers) != 1 or readers[0].operator != "batch_norm":
-            continue
-        first, second = owner(layer.name), owner(readers[0].name)
-        convolution, norm = parts.get(first), parts.get(second)
-        if (
-            convolution is not None
-            and norm is not None
-            and _convolver(convolution) is not None
-            and _norm_rest(norm) is not None
-            and used.count(first) == used.count(second) == 1
-            and not layer.shared
-            and prod(layer.output_shape[1:]) >= _numbers(convolution.weight)
-        ):
-            found.append((first, second))
-    return tuple(found)
+    parts = dict(module.named_modules())
+    return tuple(
+        (one.convolution, one.norm)
+        for one in normed(network, module)
+        if _convolver(parts[one.convolution]) is not None
+        and _norm_rest(parts[one.norm]) is not None
+        and prod(one.layer.output_shape[1:]) >= _numbers(parts[one.convolution].weight)
+    )
 
 
 @contextmanager

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -16,7 +14,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from convscope.errors import ConvscopeError
 from convscope.model import Model, answered
-from convscope.network import Layer, Network, evaluating, trace
+from convscope.network import Network, evaluating, normed, trace
 
 Answer = Callable[[npt.NDArray[np.uint8]], npt.NDArray[np.float32]]
 SAME = 1e-4  # of the largest number: what a folded network's answers may differ by, as a shipped one's may
@@ -86,36 +84,19 @@ def fold(module: nn.Module, network: Network) -> int:
     Only where the norm is the one reader of the convolution, either is used once, and both are torch's own classes, or
     timm's norm with its activation, of which that stays.
     """
-    own = dict(module.named_modules())
-    places = [_place(layer, own) for layer in network.layers]
-    uses = Counter((place, layer.operator) for layer, place in zip(network.layers, places, strict=True))
-    readers = Counter(source for layer in network.layers for source in layer.inputs)
-    folded = 0
-    for layer, place in zip(network.layers, places, strict=True):
-        norm = own.get(place)
-        if not isinstance(norm, NORMS) or norm.running_var is None or len(layer.inputs) != 1:
+    own, folded = dict(module.named_modules()), 0
+    for one in normed(network, module):
+        convolution, norm = own[one.convolution], own[one.norm]
+        after = _after(norm)
+        if after is None or not isinstance(norm, NORMS) or norm.running_var is None:
             continue
-        source, after = layer.inputs[0], _after(norm)
-        if after is None or source < 0 or readers[source] != 1 or source in network.answers:
-            continue
-        convolution = own.get(places[source])
-        once = uses[place, layer.operator] == uses[places[source], network.layers[source].operator] == 1
-        if not isinstance(convolution, CONVOLUTIONS) or not once:
+        if not isinstance(convolution, CONVOLUTIONS):
             continue
         fused = fuse_conv_bn_eval(convolution, norm)  # type: ignore[type-var, arg-type]
         convolution.weight, convolution.bias = fused.weight, fused.bias
-        module.set_submodule(place, after)
+        module.set_submodule(one.norm, after)
         folded += 1
     return folded
-
-
-def _place(layer: Layer, own: Mapping[str, nn.Module]) -> str:
-    """Name a layer's module.
-
-    Where a module does several things, the operator's name follows the module's; where it is used again, ``:2``.
-    """
-    name = re.sub(r":\d+$", "", layer.name)
-    return name if name in own else name.removesuffix(f".{layer.operator}")
 
 
 def _after(norm: nn.Module) -> nn.Module | None:
