@@ -30,7 +30,7 @@ class Staged(Bench):
         self._module, self._statistics = module, "updated"
         self.times, self.otherwise, self.asked = times, otherwise, Counter[Computation]()
         self.each, self.pictures, self.sizes = each, 0, set[int]()
-        self.fits = lambda pictures: pictures <= 256
+        self.fits, self.light = (lambda pictures: pictures <= 256), (lambda pictures: pictures <= 512)
 
     def narrowed(self, pictures: int) -> None:
         self.pictures = pictures
@@ -104,6 +104,14 @@ def test_parts_do_not_double_beyond_what_fits_into_memory() -> None:
     bench = Staged({LAST: 0.05}, 0.1, each=lambda count: count**0.5)
     bench._statistics = "frozen"
     assert tune(bench, batch=1024, steps=100, threads=[2, 1]).chosen.micro_batch == 256
+
+
+@pytest.mark.parametrize("most", [4, 64])
+def test_parts_do_not_double_beyond_what_is_light(most: int) -> None:
+    """Nor do they begin there."""
+    bench = Staged({LAST: 0.05}, 0.1, each=lambda count: count**0.5)
+    bench._statistics, bench.light = "frozen", lambda pictures: pictures <= most
+    assert tune(bench, batch=1024, steps=100, threads=[2, 1]).chosen.micro_batch == most
 
 
 def test_those_that_lie_close_are_measured_once_more() -> None:

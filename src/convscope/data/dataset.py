@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from convscope.data.strata import held_out
 from convscope.picture import InputContract, Picture, fit
 from convscope.picture.contract import BYTES
 
@@ -117,10 +118,8 @@ class Dataset:
         strata = self.labels[rest] if self.labels.ndim == 1 else None
         if strata is not None and np.bincount(strata)[np.unique(strata)].min() < 2:
             strata = None  # a class of one picture cannot be on both sides
-        from sklearn.model_selection import train_test_split  # 90 MB that nobody else needs
-
-        train, held_out = train_test_split(rest, test_size=validation, random_state=seed, stratify=strata)
-        return Split(np.sort(train), np.sort(held_out), self.test)
+        chosen = held_out(strata, len(rest), validation, seed)
+        return Split(np.delete(rest, chosen), rest[chosen], self.test)
 
     def fitted(self, contract: InputContract) -> npt.NDArray[np.uint8]:
         """Bring every picture to a network's size, by the same way a picture in use takes."""

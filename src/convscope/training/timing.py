@@ -30,7 +30,8 @@ KIN = 1.5  # times the fastest, of the same way on other threads: not measured a
 class Bench:
     """Steps on copies of a module, timed: the module, its random numbers and the number of threads stay as they are.
 
-    ``folds`` are computed as `Backward` does; ``fits`` says whether so many pictures at once have room in memory.
+    ``folds`` are computed as `Backward` does; ``fits`` says whether so many pictures at once have room in memory,
+    ``light`` whether they take so little that parts may be as large.
     """
 
     def __init__(
@@ -43,12 +44,13 @@ class Bench:
         statistics: Statistics = "updated",
         folds: Sequence[Pair] = (),
         fits: Callable[[int], bool] = lambda _: True,
+        light: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self._module, self._loss, self._statistics, self._folds = module, loss, statistics, folds
         self._whole = self._images, self._targets = images_NCHW, targets
         self._twins: dict[str, nn.Module] = {}  # by memory order
         self._ready: dict[Computation, Backward] = {}
-        self.fits = fits
+        self.fits, self.light = fits, light
 
     @property
     def in_parts(self) -> bool:

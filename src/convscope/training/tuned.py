@@ -20,6 +20,7 @@ from convscope.training.timing import Bench
 from convscope.training.tuner import SHORT, Tuning, tune
 
 EVALUATION = 1 / 3  # of the time of a training step: forwards only
+PART_BYTES = 512_000_000  # that parts of a batch may take on a processor, weights and all, where fewer pictures do
 ROOM = 0.9  # of the memory that is free may be taken
 MOMENTS = {"adamw": 2, "sgd": 1, "muon": 1}  # numbers a weight that the optimiser keeps
 
@@ -47,9 +48,13 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
         space = None if free is None else _space(prepared, recipe, pictures)
         return free is None or space is None or space < ROOM * free
 
+    def light(pictures: int) -> bool:
+        space = _space(prepared, recipe, pictures) if images.device.type == "cpu" else None
+        return space is None or space < PART_BYTES
+
     statistics = recipe.norm_statistics
     folds = pairs(prepared.network, module, statistics)
-    bench = Bench(module, loss, images, labels, statistics=statistics, folds=folds, fits=fits)
+    bench = Bench(module, loss, images, labels, statistics=statistics, folds=folds, fits=fits, light=light)
     return tune(bench, batch=batch, steps=steps, threads=threads, precisions=precisions(images.device))
 
 

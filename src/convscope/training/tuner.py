@@ -124,8 +124,13 @@ def _close(
 
 
 def _part(bench: Bench, way: Computation, least: int, batch: int, *, seconds: float) -> int:
-    """Double the pictures that go through at once, from the ``least``, while that pays, there is time, and they fit."""
-    until, sizes = time.perf_counter() + seconds, [part for part in reversed(halved(batch)) if part >= max(least, FEW)]
+    """Double the pictures that go through at once, from the ``least``, while that pays, there is time, and they fit.
+
+    It begins with fewer where those would not be light.
+    """
+    until = time.perf_counter() + seconds
+    least = next((part for part in halved(batch) if part <= max(least, FEW) and bench.light(part)), FEW)
+    sizes = [part for part in reversed(halved(batch)) if part >= max(least, FEW)]
 
     def each(pictures: int) -> float:
         bench.narrowed(pictures)
@@ -133,7 +138,7 @@ def _part(bench: Bench, way: Computation, least: int, batch: int, *, seconds: fl
 
     part, quickest = sizes[0], each(sizes[0])
     for larger in sizes[1:]:
-        if time.perf_counter() + 2 * larger * quickest > until or not bench.fits(larger):
+        if time.perf_counter() + 2 * larger * quickest > until or not (bench.fits(larger) and bench.light(larger)):
             break
         found = each(larger)
         if found * GAIN > quickest:
