@@ -76,7 +76,11 @@ def tune(
         for number, order, precision in product(threads or [0], ORDERS, precisions)
     ]
     each = budget / (3 * len(ways))
-    fewer = next(part for part in halved(batch) if first * part / batch <= each or part <= FEW)
+    fewer = next(
+        part
+        for part in halved(batch)
+        if part <= FEW or (first * part / batch <= each and (bench.light(part) or not bench.in_parts))
+    )
     bench.narrowed(fewer)
     rough = {way: time * batch / fewer for way, time in measured(bench.seconds, ways, seconds=budget / 3).items()}
     close, pictures = _close(bench, rough, batch=batch, fewer=fewer, seconds=budget / 3)
