@@ -31,6 +31,8 @@ def test_what_was_found_has_its_distance() -> None:
         show_retrieve.found(found)
     )
     assert show_retrieve.found_in_short(found) == "a.png\nb.png"
+    gone = Found("p.png", hits, 9, 0.52, gone=1)
+    assert "1 picture of the index is not there any more" in shown(show_retrieve.found(gone))
     twice = Duplicates((hits,), 9, 0.3)
-    assert "1 groups, 1 copies too many among 9 pictures" in shown(show_retrieve.duplicates(twice))
+    assert "1 group, 1 copy too many among 9 pictures" in shown(show_retrieve.duplicates(twice))
     assert show_retrieve.duplicates_in_short(twice) == "a.png\tb.png"

@@ -34,7 +34,7 @@ def test_index_find_duplicates(run: Run, photos: Path) -> None:
     found = json.loads(invoke("find", "photos/2.png", "--count", "2", "--sheet", "s.png", "--json").stdout)
     assert {Path(hit["path"]).name for hit in found["hits"]} == {"2.png", "twice.png"}
     twice = invoke("duplicates", "--distance", "1e-6", "--sheet", "d.png")
-    assert twice.exit_code == 0 and "1 groups, 1 copies too many among 5 pictures" in twice.output
+    assert twice.exit_code == 0 and "1 group, 1 copy too many among 5 pictures" in twice.output
     for name in ("s.png", "d.png"):
         with Image.open(name) as sheet:
             assert sheet.width > 300
@@ -54,6 +54,10 @@ def test_its_python_does_the_same(run: Run, photos: Path, python: Callable[[Verb
         (["search"], "action 'search' is not known"),
         (["index"], "no pictures came"),
         (["index", "photos", "--sheet", "s.png"], "which shows nothing"),
+        (["index", "photos", "--count", "3"], "--count came with index"),
+        (["find", "a.png", "--weights", "w.pt"], "looks by the network that the index was made with"),
+        (["duplicates", "--count", "3"], "--count came with duplicates, which does not heed it"),
+        (["duplicates", "--device", "no"], "device 'no' cannot be used"),
         (["find"], "0 pictures came, find takes one"),
         (["find", "photos/1.png"], "there is no index pictures.index"),
         (["duplicates", "photos"], "looks at the whole index"),

@@ -8,6 +8,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from convscope.data.recognised import counted
+
 if TYPE_CHECKING:
     from convscope.apply.retrieval import Duplicates, Found, Indexed
 
@@ -20,7 +22,8 @@ def indexed(result: Indexed) -> Any:
     if len(result.skipped) > BROKEN:
         lines.append(Text(f"and {len(result.skipped) - BROKEN:,} more that could not be read", style="yellow"))
     at = f" at {result.layer}" if result.layer else ""
-    told = f"  {result.pictures:,} pictures by {result.model}{at}: {indexed_changes(result)} ({result.seconds:.1f} s)"
+    told = f"  {counted(result.pictures, 'picture')} by {result.model}{at}: {indexed_changes(result)}"
+    told += f" ({result.seconds:.1f} s)"
     return Group(*lines, Text.assemble((str(result.place), "bold"), told))
 
 
@@ -36,8 +39,8 @@ def found(result: Found) -> Any:
     table.add_column("picture", overflow="fold")
     for hit in result.hits:
         table.add_row(f"{hit.distance:.3f}", Text(hit.path))
-    told = f"of {result.pictures:,} pictures, in {result.milliseconds:.1f} ms"
-    return Group(table, Text(told + (f", {result.sheet}" if result.sheet else ""), style="dim"))
+    told = f"of {counted(result.pictures, 'picture')}, in {result.milliseconds:.1f} ms"
+    return Group(table, *_gone(result), Text(told + (f", {result.sheet}" if result.sheet else ""), style="dim"))
 
 
 def found_in_short(result: Found) -> str:
@@ -54,9 +57,20 @@ def duplicates(result: Duplicates) -> Any:
     if len(result.groups) > GROUPS:
         lines.append(Text(f"and {len(result.groups) - GROUPS:,} groups more", style="dim"))
     copies = sum(len(group) - 1 for group in result.groups)
-    told = f"{len(result.groups):,} groups, {copies:,} copies too many among {result.pictures:,} pictures"
+    many = "copy" if copies == 1 else "copies"
+    groups = counted(len(result.groups), "group")
+    told = f"{groups}, {copies:,} {many} too many among {counted(result.pictures, 'picture')}"
+    lines += _gone(result)
     lines.append(Text(told + (f", {result.sheet}" if result.sheet else "")))
     return Group(*lines)
+
+
+def _gone(result: Found | Duplicates) -> list[Text]:
+    """Say which of the files are not there any more."""
+    if not result.gone:
+        return []
+    told = f"{counted(result.gone, 'picture')} of the index {'is' if result.gone == 1 else 'are'} not there any more"
+    return [Text(f"{told}: convscope retrieve index FOLDER lets it follow", style="yellow")]
 
 
 def duplicates_in_short(result: Duplicates) -> str:

@@ -36,14 +36,14 @@ def test_norms_are_folded_and_answers_stay(model: Model) -> None:
 
 
 def test_torchvisions_resnet_loses_all_its_norms() -> None:
-    """20 of 20."""
+    """20 of 20; numbers differ by less than 1e-5 of the largest."""
     from torchvision.models import resnet18
 
     module = random_norms(resnet18(num_classes=4))
     x = torch.rand(1, 3, 64, 64)
-    expected = module(x)
+    expected = module(x).detach()
     assert fold(module, trace(module, (3, 64, 64))) == 20
-    assert torch.allclose(module(x), expected, rtol=1e-3)
+    assert torch.allclose(module(x), expected, rtol=0, atol=1e-5 * float(expected.abs().max()))
 
 
 def test_timms_norm_keeps_its_activation() -> None:

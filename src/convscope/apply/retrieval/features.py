@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor, nn
 
+from convscope.apply.pictures.heap import kept_heap
+from convscope.apply.pictures.passing import batch_for, passed
+from convscope.apply.pictures.predict import MANY
+from convscope.apply.pictures.quick import answers_of, quickened
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.model import Model, answered
 from convscope.network import trace
@@ -16,6 +24,16 @@ from convscope.training.head import linear_head
 
 HEAD = ""  # no layer is named: what the last, fully connected one reads
 Vectors = npt.NDArray[np.float32]
+NOTHING: Vectors = np.zeros((0, 0), np.float32)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Of the first ``done`` files that were to be looked at: a vector each that can be read, and why others cannot."""
+
+    vectors: Vectors = field(default_factory=lambda: NOTHING)
+    faults: dict[int, str] = field(default_factory=dict)
+    done: int = 0
 
 
 class Features(nn.Module):
@@ -60,6 +78,34 @@ def features_at(model: Model, layer: str = HEAD) -> Features:
     except ConvscopeError as error:
         raise ConvscopeError(error.problem.split(":")[0], fix="choose a layer with --layer NAME") from error
     return Features(model.module, name, reads=True)
+
+
+def vectors_of(
+    model: Model, layer: str, paths: Sequence[Path], count: Callable[[int, int], None] = lambda done, total: None
+) -> Seen:
+    """Give the features of files, of length 1; Ctrl-C on the way leaves those that there are."""
+    if not paths:
+        return Seen()
+    features = features_at(model, layer)
+    if layer == HEAD and len(paths) >= MANY:  # folding changes what lies between layers, not what the last one reads
+        features = Features(quickened(model), features.layer, reads=True)
+    many = max(1, min(torch.get_num_threads(), len(paths)))
+    parts: list[Vectors] = []
+    faults: dict[int, str] = {}
+    done = 0
+    batch = batch_for(model.contract, model.device.type)
+    with kept_heap(), answers_of(model, module=features, many=many) as answers:
+        try:
+            for made in passed(paths, model.fit, answers, batch=batch):
+                faults.update(made.faults)
+                if len(made.decoded):
+                    parts.append(of_length_one(made.rows.reshape(len(made.rows), -1)))
+                done = made.first + made.size
+                count(done, len(paths))
+        except KeyboardInterrupt:
+            if not done:
+                raise
+    return Seen(np.concatenate(parts) if parts else NOTHING, faults, done)
 
 
 def of_length_one(vectors: Vectors) -> Vectors:

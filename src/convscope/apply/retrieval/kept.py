@@ -35,12 +35,17 @@ class Entry(BaseModel):
 
 
 class About(BaseModel):
-    """What an index says of itself; ``weights`` is a hash of the network's numbers, ``features`` a vector's length."""
+    """What an index says of itself.
+
+    ``loading`` is what `convscope.load` was told beside the model's spelling, ``weights`` a hash of the network's
+    numbers, ``features`` a vector's length.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = 1
     model: str
+    loading: dict[str, Any] = {}
     layer: str
     weights: str
     features: int

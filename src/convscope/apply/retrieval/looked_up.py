@@ -17,12 +17,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The pictures nearest to one, nearest first; ``milliseconds`` are those of the search alone."""
+    """The pictures nearest to one, nearest first; ``milliseconds`` are those of the search alone.
+
+    Of the hits ``gone`` are not where they were when they were looked at.
+    """
 
     picture: str
     hits: tuple[Hit, ...]
     pictures: int
     milliseconds: float
+    gone: int = 0
     sheet: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -32,11 +36,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Groups of pictures at most ``distance`` from another of their group; each hit's distance is to the first."""
+    """Groups of pictures at most ``distance`` from another of their group; each hit's distance is to the first.
+
+    Of the index's pictures ``gone`` are not where they were, and cannot be compared.
+    """
 
     groups: tuple[tuple[Hit, ...], ...]
     pictures: int
     distance: float
+    gone: int = 0
     sheet: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
