@@ -9,8 +9,8 @@ from contextvars import ContextVar
 Hear = Callable[[int, int, str], None]
 WHOLE = 100
 STEPS = (
-    "exporting", "compiling", "calibrating", "rounding", "comparing", "choosing", "testing", "proving",
-    "timing",
+    "exporting", "compiling", "calibrating", "rounding", "comparing", "choosing", "testing", "proving", "making",
+    "timing", "pacing",
 )  # fmt: skip
 
 _hearing: ContextVar[Hear | None] = ContextVar("hearing", default=None)

@@ -43,13 +43,16 @@ class Bench(OfModel):
         from convscope.draw.chart import chart_path
         from convscope.errors import ConvscopeError
         from convscope.ship import bench
+        from convscope.ship.progress import hearing
         from convscope.training import Setup
+        from convscope.verbs.check_sizes import Counted
 
         if not self.seconds > 0:
             raise ConvscopeError(f"--seconds {self.seconds:g} came", fix="give some, as in --seconds 6")
         path = None if self.save is None else chart_path(self.save)
         Setup(device=session.device).torch_device()  # it runs on the CPU, but a wrong word is told
-        with Setup(session.seed, "cpu", session.threads).applied():
+        counted = lambda done, total, step: session.show(Counted(done, total, f"% {step}"))  # noqa: E731
+        with Setup(session.seed, "cpu", session.threads).applied(), hearing(counted):
             found = bench(
                 self.loaded(), on=self._names(), threads=session.threads, batches=self._batches(), seconds=self.seconds,
                 show=session.show,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from convscope.errors import ConvscopeError
@@ -21,6 +22,30 @@ def test_the_easiest_of_those_that_are_as_fast() -> None:
     assert benchmark(fastest, near, TORCH).recommended is near
     assert "within 4% of compile" in benchmark(fastest, near, TORCH).advice
     assert benchmark(fastest, replace(near, p50=1.06), TORCH).recommended is fastest
+
+
+def test_a_tie_is_decided_on_the_rounds_that_both_had() -> None:
+    """4 % slower by the median, but 8 % in a third of the rounds: it may be slower by more than is allowed."""
+    fastest = replace(TORCH, name="compile", p50=1.0, rounds=(1.0,) * 12)
+    steady = replace(TORCH, name="onnxruntime", p50=1.04, rounds=(1.04,) * 12)
+    unsteady = replace(steady, rounds=(1.04,) * 8 + (1.08,) * 4)
+    assert benchmark(fastest, steady).recommended is steady and benchmark(fastest, unsteady).recommended is fastest
+    drifting = replace(fastest, rounds=(1.0, 1.3) * 6), replace(steady, rounds=(1.04, 1.352) * 6)
+    assert benchmark(*drifting).recommended.name == "onnxruntime", "what slows both is no difference"
+
+
+def test_what_is_recommended_is_not_more_than_5_percent_slower() -> None:
+    """Made-up machines: true times, a load that all share and a noise of each one's own; 300 of them."""
+    chance, wrong = np.random.default_rng(0), 0
+    for _ in range(300):
+        true = dict(zip(("onnxruntime", "c", "torch", "compile"), chance.uniform(1.0, 1.15, 4), strict=True))
+        load = chance.uniform(1, 1.5, 12)
+        made = []
+        for name, least in true.items():
+            rounds = least * load * chance.normal(1, 0.01, 12)
+            made.append(replace(TORCH, name=name, p50=float(np.median(rounds)), rounds=tuple(rounds)))
+        wrong += true[benchmark(*made).recommended.name] > 1.05 * min(true.values())
+    assert wrong <= 3
 
 
 def test_answers_that_differ_are_never_recommended_but_told() -> None:

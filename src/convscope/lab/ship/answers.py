@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.ship.targets import (
+    BENCH,
     COMPARE,
     COMPARED,
     TARGETS,
@@ -14,12 +15,14 @@ from convscope.lab.ship.targets import (
     made,
     name_of,
     stands,
+    timing,
     verb_of,
     words_of,
 )
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
+    from convscope.verbs.bench import Bench
     from convscope.verbs.ship import Ship
 
 
@@ -27,7 +30,7 @@ def state(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give each target with what is known of it, the comparison, and the commands that do the same."""
     del values
     if not opened.takes_pictures:
-        return {"targets": [], "compared": None, "running": "", "same": {}}
+        return {"targets": [], "compared": None, "timed": None, "running": "", "same": {}}
     there = made(opened)
     compared = [name_of(opened, one) for one in COMPARED if one in there or one == "onnx"]
     return {
@@ -40,23 +43,24 @@ def state(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         ],
         "parameters": sum(one.numel() for one in opened.model.module.parameters()),
         "compared": _compared(opened),
+        "timed": opened.workshop.told(BENCH),
         "comparable": [one for one in COMPARED if one in there],
         "running": opened.workshop.running,
         "same": {target: _same(verb_of(opened, target)) for target in TARGETS}
-        | {COMPARE: _same(comparing(opened, compared))},
+        | {COMPARE: _same(comparing(opened, compared)), BENCH: _same(timing(opened))},
     }  # fmt: skip
 
 
 def begin(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Make a target, or compare what was made; one thing at a time."""
+    """Make a target, compare what was made, or time the network in every runtime; one thing at a time."""
     what = values.get("what")
-    if not isinstance(what, str) or what not in (*TARGETS, COMPARE):
-        raise UnknownName("target", str(what)[:50], [*TARGETS, COMPARE])
+    if not isinstance(what, str) or what not in (*TARGETS, COMPARE, BENCH):
+        raise UnknownName("target", str(what)[:50], [*TARGETS, COMPARE, BENCH])
     if not opened.takes_pictures:
         raise ConvscopeError(f"{opened.spelling} takes no picture", fix="open a network of pictures")
     if what == COMPARE and not any(one in made(opened) for one in COMPARED):
         raise ConvscopeError("there is no file to compare", fix="make the ONNX file first")
-    if what != COMPARE and stands(opened, what):
+    if what in TARGETS and stands(opened, what):
         raise ConvscopeError(f"{what} cannot be made here: the page says why", fix="make another one")
     opened.workshop.begin(what, words_of(opened, what))
     if what in COMPARED:
@@ -88,5 +92,5 @@ def _compared(opened: Opened) -> dict[str, Any] | None:
     return {**told, "result": {"pictures": told["result"]["pictures"], "files": files}}
 
 
-def _same(verb: Ship) -> dict[str, str]:
+def _same(verb: Ship | Bench) -> dict[str, str]:
     return {"command": verb.command(), "python": verb.python()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from convscope.loading import is_run
 from convscope.models.spelled import parse
+from convscope.verbs.bench import Bench
 from convscope.verbs.ship import CALIBRATED, Ship
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 TARGETS = ("onnx", "int8", "c", "c-int8", "html")  # what the page offers of the verb's
 COMPARE = "compare"
+BENCH = "bench"  # the other verb: how fast it runs here, in which runtime
 COMPARED = ("onnx", "int8")  # the files that have layers to be told apart
 ENDINGS = {"onnx": ".onnx", "int8": "-int8.onnx", "c": "-c", "c-int8": "-c-int8", "html": ".html"}
 TOOLS = ("clang", "wasm-ld")
@@ -57,9 +59,17 @@ def comparing(opened: Opened, files: list[str]) -> Ship:
     return Ship(model=opened.spelling, compare=(first,), files=tuple(others), **opened.said)
 
 
+def timing(opened: Opened) -> Bench:
+    """Give the command that times it in every runtime."""
+    return Bench(model=opened.spelling, **opened.said)
+
+
 def words_of(opened: Opened, what: str) -> list[str]:
     """Give the words of the process that makes a target, or compares all that is there to be compared."""
-    if what == COMPARE:
+    verb: Ship | Bench
+    if what == BENCH:
+        verb = timing(opened)
+    elif what == COMPARE:
         there = made(opened)
         verb = comparing(opened, [str(there[one]) for one in COMPARED if one in there])
     else:

@@ -18,6 +18,7 @@ from convscope.ship.benchmark.contenders import DEFAULT_OPENVINO, NAMES, Missing
 from convscope.ship.benchmark.measured import Measured, Pace, figures, in_turns
 from convscope.ship.benchmark.roofline import Roofline, peaks, roofline
 from convscope.ship.onnx import random_pictures
+from convscope.ship.progress import Progress, hearing
 
 if TYPE_CHECKING:
     from convscope.draw.chart import Chart
@@ -50,9 +51,12 @@ class Benchmark:
 
     @property
     def recommended(self) -> Measured:
-        """The easiest to ship of those at most 5 % slower than the fastest whose answers are equal."""
-        best = min(one.p50 for one in self.equal)
-        near = [one for one in self.equal if one.p50 <= best * NEAR]
+        """The easiest to ship of those at most 5 % slower than the fastest whose answers are equal.
+
+        One that is so by its median, but not in three quarters of the rounds that both had, is not: it may be slower.
+        """
+        best = min(self.equal, key=lambda one: one.p50)
+        near = [one for one in self.equal if one.slower_than(best) <= NEAR]
         return min(near, key=lambda one: EASIEST.index(one.name) if one.name in EASIEST else len(EASIEST))
 
     @property
@@ -130,12 +134,15 @@ def _benched(
     model: Model, names: Sequence[str], threads: int, batches: tuple[int, ...], seconds: float, workshop: Workshop,
     show: Callable[[object], None],
 ) -> Benchmark:  # fmt: skip
+    progress = Progress("making", "timing", "pacing")
     ready: dict[str, Ready] = {}
     missing: list[tuple[str, str, str]] = []
-    for name in names:
-        show(f"making {name}")
+    progress.begin("making")
+    for number, name in enumerate(names):
+        progress.part(number, len(names))
         try:
-            ready[name] = workshop.made(name, threads)
+            with hearing(None):
+                ready[name] = workshop.made(name, threads)
         except Missing as error:
             if name != DEFAULT_OPENVINO:
                 missing.append((name, error.problem, error.fix))
@@ -144,14 +151,17 @@ def _benched(
         raise ConvscopeError(f"{model.spelling} runs in none of them: {told}", fix=missing[0][2])
     differences = _differences(model, ready)
     one = random_pictures(model, 1)
+    progress.begin("timing")
     times = in_turns({name: partial(each.run, one) for name, each in ready.items()}, seconds=seconds)
+    progress.begin("pacing")
     paces = _paces(model, workshop, ready, threads, batches, seconds)
     measured = []
     for name, each in ready.items():
         p50, p99, low, high, calls = figures(times[name])
+        rounds = tuple(round(float(np.median(one)) * 1000, 6) for one in times[name])
         measured.append(
             Measured(name, p50, p99, low, high, calls, threads, each.bytes, each.load_seconds, each.grown,
-                     differences[name], tuple(paces[name]), each.remark)
+                     differences[name], tuple(paces[name]), each.remark, rounds)
         )  # fmt: skip
     roof = None
     try:

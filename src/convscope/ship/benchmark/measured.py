@@ -28,8 +28,9 @@ class Measured:
     """One runtime's figures. Milliseconds a call at batch 1: median, 99th percentile, and the medians of the rounds'
     tenth and ninth tenth, ``low`` and ``high``, which say how sure the median is.
 
-    ``difference`` is the largest to torch's answers, in shares of the largest logit; ``grown`` the bytes that this
-    process grew by until the first answer.
+    ``rounds`` are the medians of all rounds, in which every runtime had its turn. ``difference`` is the largest to
+    torch's answers, in shares of the largest logit; ``grown`` the bytes that this process grew by until the first
+    answer.
     """
 
     name: str
@@ -45,6 +46,14 @@ class Measured:
     difference: float
     paces: tuple[Pace, ...] = ()
     remark: str = ""
+    rounds: tuple[float, ...] = ()
+
+    def slower_than(self, other: Measured) -> float:
+        """How many times the other's time it takes at worst: by the medians, and by three quarters of their rounds."""
+        times = self.p50 / other.p50
+        if not self.rounds or len(self.rounds) != len(other.rounds):
+            return times
+        return max(times, float(np.percentile(np.array(self.rounds) / np.array(other.rounds), 75)))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -9,6 +9,7 @@ import { chart } from "convscope/ship/chart.js";
 import { parse, words } from "convscope/ship/state.js";
 import { table } from "convscope/ship/table.js";
 import { targets } from "convscope/ship/targets.js";
+import { timed } from "convscope/ship/timed.js";
 import { apart, cosine, where } from "convscope/ship/units.js";
 
 const OFTEN = 400; // milliseconds between two questions how far it is
@@ -17,12 +18,13 @@ function mount(frame) {
   let [state, found, timer, drawn] = [parse(""), null, 0, ""];
   const fault = h("div", { role: "alert" });
   const parts = targets({ begin, stop });
+  const speed = timed({ begin: () => begin("bench"), stop });
   const [picture, sheet] = [chart(), table()];
   const told = h("div", { class: "comparison" });
   const pane = h("div", { class: "graph" }, picture.element);
   const rows = h("div", { class: "sheet" }, sheet.element);
   const compared = h("section", { id: "compared" }, told, picture.key, pane, rows);
-  show(frame.middle, fault, parts.element, compared);
+  show(frame.middle, fault, parts.element, compared, speed.element);
   const about = h("section", { id: "layer" });
   show(frame.inspector, about);
   const links = linked(pane, rows, (at) => turn({ layer: files()[0].layers[at].layer, what: "compare" }));
@@ -61,6 +63,7 @@ function mount(frame) {
     if (key === drawn) return;
     drawn = key;
     parts.draw(found);
+    speed.draw(found);
     compare();
     chosen();
   }

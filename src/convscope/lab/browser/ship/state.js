@@ -1,6 +1,6 @@
-// What is on screen, as the address has it: what=c&layer=conv2. `what` is the target whose command "Same as" shows, or compare.
+// What is on screen, as the address has it: what=c&layer=conv2. `what` is the target whose command "Same as" shows, compare or bench.
 
-export const WHATS = ["onnx", "int8", "c", "c-int8", "html", "compare"];
+export const WHATS = ["onnx", "int8", "c", "c-int8", "html", "compare", "bench"];
 export const FRESH = { what: "onnx", layer: "" };
 
 /** Read words of the address; what is not understood is as at the beginning. */

@@ -9,13 +9,13 @@ import { apart, size, time } from "convscope/ship/units.js";
 
 const MANY = 1e6; // weights above which C has them in a file of their own, as the library decides
 
-const STEPS = ["exporting", "compiling", "calibrating", "rounding", "comparing", "choosing", "testing", "proving", "timing"]; // as the library names them
+const STEPS = ["exporting", "compiling", "calibrating", "rounding", "comparing", "choosing", "testing", "proving", "making", "timing", "pacing"]; // as the library names them
 
 const folder = (target) => target === "c" || target === "c-int8";
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** How far it is, as `convscope ship --json-lines` counts it: {done, total, things: "% step"}; before that, only that it goes on. */
-function going(counted) {
+export function going(counted) {
   const step = STEPS.find((one) => counted?.things?.endsWith(` ${one}`));
   const told = step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say("shipMaking");
   return [h("progress", { "aria-label": say("shipMaking"), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
