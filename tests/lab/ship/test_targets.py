@@ -27,6 +27,8 @@ def test_the_commands_are_the_verbs(lenet: lab.Opened) -> None:
     at = words.index("--compare")
     assert set(targets.made(lenet)) == {"onnx", "int8"} and words[at + 1] == str(folder / "lenet5.onnx")
     assert str(folder / "lenet5-int8.onnx") in words
+    words = ["bench", "lenet5", "--mean", "0.5", "--threads", "1"]
+    assert targets.words_of(lenet, targets.BENCH) == words
     lenet.close()
     assert not folder.exists()
 

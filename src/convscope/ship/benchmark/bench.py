@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +66,8 @@ class Benchmark:
         chosen, best = self.recommended, min(self.equal, key=lambda one: one.p50)
         told = f"run it in {chosen.name}: {chosen.p50:.3g} ms a picture"
         if chosen is not best:
-            told += f", within {chosen.p50 / best.p50 - 1:.0%} of {best.name}, and easier to ship"
+            percent = math.ceil(round(100 * (chosen.p50 / best.p50 - 1), 6))  # "within" is true of what is rounded up
+            told += f", within {percent}% of {best.name}, and easier to ship"
         plain = next((one for one in self.measured if one.name == "torch"), None)
         if plain is not None and plain is not chosen:
             told += f", {plain.p50 / chosen.p50:.1f} times torch's speed"

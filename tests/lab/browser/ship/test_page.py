@@ -10,13 +10,19 @@ import pytest
 
 import convscope as cs
 from convscope import lab
+from convscope.lab.ship import targets
+from convscope.lab.ship.targets import timing
 from convscope.training import Setup
 
 ENDED = "convscope.found && !convscope.found.running"
+QUICK: dict[str, Any] = {"on": "torch,onnxruntime", "batches": "1", "seconds": 0.1}
 
 
-def test_a_file_is_made_saved_and_compared(visit_to: Callable[..., Any], skips: lab.Opened, tmp_path: Path) -> None:
+def test_a_file_is_made_saved_and_compared(
+    visit_to: Callable[..., Any], skips: lab.Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its numbers are the library's, in both languages; chart, table and inspector show one layer together."""
+    monkeypatch.setattr(targets, "timing", lambda opened: replace(timing(opened), **QUICK))
     opened = replace(skips, words=("--threads", "1"), workshop=type(skips.workshop)())
     page = visit_to(opened, "/ship#lang=en").page
     page.wait_for_selector("#make-onnx")
@@ -27,7 +33,7 @@ def test_a_file_is_made_saved_and_compared(visit_to: Callable[..., Any], skips: 
     page.click("#close")
     page.click("#make-onnx")
     page.wait_for_selector("#stop-onnx")
-    page.wait_for_selector("[data-target=onnx] progress[value]")  # how far it is, once the command said so
+    page.wait_for_selector("[data-target=onnx] progress[value]", timeout=120_000)  # once it said how far it is
     assert "%" in page.inner_text("[data-target=onnx] [role=status]")
     page.wait_for_function(f"{ENDED} && convscope.found.comparable.length", timeout=120_000)
     with page.expect_download() as coming:
@@ -64,7 +70,32 @@ def test_a_file_is_made_saved_and_compared(visit_to: Callable[..., Any], skips: 
     page.click("#language")
     assert page.inner_text("[data-target=onnx] [data-fact=bytes]") == f"{place.stat().st_size:,} 字节"
     assert rows.nth(at).locator("td").all_inner_texts() == shown and "逐层比较" in page.inner_text("#compared h2")
+    timed_in_two_runtimes(page, opened)
     opened.close()
+
+
+def timed_in_two_runtimes(page: Any, opened: lab.Opened) -> None:
+    """The fastest first, the recommended one marked, its command in the drawer; in Chinese, then in English."""
+    page.click("#bench")
+    page.wait_for_selector("#stop-bench")
+    assert page.is_disabled("#compare") and page.is_disabled("#make-onnx") and "what=bench" in page.url
+    page.wait_for_function(f"{ENDED} && convscope.found.timed?.result", timeout=120_000)
+    found = page.evaluate("convscope.found.timed.result")
+    assert [one["name"] for one in found["measured"]] == page.locator("#timed tbody th").all_inner_texts()
+    assert {one["name"] for one in found["measured"]} == {"torch", "onnxruntime"}
+    times = [
+        float(words.removesuffix(" ms")) for words in page.locator("#timed tbody td:nth-child(2)").all_inner_texts()
+    ]
+    assert times == sorted(times) and times == pytest.approx([one["p50"] for one in found["measured"]], rel=0.006)
+    assert page.locator("#timed tr.recommended").get_attribute("data-runtime") == found["recommended"]
+    assert f"建议用 {found['recommended']} 运行" in page.inner_text("#timed [data-fact=advice]")
+    page.click("#same")
+    assert f"convscope bench {opened.spelling}\n" in page.inner_text("#drawer-body")
+    page.click("#close")
+    page.click("#language")
+    assert f"Run it in {found['recommended']}: " in page.inner_text("#timed [data-fact=advice]")
+    roof = page.inner_text("#timed [data-fact=roofline]")
+    assert f"by {found['roofline']['bound']}. {found['recommended']} takes " in roof
 
 
 def test_what_cannot_be_made_is_named_with_layer_and_line(visit_to: Callable[..., Any], tmp_path: Path) -> None:

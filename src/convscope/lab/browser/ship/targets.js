@@ -15,10 +15,10 @@ const folder = (target) => target === "c" || target === "c-int8";
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** How far it is, as `convscope ship --json-lines` counts it: {done, total, things: "% step"}; before that, only that it goes on. */
-export function going(counted) {
+export function going(counted, waiting = "shipMaking") {
   const step = STEPS.find((one) => counted?.things?.endsWith(` ${one}`));
-  const told = step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say("shipMaking");
-  return [h("progress", { "aria-label": say("shipMaking"), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
+  const told = step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say(waiting);
+  return [h("progress", { "aria-label": say(waiting), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
 }
 
 /** Make it; begin(what) and stop() ask the server. */

@@ -7,7 +7,7 @@ import { going } from "convscope/ship/targets.js";
 import { apart, size, time } from "convscope/ship/units.js";
 
 const COLUMNS = ["shipRuntime", "shipMedian", "shipP99", "shipApart", "shipSize", "shipFirstAnswer"];
-const EASY = 1.0005; // beyond it the fastest is another one
+const percent = (times) => String(Math.ceil(Number((100 * (times - 1)).toFixed(6)))); // "within" is true of what is rounded up
 
 /** begin() and stop() ask the server. */
 export function timed({ begin, stop }) {
@@ -17,7 +17,7 @@ export function timed({ begin, stop }) {
   function rows({ measured, recommended }) {
     const head = h("tr", {}, COLUMNS.map((key) => h("th", { scope: "col" }, say(key))));
     const row = (one) => {
-      const cells = [time(one.p50), time(one.p99), apart(one.difference), size(one.bytes), `${one.load_seconds.toFixed(2)} s`];
+      const cells = [time(one.p50), time(one.p99), apart(one.difference), size(one.bytes), one.load_seconds < 1 ? time(1000 * one.load_seconds) : `${one.load_seconds.toFixed(2)} s`];
       return h("tr", { class: one.name === recommended ? "recommended" : null, "data-runtime": one.name }, h("th", { scope: "row" }, one.name), cells.map((words) => h("td", {}, words)));
     };
     return h("div", { class: "sheet" }, h("table", { class: "layers" }, h("thead", {}, head), h("tbody", {}, measured.map(row))));
@@ -39,7 +39,7 @@ export function timed({ begin, stop }) {
     const fastest = measured.filter((one) => one.difference <= 1e-3).reduce((one, other) => (other.p50 < one.p50 ? other : one));
     const plain = measured.find((one) => one.name === "torch");
     const told = [say("shipAdvice", { name: recommended, time: time(best.p50), threads: String(threads) })];
-    if (best.p50 > fastest.p50 * EASY) told.push(say("shipAdviceNear", { name: fastest.name, percent: String(Math.round(100 * (best.p50 / fastest.p50 - 1))) }));
+    if (best.p50 > fastest.p50) told.push(say("shipAdviceNear", { name: fastest.name, percent: percent(best.p50 / fastest.p50) }));
     if (plain && plain !== best) told.push(say("shipAdviceTorch", { times: (plain.p50 / best.p50).toFixed(1) }));
     return h("p", { "data-fact": "advice" }, h("b", {}, told.join(" ")));
   }
@@ -49,7 +49,7 @@ export function timed({ begin, stop }) {
     draw({ timed: work, running }) {
       const one = work?.result;
       const failed = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : [];
-      const button = work?.running ? [...going(work.counted), chip("stop-bench", say("shipStop"), stop)] : [chip("bench", say(one ? "shipTimeAgain" : "shipTime"), begin, running ? { disabled: true } : {})];
+      const button = work?.running ? [...going(work.counted, "shipStepMaking"), chip("stop-bench", say("shipStop"), stop)] : [chip("bench", say(one ? "shipTimeAgain" : "shipTime"), begin, running ? { disabled: true } : {})];
       const missing = one?.missing.map(({ name, why, fix }) => h("p", { class: "quiet" }, say("shipNotTried", { name, why: reason([why, fix].filter(Boolean).join("; ")) }))) ?? [];
       show(element, h("h2", {}, say("shipTimeTitle")), h("p", { class: "quiet" }, say("shipTimeText")), failed, one ? [advice(one), rows(one), roof(one), ...missing] : [], button);
     },
