@@ -48,7 +48,7 @@ class Retrieve(OfModel):
     layer: Annotated[str | None, Option("Its layer; by default what the last, linear one reads.", "NAME")] = None
     overwrite: Annotated[bool, Option("Make the index again.")] = False
     count: Annotated[int, Option("Pictures that find gives.", "N")] = 12
-    distance: Annotated[float, Option("How far copies may lie apart, 1 - cosine.", "D")] = 0.45
+    distance: Annotated[float, Option("How far copies may lie apart, 1 - cosine.", "D")] = 0.65
     sheet: Annotated[str | None, Option("A contact sheet with distances, a .png.", "FILE")] = None
 
     def run(self, session: Session) -> Indexed | Found | Duplicates:

@@ -20,9 +20,9 @@ from convscope.loading import load
 from convscope.model import Model
 from convscope.picture import examine
 
-NEAR = 0.45  # distance up to which a picture may be another's copy; how these two were chosen: bench/LOG.md
+NEAR = 0.65  # distance up to which a picture may be another's copy; how these two were chosen: bench/LOG.md
 LEVELS = 2.5  # of 255 by which 8 x 8 grey thumbnails of copies differ at most, on average
-NEIGHBOURS = 16  # of each picture that are looked at for copies
+NEIGHBOURS = 32  # of each picture that are looked at for copies
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class PictureIndex:
         pictures may be alike by chance where features are not.
         """
         if not 0 <= distance < 1:
-            raise ConvscopeError(f"distance = {distance:g} came", fix="give one from 0 up to 1, as 0.45")
+            raise ConvscopeError(f"distance = {distance:g} came", fix="give one from 0 up to 1, as 0.65")
         paths = self._paths()
         keys = np.array(sorted(paths), dtype=np.uint64)
         parent = {int(key): int(key) for key in keys}
@@ -118,7 +118,9 @@ def open_index(place: str | Path, *, device: str = "cpu") -> PictureIndex:
     Raises `BrokenData` where it is not whole, and `ConvscopeError` where there is none, or its network has changed.
     """
     about, vectors = read_kept(Path(place))
-    said = {name: tuple(value) if isinstance(value, list) else value for name, value in about.loading.items()}
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in about.loading.items()
+    }
     model = load(about.model, **said)
     if weights_hash(model.module) != about.weights:
         raise ConvscopeError(f"{about.model} is not the network that {place} was made with any more", fix=AGAIN)
