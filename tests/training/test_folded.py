@@ -10,9 +10,13 @@ import torch
 import torch.nn.functional as F
 import torchvision
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 import convscope as cs
+from convscope.training.backward import Backward
+from convscope.training.computation import Computation
 from convscope.training.folded import Pair, folded, pairs
+from convscope.training.losses import CrossEntropy
 from convscope.training.norms import begin_training
 
 SHAPE = (3, 96, 96)
@@ -125,3 +129,24 @@ def test_a_failure_leaves_the_module_as_it_was() -> None:
     with pytest.raises(RuntimeError), folded(module, [("0", "1")]):
         module(torch.zeros(1, 2, 8, 8))
     assert not any("forward" in vars(part) for part in module.modules())
+
+
+def test_what_is_checkpointed_is_computed_again_as_it_was() -> None:
+    """On the way back, where the same pairs are still computed as one."""
+
+    class Checkpointed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU())
+
+        def forward(self, images: Tensor) -> Tensor:
+            answer: Tensor = checkpoint(self.inner, images, use_reentrant=False)
+            return answer.mean((2, 3))
+
+    module = counted(Checkpointed().double())
+    images, targets = torch.randn(4, *SHAPE).double(), torch.arange(4)
+    Backward(module, CrossEntropy(4), Computation())(images, targets)
+    wanted = [part.grad for part in module.parameters()]
+    module.zero_grad(set_to_none=True)
+    Backward(module, CrossEntropy(4), Computation(), [("inner.0", "inner.1")])(images, targets)
+    torch.testing.assert_close([part.grad for part in module.parameters()], wanted, rtol=1e-9, atol=1e-13)

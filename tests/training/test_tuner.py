@@ -114,6 +114,14 @@ def test_parts_do_not_double_beyond_what_is_light(most: int) -> None:
     assert tune(bench, batch=1024, steps=100, threads=[2, 1]).chosen.micro_batch == most
 
 
+def test_a_batch_of_one_picture_has_no_parts() -> None:
+    """However slow it is."""
+    bench = Staged({LAST: 0.5}, 2.0)
+    bench._statistics = "frozen"
+    assert tune(bench, batch=1, steps=100, threads=[2]).chosen.micro_batch == 0
+    assert tune(bench, batch=1, steps=2, threads=[2]).chosen.micro_batch == 0
+
+
 def test_those_that_lie_close_are_measured_once_more() -> None:
     """Of whole batches, where a few pictures decided who is close: there another is the fastest."""
 

@@ -55,7 +55,7 @@ def in_short(result: Predictions) -> str:
 
 def calibration(found: Calibration) -> list[str]:
     """Say on what the confidence was chosen, and what holds there."""
-    right = "none of them" if found.right != found.right else f"{found.right:.1%} of those right"
+    right = "none of them" if found.right is None else f"{found.right:.1%} of those right"
     return [
         f"temperature {found.temperature:.3g}, from {found.pictures:,} {found.told}; "
         f"expected calibration error there {found.error_before:.1%} before, {found.error:.1%} after",
@@ -65,7 +65,9 @@ def calibration(found: Calibration) -> list[str]:
 
 
 def _unread(result: Predictions) -> list[Any]:
-    told = [(str(result.paths[number]), why) for number, why in sorted(result.faults.items())]
+    from convscope.data.recognised import plain
+
+    told = [(plain(result.paths[number]), why) for number, why in sorted(result.faults.items())]
     told += [(one.path, one.reason) for one in result.skipped]
     lines: list[Any] = [Text(f"{path}: {why}", style="yellow") for path, why in told[:BROKEN]]
     if len(told) > BROKEN:

@@ -42,8 +42,17 @@ class Backward:
         mass = self.loss.mass(targets) if parts > 1 else None
         losses, rights = [], []
         for some, wanted in zip(images_NCHW.tensor_split(parts), targets.tensor_split(parts), strict=True):
-            with self.computation.autocast(some.device), folded(self.module, self.folds):
-                logits = self._forward(self.computation.ordered(some))
+            loss, right = self._part(some, wanted, mass)
+            losses.append(loss)
+            rights.append(right)
+        if parts == 1:
+            return losses[0], rights[0]
+        return torch.stack(losses).sum(), torch.stack(rights).sum()
+
+    def _part(self, images_NCHW: Tensor, targets: Tensor, mass: Tensor | None) -> tuple[Tensor, Tensor]:
+        with folded(self.module, self.folds):  # until the end: what is checkpointed is computed again on the way back
+            with self.computation.autocast(images_NCHW.device):
+                logits = self._forward(self.computation.ordered(images_NCHW))
             beside = None
             if isinstance(logits, Mapping) and isinstance(logits.get("out"), Tensor):  # torchvision's, of pixels
                 beside, logits = logits.get("aux"), logits["out"]
@@ -53,14 +62,10 @@ class Backward:
                     fix="build it without auxiliary answers, as in 'torchvision:googlenet(aux_logits=False)'",
                 )
             logits = logits.float() if logits.dtype == torch.bfloat16 else logits
-            loss = self._mean(logits, wanted, mass)
-            whole = loss if beside is None else loss + AUXILIARY * self._mean(beside.float(), wanted, mass)
+            loss = self._mean(logits, targets, mass)
+            whole = loss if beside is None else loss + AUXILIARY * self._mean(beside.float(), targets, mass)
             whole.backward()  # type: ignore[no-untyped-call]
-            losses.append(loss.detach())
-            rights.append(self.loss.right(logits.detach(), wanted))
-        if parts == 1:
-            return losses[0], rights[0]
-        return torch.stack(losses).sum(), torch.stack(rights).sum()
+        return loss.detach(), self.loss.right(logits.detach(), targets)
 
     def _mean(self, logits: Tensor, wanted: Tensor, mass: Tensor | None) -> Tensor:
         return self.loss(logits, wanted) if mass is None else self.loss.total(logits, wanted) / mass

@@ -132,6 +132,8 @@ def _part(bench: Bench, way: Computation, least: int, batch: int, *, seconds: fl
 
     It begins with fewer where those would not be light.
     """
+    if batch <= FEW:
+        return batch
     until = time.perf_counter() + seconds
     least = next((part for part in halved(batch) if part <= max(least, FEW) and bench.light(part)), FEW)
     sizes = [part for part in reversed(halved(batch)) if part >= max(least, FEW)]

@@ -91,7 +91,7 @@ def test_a_run_says_nothing_where_it_is_not_sure(run: Run, digits: Path) -> None
     """Calibrated on its own validation part: those that are unsure are as many as lie below."""
     found = predict(str(run.folder), digits, Predicting(confidence=0.9))
     assert found.calibration is not None and "validation pictures of digits" in found.calibration.told
-    assert found.calibration.right >= found.calibration.accuracy
+    assert found.calibration.right is not None and found.calibration.right >= found.calibration.accuracy
     assert found.unsure == sum(one.guesses[0].share < 0.9 for one in found) > 0
     raw = predict(str(run.folder), digits)
     assert (raw.classes == found.classes).all() and not np.allclose(raw.shares, found.shares)

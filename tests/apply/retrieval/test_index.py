@@ -42,6 +42,21 @@ def test_copies_are_found_and_others_are_not(here: Path) -> None:
     assert {"0", "0-copy"} in groups and {"5", "5-copy"} in groups
 
 
+def test_one_picture_has_no_copies(here: Path) -> None:
+    """Of a single row the library answers in another form."""
+    for seed in range(1, 8):
+        (here / "photos" / f"{seed}.png").unlink()
+    build()
+    assert open_index("p.index").duplicates().groups == ()
+
+
+def test_a_folder_without_an_index_takes_one(here: Path) -> None:
+    """One that is empty, or in which making one was cut short."""
+    (here / "p.index").mkdir()
+    build()
+    assert open_index("p.index").about.files
+
+
 def test_a_chosen_layer_is_averaged_over_its_places(here: Path) -> None:
     """Of a convolution 16 numbers; a layer that is none is told."""
     build(by=By("net.py:Net", layer="0"))

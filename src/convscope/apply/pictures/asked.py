@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ def asked_for(given: str | Path | Sequence[str | Path], *, lines: Iterable[str] 
     """
     names = [given] if isinstance(given, (str, Path)) else list(given)
     if STDIN in map(str, names):
-        listed = [line.rstrip("\r\n") for line in (sys.stdin if lines is None else lines)]
+        given_lines = map(os.fsdecode, getattr(sys.stdin, "buffer", sys.stdin)) if lines is None else lines
+        listed = [line.rstrip("\r\n") for line in given_lines]
         place = list(map(str, names)).index(STDIN)
         names[place : place + 1] = [line for line in listed if line.strip()]
         if not names:

@@ -36,7 +36,7 @@ class Calibration:
     error: float
     least: float
     answered: float
-    right: float
+    right: float | None
     accuracy: float
 
 
@@ -59,7 +59,7 @@ def calibrated(
     sure = after.max(1) >= least
     return Calibration(
         found, told, len(labels), calibration_error(before, labels), calibration_error(after, labels), least,
-        float(sure.mean()), float(right[sure].mean()) if sure.any() else float("nan"), float(right.mean()),
+        float(sure.mean()), float(right[sure].mean()) if sure.any() else None, float(right.mean()),
     )  # fmt: skip
 
 

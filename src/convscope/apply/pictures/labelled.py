@@ -35,7 +35,15 @@ def of_run(run: Run, *, on_note: Hear = lambda _: None) -> Labelled:
         raise ConvscopeError(
             f"the data of {run.folder} were handed over in Python", fix="say labelled pictures with --calibrate DATA"
         )
-    return Labelled(load_dataset(record.origin or record.data, on_note=on_note), record.seed)
+    dataset = load_dataset(record.origin or record.data, on_note=on_note)
+    split = dataset.split(record.seed)
+    now = {part: len(getattr(split, part)) for part in record.pictures if hasattr(split, part)}
+    if now != {part: record.pictures[part] for part in now}:
+        raise ConvscopeError(
+            f"{dataset.name} has other pictures now than {run.folder} saw: which were validation is unknown",
+            fix="say labelled pictures with --calibrate DATA",
+        )
+    return Labelled(dataset, record.seed)
 
 
 def validation_logits(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,7 @@ def answers_of(model: Model, *, module: nn.Module | None = None, many: int = 1) 
     end.
     """
     whole = model.module if module is None else module
+    alone = Lock() if model.device.type != "cpu" else nullcontext()  # a device takes one batch at a time
     try:
         copies = [whole, *(twin(whole) for _ in range(many - 1))]
     except Exception:  # a user's module may hold what cannot be copied
@@ -43,7 +45,7 @@ def answers_of(model: Model, *, module: nn.Module | None = None, many: int = 1) 
 
     def made(one: nn.Module) -> Answer:
         def answer(pictures_NHWC: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-            with torch.inference_mode():
+            with alone, torch.inference_mode():
                 entering = model.enter(pictures_NHWC).contiguous(memory_format=torch.channels_last)
                 numbers: npt.NDArray[np.float32] = answered(one(entering)).float().cpu().numpy()
             return numbers

@@ -12,7 +12,7 @@ import numpy as np
 
 from convscope.apply.pictures.asked import Asked, asked_for
 from convscope.apply.retrieval.features import HEAD, vectors_of, weights_hash
-from convscope.apply.retrieval.kept import About, Entry, empty_vectors, read_kept, require, write_kept
+from convscope.apply.retrieval.kept import ABOUT, About, Entry, empty_vectors, read_kept, require, write_kept
 from convscope.data import Skipped
 from convscope.data.recognised import plain
 from convscope.errors import ConvscopeError
@@ -88,7 +88,7 @@ def build_index(
         folders=tuple(str(one) for one in ([pictures] if isinstance(pictures, (str, Path)) else pictures)),
         next_key=0, files={},
     )  # fmt: skip
-    old = None if overwrite or not place.exists() else read_kept(place)
+    old = None if overwrite or not (place / ABOUT).is_file() else read_kept(place)
     if old is not None:
         _check_same(place, old[0], about)
     files = dict(old[0].files) if old is not None else {}
@@ -132,8 +132,11 @@ def _there(meant: Asked) -> tuple[dict[str, tuple[int, int]], list[Skipped]]:
     gone: list[Skipped] = []
     for path in meant.paths:
         try:
-            status = path.stat()
-            there[str(path.absolute())] = status.st_size, status.st_mtime_ns
+            status, whole = path.stat(), str(path.absolute())
+            whole.encode()  # what JSON keeps
+            there[whole] = status.st_size, status.st_mtime_ns
+        except UnicodeEncodeError:
+            gone.append(Skipped(plain(path), "has a name that is not UTF-8: rename it"))
         except OSError as error:
             gone.append(Skipped(plain(path), f"cannot be read: {error.strerror}"))
     return there, gone

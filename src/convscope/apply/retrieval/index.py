@@ -90,8 +90,8 @@ class PictureIndex:
         for start in range(0, len(keys), 1024):
             part = keys[start : start + 1024]
             matches = self.vectors.search(np.stack([self.vectors.get(int(key)) for key in part]), NEIGHBOURS)
-            for row, key in enumerate(part.tolist()):
-                near = matches[row]
+            rows = [matches] if len(part) == 1 else matches  # of one row usearch gives its matches themselves
+            for near, key in zip(rows, part.tolist(), strict=True):
                 for other, far in zip(near.keys.tolist(), near.distances.tolist(), strict=True):
                     if far <= distance and other != key and alike(int(key), int(other)):
                         low, high = sorted((first(key), first(other)))
