@@ -20,7 +20,7 @@ def held_out(labels: npt.NDArray[np.int64] | None, count: int, share: float, see
     """Draw ``share`` of ``count`` pictures, rounded up, sorted; of each class of ``labels`` (count,) its share.
 
     >>> held_out(np.array([0, 0, 0, 0, 1, 1]), 6, 0.5, seed=0).tolist()
-    [0, 2, 5]
+    [0, 1, 5]
 
     Raises `ConvscopeError` where nothing would be left to train on.
     """
