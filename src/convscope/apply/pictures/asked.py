@@ -30,8 +30,8 @@ def asked_for(given: str | Path | Sequence[str | Path], *, lines: Iterable[str] 
     """Find the pictures that are meant.
 
     A folder stands for all pictures below it, sorted; a pattern, ``photos/**/*.jpg``, for what it matches; ``-`` for
-    the ``lines`` of standard input, a path each. What is named itself is taken whatever it is called. Raises
-    `ConvscopeError` where something is named that is not there, or where no picture is left.
+    the ``lines`` of standard input, a path each. What is named itself is taken whatever it is called, and told as
+    a fault where it is not there. Raises `ConvscopeError` where a pattern matches nothing or no picture is left.
     """
     names = [given] if isinstance(given, (str, Path)) else list(given)
     if STDIN in map(str, names):
