@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from torch.utils.flop_counter import FlopCounterMode
-from typer.testing import CliRunner
 
 from convscope.cli.main import app
 from convscope.models import build

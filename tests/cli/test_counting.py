@@ -2,8 +2,8 @@
 
 import io
 
+from click.testing import CliRunner
 from rich.console import Console
-from typer.testing import CliRunner
 
 from convscope.cli.counting import CountingDisplay
 from convscope.cli.main import app

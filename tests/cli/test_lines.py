@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from convscope.cli.lines import JsonLines, named, plain
 from convscope.cli.main import app

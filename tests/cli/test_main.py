@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from convscope.cli.main import app
 from convscope.verbs import VERBS
@@ -67,17 +67,17 @@ def test_ctrl_c_in_training_keeps_the_run(tmp_path: Path) -> None:
     [("convscope ch", ["check"]), ("convscope t", ["tour", "train"]), ("convscope rule --q", ["--quiet"])],
 )
 def test_bash_completes_verbs_and_options(line: str, offered: list[str]) -> None:
-    """What the script that --install-completion installs asks for, and what it is told."""
-    asked = {"_CONVSCOPE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    """What the script that --completion prints asks for, and what it is told: a kind and a word a line."""
+    asked = {"_CONVSCOPE_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
     ran = subprocess.run([SCRIPT], env=os.environ | asked, capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == offered
+    assert [said.partition(",")[2] for said in ran.stdout.split()] == offered
     assert not ran.stderr
 
 
 def test_the_completion_script_is_bashs_own_words() -> None:
     """bash takes it without a complaint, and knows then how to complete convscope."""
-    asked = {"_CONVSCOPE_COMPLETE": "source_bash"}
-    script = subprocess.run([SCRIPT], env=os.environ | asked, capture_output=True, text=True, check=True).stdout
+    asked = [SCRIPT, "--completion", "bash"]
+    script = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     told = subprocess.run(
         ["bash", "-c", f"{script}\ncomplete -p convscope"], capture_output=True, text=True, check=True
     )
@@ -100,4 +100,4 @@ def test_a_mistake_of_usage_is_exit_code_2(words: list[str]) -> None:
     """An unknown verb, a missing argument, an unknown option: on stderr, with where help is, and no traceback."""
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2 and not result.stdout
-    assert "-h' for help" in result.stderr and "Error: " in result.stderr and "Traceback" not in result.stderr
+    assert "--help' for help" in result.stderr and "Error: " in result.stderr and "Traceback" not in result.stderr

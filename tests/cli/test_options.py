@@ -1,7 +1,7 @@
 """The options of every command."""
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from convscope import __version__
 from convscope.cli.main import app

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import torch
+from click.testing import CliRunner
 from torch import nn
-from typer.testing import CliRunner
 
 from convscope.cli.main import app
 from convscope.verbs import Doctor, Session
@@ -38,7 +38,7 @@ def test_a_rules_page_is_shown_whole() -> None:
 def test_doctor_names_every_package_of_the_base() -> None:
     """With what the device is."""
     output = CliRunner().invoke(app, ["doctor"]).output
-    assert all(name in output for name in ("torch", "onnxruntime", "typer", "device", "threads"))
+    assert all(name in output for name in ("torch", "onnxruntime", "click", "device", "threads"))
 
 
 def test_doctor_lists_the_extras_packages_where_they_are_asked_for() -> None:

@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-import typer
+from click.testing import CliRunner
 from torch import nn
-from typer.testing import CliRunner
 
 from convscope.cli import commands
 from convscope.cli.main import app
@@ -57,7 +57,7 @@ def test_a_command_that_is_shown_is_one(words: list[str], monkeypatch: pytest.Mo
     """The command line takes it: the verb and every option exist, and nothing that is needed is missing."""
 
     def stop(*_: Any) -> None:
-        raise typer.Exit
+        raise click.exceptions.Exit
 
     monkeypatch.setattr(commands, "_run", stop)
     # a verb named in passing, `convscope train`, is named without what it needs

@@ -90,7 +90,7 @@ def test_lenet5_in_colour_has_the_accuracy_its_card_says() -> None:
 
 def test_check_shows_where_its_weights_are_from() -> None:
     """Data, accuracy and the command; of a network with random weights nothing of the kind."""
-    from typer.testing import CliRunner
+    from click.testing import CliRunner
 
     card = cards()["lenet5:mnist"]
     told = CliRunner().invoke(app, ["check", "lenet5:mnist"]).output

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from convscope.cli.main import app
 

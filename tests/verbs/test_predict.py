@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
-from typer.testing import CliRunner
 
 from convscope.cli.main import app
 from convscope.runs import Run

@@ -6,11 +6,11 @@ from collections import Counter
 from types import UnionType
 from typing import Any, get_args
 
+import click
 import pytest
-import typer
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from convscope.cli import commands
 from convscope.cli.main import app
@@ -110,7 +110,7 @@ def parsed(words: list[str], monkeypatch: pytest.MonkeyPatch) -> Verb:
 
     def catch(verb: Verb, _: Any) -> None:
         caught.append(verb)
-        raise typer.Exit
+        raise click.exceptions.Exit
 
     monkeypatch.setattr(commands, "_run", catch)
     result = CliRunner().invoke(app, words)

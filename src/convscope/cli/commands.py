@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import MISSING
-from inspect import Parameter, Signature, cleandoc
-from typing import Annotated, Any, NoReturn
+from inspect import cleandoc
+from types import NoneType
+from typing import Any, NoReturn, get_args
 
-import typer
+import click
 
 from convscope.cli.lines import JsonLines
-from convscope.cli.options import DECLARED, Everywhere, everywhere
+from convscope.cli.options import Everywhere, everywhere
 from convscope.errors import ConvscopeError
 from convscope.verbs import VERBS, Argument, Session, Verb
 from convscope.verbs import verb as verbs
@@ -19,10 +20,15 @@ from convscope.verbs import verb as verbs
 INTERRUPTED = 130
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Give the application one command a verb."""
-    for verb in VERBS:
-        app.command(verb.name, help=_help(verb))(_function(verb))
+class Commands(click.Group):
+    """One command a verb, listed in the verbs' order."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(name, [_command(verb) for verb in VERBS], **options)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order they were given in, which is the order of work."""
+        return list(self.commands)
 
 
 def _help(verb: type[Verb]) -> str:
@@ -33,40 +39,45 @@ def _help(verb: type[Verb]) -> str:
     return "\n\n".join(parts)
 
 
-def _function(verb: type[Verb]) -> Any:
-    """Make the function whose signature typer reads: the verb's parameters, then those of every command."""
+def _command(verb: type[Verb]) -> click.Command:
+    """Make the command: the verb's parameters, then those of every command."""
 
     def command(**values: Any) -> None:
-        values.pop("version")
-        asked = Everywhere(**{name: values.pop(name) for name in DECLARED})
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        asked = Everywhere(**{name: values.pop(name) for name in Everywhere.__dataclass_fields__})
         _run(verb(**values), asked)
 
     declared = [_declared(parameter) for parameter in verbs.parameters(verb)]
-    signature = Signature([*declared, *everywhere()])
-    command.__signature__ = signature  # type: ignore[attr-defined]
-    command.__annotations__ = {name: parameter.annotation for name, parameter in signature.parameters.items()}
-    command.__name__ = verb.name
-    return command
+    return click.Command(verb.name, callback=command, params=[*declared, *everywhere()], help=_help(verb))
 
 
-def _declared(parameter: verbs.Parameter) -> Parameter:
-    many = parameter.type == tuple[str, ...]
-    kind = list[str] if many else parameter.type
+def _declared(parameter: verbs.Parameter) -> click.Parameter:
+    many, required = parameter.type == tuple[str, ...], parameter.default is MISSING
+    kind = str if many else next(one for one in (*get_args(parameter.type), parameter.type) if one is not NoneType)
+    default = {} if required else {"default": parameter.default}
     declared = parameter.declared
     if isinstance(declared, Argument):
-        told: Any = typer.Argument(help=declared.help, metavar=declared.metavar, show_default=False)
-    else:
-        flag = verbs.flag_of(parameter.name)
-        choices = f" One of: {', '.join(declared.choices)}." if declared.choices else ""
-        told = typer.Option(
-            *((flag, "-o") if flag == "--out" else (flag,)),
-            help=declared.help + choices,
-            metavar=declared.metavar or None,
-            show_default=bool(parameter.default) and parameter.default is not MISSING,
+        return click.Argument(
+            [parameter.name],
+            help=f"{declared.help}  [required]" if required else declared.help,
+            metavar=declared.metavar,
+            nargs=-1 if many else 1,
+            required=required,
+            type=kind,
+            **default,
         )
-    default = Parameter.empty if parameter.default is MISSING else [] if many else parameter.default
-    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, annotation=Annotated[kind, told], default=default)
+    flag = verbs.flag_of(parameter.name)
+    choices = f" One of: {', '.join(declared.choices)}." if declared.choices else ""
+    return click.Option(
+        [parameter.name, flag, *(["-o"] if flag == "--out" else [])],
+        help=declared.help + choices,
+        metavar=declared.metavar or None,
+        multiple=many,
+        is_flag=kind is bool,
+        required=required,
+        type=kind,
+        show_default=bool(parameter.default) and not required,
+        **default,
+    )
 
 
 def _run(verb: Verb, asked: Everywhere) -> None:
@@ -104,19 +115,19 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         sys.stderr.write(f"convscope {verb.name}: {message}\n")
         if lines is not None:
             lines.ended("interrupted", message, INTERRUPTED)
-        raise typer.Exit(INTERRUPTED) from None
+        raise click.exceptions.Exit(INTERRUPTED) from None
     if lines is not None:
         lines.result(result)
     elif result in told:
         pass
     elif asked.json:
-        typer.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
     elif (text := getattr(result, "text", None)) is not None:
-        typer.echo(text)  # as it is, for other programs: nothing is folded
+        click.echo(text)  # as it is, for other programs: nothing is folded
     else:
         shower.result(result, brief=asked.quiet)
     if getattr(result, "failed", False):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _leave(verb: Verb, error: ConvscopeError, lines: JsonLines | None = None) -> NoReturn:
@@ -124,7 +135,7 @@ def _leave(verb: Verb, error: ConvscopeError, lines: JsonLines | None = None) ->
     sys.stderr.write(f"convscope {verb.name}: {error}\n")
     if lines is not None:
         lines.ended("error", str(error), error.exit_code)
-    raise typer.Exit(error.exit_code) from None
+    raise click.exceptions.Exit(error.exit_code) from None
 
 
 def _written(line: str) -> None:
