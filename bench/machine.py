@@ -1,12 +1,16 @@
-"""What every benchmark shares: the machine in one line, what others take of it, and a line into RESULTS.md."""
+"""What every benchmark shares: the machine in a line, what others take of it, lines into RESULTS.md, and going on."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEAD = """# Results
@@ -33,6 +37,33 @@ def append_result(command: str, result: str) -> None:
     day = datetime.now(UTC).date().isoformat()
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write(f"| {day} | `python {command}` | {machine()} | {result} |\n")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of one of many."""
+
+    spelling: str
+
+
+Kind = TypeVar("Kind", bound=Found)
+
+
+def each(spellings: Sequence[str], find: Callable[[str], Kind], kind: type[Kind], kept: Path | None) -> Iterator[Kind]:
+    """Find one thing after the other; what the file ``kept`` has is read from it, what is found is added to it."""
+    found: dict[str, Kind] = {}
+    if kept is not None and kept.exists():
+        read = [kind(**json.loads(line)) for line in kept.read_text(encoding="utf-8").splitlines()]
+        found = {one.spelling: one for one in read}
+    for spelling in spellings:
+        if spelling in found:
+            yield found[spelling]
+            continue
+        one = find(spelling)
+        if kept is not None:
+            with kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(one)) + "\n")
+        yield one
 
 
 class Others:

@@ -10,15 +10,14 @@ stopped. ``python bench/ship_c.py [--only NAME …] [--kept FILE] [--write]``
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from machine import append_result, machine
+from machine import Found, append_result, each, machine
 
 import convscope as cs
 from convscope.errors import ConvscopeError
@@ -35,10 +34,9 @@ BUILDS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Told(Found):
     """What came of one network: its share of the largest score that it is off, and what a build that failed said."""
 
-    spelling: str
     share: float = 0.0
     error: str = ""
     failed: dict[str, str] = field(default_factory=dict)
@@ -58,20 +56,12 @@ def main() -> int:
     wanted = options.parse_args()
     spellings = wanted.only or [*ZOO, "pretrained"]
     torch.set_num_threads(1)
-    found: dict[str, Told] = {}
-    if wanted.kept is not None and wanted.kept.exists():
-        read = [Told(**json.loads(line)) for line in wanted.kept.read_text(encoding="utf-8").splitlines()]
-        found = {one.spelling: one for one in read}
+    told: list[Told] = []
     with tempfile.TemporaryDirectory() as name:
         there = {build: made for build, made in BUILDS.items() if _builds(*made, Path(name))}
-        for spelling in spellings:
-            if spelling not in found:
-                found[spelling] = shipped(spelling, Path(name) / f"net{len(found)}", there)
-                if wanted.kept is not None:
-                    with wanted.kept.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(asdict(found[spelling])) + "\n")
-            print(found[spelling], flush=True)
-    told = [found[one] for one in spellings]
+        for one in each(spellings, lambda spelling: shipped(spelling, Path(name), there), Told, wanted.kept):
+            print(one, flush=True)
+            told.append(one)
     failed = [str(one) for one in told if one.error or one.failed]
     worst = max((one.share for one in told if not one.error), default=0.0)
     missing = [build for build in BUILDS if build not in there]
@@ -85,9 +75,10 @@ def main() -> int:
     return 0 if not failed and not missing else 1
 
 
-def shipped(spelling: str, folder: Path, builds: dict[str, tuple[str, str]]) -> Told:
+def shipped(spelling: str, where: Path, builds: dict[str, tuple[str, str]]) -> Told:
     """Ship one network as C, and build and run its test program in every way there is."""
     torch.manual_seed(0)
+    folder = Path(tempfile.mkdtemp(dir=where)) / "net"
     try:
         bundle = cs.ship.c(cs.load(spelling), folder)
     except ConvscopeError as error:

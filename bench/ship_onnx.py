@@ -8,15 +8,14 @@ left in a file is counted and named. With ``--kept FILE`` it goes on where it wa
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
 import torch
-from machine import append_result, machine
+from machine import Found, append_result, each, machine
 
 from convscope.errors import ConvscopeError
 from convscope.loading import load
@@ -35,10 +34,9 @@ BAR = 1e-4
 
 
 @dataclass(frozen=True)
-class Told:
+class Told(Found):
     """What came of one network: the share of the largest logit that it is off, and what is in its file."""
 
-    spelling: str
     share: float = 0.0
     norms: int = 0
     one_size_because: str = ""
@@ -59,20 +57,13 @@ def main() -> int:
     wanted = options.parse_args()
     spellings = wanted.only or [*ZOO, *(f"torchvision:{name}" for name in TORCHVISION)]
     torch.set_num_threads(1)
-    found: dict[str, Told] = {}
-    if wanted.kept is not None and wanted.kept.exists():
-        read = [Told(**json.loads(line)) for line in wanted.kept.read_text(encoding="utf-8").splitlines()]
-        found = {one.spelling: one for one in read}
+    told: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
-        for spelling in spellings:
-            if spelling not in found:
-                found[spelling] = exported(spelling, Path(folder) / "net.onnx")
-                if wanted.kept is not None:
-                    with wanted.kept.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(asdict(found[spelling])) + "\n")
-            print(found[spelling], flush=True)
-    equal = [found[one] for one in spellings if not found[one].error]
-    failed = [one for one in spellings if found[one].error]
+        for one in each(spellings, lambda name: exported(name, Path(folder) / "net.onnx"), Told, wanted.kept):
+            print(one, flush=True)
+            told.append(one)
+    equal = [one for one in told if not one.error]
+    failed = [one.spelling for one in told if one.error]
     unfolded = [f"{one.spelling} {one.norms}" for one in equal if one.norms]
     worst = max((one.share for one in equal), default=0.0)
     opened = sum(not one.one_size_because for one in equal)

@@ -40,14 +40,23 @@ class Joined(nn.Module):
         return torch.cat([function(x).flatten(1) for function in self.functions], 1)
 
 
+Together = Callable[[tuple[Callable[[Tensor], Tensor], ...], tuple[int, int, int]], Model]
+
+
 @pytest.fixture
-def alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Alike:
+def together() -> Together:
+    """Make one model of functions of a picture."""
+    return lambda functions, shape: of(Joined(functions), shape)
+
+
+@pytest.fixture
+def alike(together: Together, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Alike:
     """Ship functions of a picture together, and hold the C against PyTorch; give the program for a closer look."""
     monkeypatch.setattr(runtime, "FLAGS", ("-std=c99", "-O1", "-fsanitize=undefined", "-fno-sanitize-recover=all"))
 
     def check(*functions: Callable[[Tensor], Tensor], shape: tuple[int, int, int] = (3, 11, 13)) -> Program:
         torch.manual_seed(0)
-        model = of(Joined(functions), shape)
+        model = together(functions, shape)
         for part in model.module.modules():
             if isinstance(part, nn.BatchNorm2d) and part.running_mean is not None and part.running_var is not None:
                 part.running_mean.normal_()

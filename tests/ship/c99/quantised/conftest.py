@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from convscope.model import Model
-from convscope.picture import InputContract
 from convscope.runtime import c as runtime
 from convscope.ship.c99.folding import folded
 from convscope.ship.c99.lowering import lowered
@@ -24,22 +23,11 @@ from convscope.ship.c99.watching import Watched
 Near = Callable[..., Program]
 
 
-class Joined(nn.Module):
-    """Answers of several functions of one picture, side by side."""
-
-    def __init__(self, functions: tuple[Callable[[Tensor], Tensor], ...]) -> None:
-        super().__init__()
-        self.functions = functions
-        for number, function in enumerate(functions):
-            if isinstance(function, nn.Module):
-                self.add_module(f"part{number}", function)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.cat([function(x).flatten(1) for function in self.functions], 1)
+Together = Callable[[tuple[Callable[[Tensor], Tensor], ...], tuple[int, int, int]], Model]
 
 
 @pytest.fixture
-def near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Near:
+def near(together: Together, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Near:
     """Put functions of a picture into integers together; give the program for a closer look."""
     monkeypatch.setattr(runtime, "FLAGS", ("-std=c99", "-O1", "-fsanitize=undefined", "-fno-sanitize-recover=all"))
 
@@ -48,8 +36,8 @@ def near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Near:
         apart: float = 0.03,
     ) -> Program:  # fmt: skip
         torch.manual_seed(0)
-        contract = InputContract(*shape, mean=(0.5,), std=(0.3,))
-        model = Model(Joined(functions).eval(), contract, (), "net")
+        model = together(functions, shape)
+        contract = model.contract
         size = contract.height, contract.width, contract.channels
         pictures = np.random.default_rng(0).integers(0, 256, (3, *size), dtype=np.uint8)
         program = folded(lowered(model))
