@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from convscope.apply.retrieval import build_index, open_index
     from convscope.apply.scenes import segment
     from convscope.apply.scenes.assess import assess
+    from convscope.apply.style import style
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
@@ -45,6 +46,7 @@ _HOMES = {
     "recipe_for": "convscope.training",
     "resume": "convscope.training",
     "segment": "convscope.apply.scenes",
+    "style": "convscope.apply.style",
     "tour": "convscope.experiments",
     "trace": "convscope.network",
     "train": "convscope.training",
@@ -79,6 +81,7 @@ __all__ = [
     "resume",
     "segment",
     "ship",
+    "style",
     "tour",
     "trace",
     "train",

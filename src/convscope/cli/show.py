@@ -133,6 +133,7 @@ at_the_end.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:compared",
         "RunsListed": "convscope.cli.show_runs:listed",
         "Serving": "convscope.cli.show_lab:served",
+        "Styled": "convscope.cli.show_style:styled",
         "TilesChecked": "convscope.cli.show_segment:tiles_checked",
     }
 )
@@ -158,6 +159,7 @@ in_short.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:in_short",
         "RunsListed": "convscope.cli.show_runs:in_short",
         "Serving": "convscope.cli.show_lab:served",
+        "Styled": "convscope.cli.show_style:in_short",
         "TilesChecked": "convscope.cli.show_segment:tiles_in_short",
     }
 )

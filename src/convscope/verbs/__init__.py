@@ -20,6 +20,7 @@ from convscope.verbs.rule import Rule
 from convscope.verbs.runs import Runs
 from convscope.verbs.segment import Segment
 from convscope.verbs.ship import Ship
+from convscope.verbs.style import Style
 from convscope.verbs.tour import Tour
 from convscope.verbs.train import Train
 from convscope.verbs.verb import Argument, Option, Session, Verb
@@ -38,6 +39,7 @@ VERBS: tuple[type[Verb], ...] = (
     Retrieve,
     Segment,
     Assess,
+    Style,
     Runs,
     Ship,
     Bench,
@@ -66,6 +68,7 @@ __all__ = [
     "Segment",
     "Session",
     "Ship",
+    "Style",
     "Tour",
     "Train",
     "Verb",

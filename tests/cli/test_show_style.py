@@ -1,0 +1,21 @@
+"""How a painted picture looks in a terminal."""
+
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from convscope.apply.style import Styled
+from convscope.apply.style.styled import Step
+from convscope.cli import show_style
+
+
+def test_it_says_by_what_and_where() -> None:
+    steps = (Step(8, 2.0, 0.5, (1.0,)), Step(8, 0.25, 0.6, (0.5,)))
+    done = Styled(np.zeros((4, 6, 3), np.uint8), steps, "tiny", ("1", "6"), "8", 1.5, ("a note",), Path("a [1].png"))
+    console = Console(width=140, markup=False)
+    with console.capture() as caught:
+        console.print(show_style.styled(done))
+    text = caught.get()
+    assert "style by 1, 6 of tiny, content by 8" in text and "loss 2 to 0.25 in 2 steps" in text
+    assert "a note" in text and "a [1].png  6 × 4 (1.5 s)" in text and show_style.in_short(done) == "a [1].png"
