@@ -22,7 +22,7 @@ def test_the_rate_that_is_suggested_trains_well(small: Dataset, tmp_path: Path) 
         assert found.found.low <= found.suggestion <= found.found.high
         losses = []
         for times in (1 / 30, 1, 30):
-            rate = {"learning_rate": str(found.suggestion * times), "epochs": "12"}
+            rate = {"learning_rate": str(found.suggestion * times), "epochs": "5"}
             out = tmp_path / f"{optimizer}-{times}"
             try:
                 run = train(small, model="lenet5", out=out, recipe={**said, **rate}, on_event=lambda _: None)
