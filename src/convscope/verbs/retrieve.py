@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 ACTIONS = ("index", "find", "duplicates")
 ANYWHERE = ("action", "index")
-ONLY = {"find": ("pictures", "count", "sheet"), "duplicates": ("pictures", "distance", "sheet")}
-MODEL = ("model", "layer", "weights", "classes", "mean", "std", "input", "size", "resize")
-SHOWN = ("count", "distance", "sheet")  # of find or duplicates
+ONLY = {"find": ("pictures", "count", "rerank", "sheet"), "duplicates": ("pictures", "distance", "sheet")}
+MODEL = ("model", "layer", "turned", "weights", "classes", "mean", "std", "input", "size", "resize")
+SHOWN = ("count", "rerank", "distance", "sheet")  # of find or duplicates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class Retrieve(OfModel):
         "convscope retrieve index photos/",
         "convscope retrieve find mine.jpg --sheet near.png",
         "convscope retrieve duplicates --sheet twice.png",
+        "convscope retrieve index tiles/ --layer blocks.4 --turned",
         "convscope retrieve index photos/ --model runs/pets --layer conv2 --index pets.index",
     )
 
@@ -46,8 +47,10 @@ class Retrieve(OfModel):
         "pretrained"
     )
     layer: Annotated[str | None, Option("Its layer; by default what the last, linear one reads.", "NAME")] = None
+    turned: Annotated[bool, Option("Average over quarter turns: for pictures without an up, as from above.")] = False
     overwrite: Annotated[bool, Option("Make the index again.")] = False
     count: Annotated[int, Option("Pictures that find gives.", "N")] = 12
+    rerank: Annotated[bool, Option("Order by neighbourhoods: what belongs together moves together.")] = False
     distance: Annotated[float, Option("How far copies may lie apart, 1 - cosine.", "D")] = 0.65
     sheet: Annotated[str | None, Option("A contact sheet with distances, a .png.", "FILE")] = None
 
@@ -69,7 +72,7 @@ class Retrieve(OfModel):
         device = str(setup.torch_device())
         with setup.applied():
             if self.action == "index":
-                by = By(self.model, self.layer or "", self.said(), device)
+                by = By(self.model, self.layer or "", self.turned, self.said(), device)
                 return build_index(
                     list(self.pictures), self.index, by, overwrite=self.overwrite,
                     count=lambda done, total: session.show(Counted(done, total, "pictures")),
@@ -77,7 +80,7 @@ class Retrieve(OfModel):
             if self.action == "find":
                 if len(self.pictures) != 1:
                     raise ConvscopeError(f"{len(self.pictures)} pictures came, find takes one", fix="name one")
-                found = open_index(self.index, device=device).find(self.pictures[0], self.count)
+                found = open_index(self.index, device=device).find(self.pictures[0], self.count, rerank=self.rerank)
                 if self.sheet is None:
                     return found
                 return replace(found, sheet=found_sheet(found).save(Path(self.sheet)))
@@ -110,9 +113,9 @@ class Retrieve(OfModel):
         lines = ["import convscope as cs"]
         if self.action == "index":
             by, overwrite = "", ", overwrite=True" if self.overwrite else ""
-            if self.layer or self.said():
+            if self.layer or self.turned or self.said():
                 lines.append("from convscope.apply.retrieval import By")
-                told = {"layer": self.layer, "loading": self.said()}
+                told = {"layer": self.layer, "turned": self.turned, "loading": self.said()}
                 given = "".join(f", {name}={value!r}" for name, value in told.items() if value)
                 by = f", By({self.model!r}{given})"
             elif self.model != "pretrained":
@@ -122,7 +125,8 @@ class Retrieve(OfModel):
         opened = f"cs.open_index({self.index!r})"
         if self.action == "find":
             picture = self.pictures[0] if self.pictures else ""
-            lines.append(f"found = {opened}.find({picture!r}, {self.count!r})")
+            again = ", rerank=True" if self.rerank else ""
+            lines.append(f"found = {opened}.find({picture!r}, {self.count!r}{again})")
         else:
             lines.append(f"found = {opened}.duplicates({self.distance!r})")
         sheet = "found_sheet" if self.action == "find" else "duplicates_sheet"

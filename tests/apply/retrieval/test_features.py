@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from convscope.apply.retrieval.features import features_at, weights_hash
+from convscope.apply.retrieval.features import Turned, features_at, weights_hash
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.picture import InputContract
@@ -26,6 +26,19 @@ def test_maps_are_averaged_over_their_places() -> None:
     model = made(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(64, 2))
     x = torch.rand(2, 1, 6, 6)
     assert torch.allclose(features_at(model, "0")(x), model.module[0](x).mean((2, 3)))  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("height", "width", "turns"), [(6, 6, (0, 1, 2, 3)), (6, 8, (0, 2))])
+def test_a_picture_turned_has_the_same_features(height: int, width: int, turns: tuple[int, ...]) -> None:
+    """By quarters where pictures are square, else by halves; the mean of what each turn gives, of length 1."""
+    features = features_at(made(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.LazyLinear(2)), "0")
+    features.body = nn.Sequential(*list(features.body)[:1])  # type: ignore[call-overload]
+    x = torch.rand(2, 1, height, width)
+    found = Turned(features)(x)
+    one_by_one = [features(x.rot90(turn, (2, 3))) for turn in turns]
+    by_hand = sum(one / one.norm(dim=1, keepdim=True) for one in one_by_one) / len(turns)
+    assert torch.allclose(found, by_hand)
+    assert torch.allclose(Turned(features)(x.rot90(turns[1], (2, 3))), found, atol=1e-6)
 
 
 def test_a_network_without_a_linear_layer_last_needs_a_layer() -> None:

@@ -98,3 +98,14 @@ def test_pictures_that_moved_are_counted(here: Path) -> None:
     index = open_index("p.index")
     assert index.find(here / "elsewhere" / "1.png", 3).gone == 3
     assert index.duplicates().gone == 8
+
+
+def test_turned_pictures_lie_at_nothing(here: Path) -> None:
+    """An index of turned pictures finds one on its side where it is itself; one that is not does not mix with it."""
+    build(by=By("net.py:Net", turned=True))
+    with Image.open(here / "photos" / "3.png") as image:
+        image.transpose(Image.Transpose.ROTATE_90).save(here / "side.png")
+    hit = open_index("p.index").find("side.png", 1).hits[0]
+    assert hit.path == str(here / "photos" / "3.png") and hit.distance < 1e-5
+    with pytest.raises(ConvscopeError, match=r"made with net.py:Net, turned; say --overwrite"):
+        build()

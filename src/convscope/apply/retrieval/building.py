@@ -23,11 +23,13 @@ from convscope.loading import load
 class By:
     """What looks at the pictures: a model's spelling, what `convscope.load` is told of it, and one of its layers.
 
-    ``layer`` is a module's name; by default it is what the last, fully connected layer reads.
+    ``layer`` is a module's name; by default it is what the last, fully connected layer reads. ``turned`` averages over
+    the picture's quarter turns: for pictures without an up.
     """
 
     model: str = "pretrained"
     layer: str = HEAD
+    turned: bool = False
     loading: Mapping[str, Any] = field(default_factory=dict)
     device: str = "cpu"
 
@@ -84,7 +86,8 @@ def build_index(
     model = replace(model, module=model.module.to(by.device))
     loading = {name: _kept(value) for name, value in by.loading.items()}
     about = About(
-        model=by.model, loading=loading, layer=by.layer, weights=weights_hash(model.module), features=0, vectors="",
+        model=by.model, loading=loading, layer=by.layer, turned=by.turned,
+        weights=weights_hash(model.module), features=0, vectors="",
         folders=tuple(str(one) for one in ([pictures] if isinstance(pictures, (str, Path)) else pictures)),
         next_key=0, files={},
     )  # fmt: skip
@@ -97,7 +100,7 @@ def build_index(
         name for name, state in there.items() if name not in files or (files[name].size, files[name].time) != state
     ]
     lost = [name for name in files if name not in there]
-    seen = vectors_of(model, by.layer, [Path(name) for name in fresh], count)
+    seen = vectors_of(model, by.layer, [Path(name) for name in fresh], count, turned=by.turned)
     total, fresh = len(fresh), fresh[: seen.done]
     if old is None and not len(seen.vectors):
         first = f": {plain(fresh[0])} {seen.faults[0]}" if fresh else ""
@@ -146,10 +149,11 @@ def _check_same(place: Path, old: About, new: About) -> None:
     """Refuse to mix what two networks say."""
     hashed = ("weights", "classes")  # the first by its numbers, the second changes none
     loading = [{name: one.loading[name] for name in one.loading if name not in hashed} for one in (old, new)]
-    if (old.model, old.layer, old.weights, loading[0]) == (new.model, new.layer, new.weights, loading[1]):
+    seen = [(one.model, one.layer, one.turned) for one in (old, new)]
+    if seen[0] == seen[1] and old.weights == new.weights and loading[0] == loading[1]:
         return
-    same = old.model == new.model and old.layer == new.layer
-    told = "other weights or sizes" if same else f"{old.model}{f' at {old.layer}' if old.layer else ''}"
+    at = f" at {old.layer}" if old.layer else ""
+    told = "other weights or sizes" if seen[0] == seen[1] else f"{old.model}{at}{', turned' if old.turned else ''}"
     raise ConvscopeError(f"{place} was made with {told}", fix="say --overwrite to make it again, or another --index")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from convscope.apply.pictures.heap import kept_heap
@@ -62,6 +63,24 @@ class Features(nn.Module):
         return found if found.ndim < 3 else found.flatten(2).mean(2)
 
 
+class Turned(nn.Module):
+    """The mean of a picture's features turned by each quarter, or half where pictures are not square, each of length 1.
+
+    Of pictures that have no up, as from above or through a microscope, the same thing turned is then near.
+    """
+
+    def __init__(self, features: Features) -> None:
+        super().__init__()
+        self.features = features
+
+    def forward(self, images_NCHW: Tensor) -> Tensor:
+        """Give (N, channels)."""
+        quarters = range(4) if images_NCHW.shape[2] == images_NCHW.shape[3] else (0, 2)
+        turned = (images_NCHW.rot90(quarter, (2, 3)) for quarter in quarters)
+        means = [F.normalize(self.features(one).flatten(1), dim=1) for one in turned]
+        return torch.stack(means).mean(0)
+
+
 def features_at(model: Model, layer: str = HEAD) -> Features:
     """Give a module that answers with a picture's features at a layer; by default what the last linear layer reads.
 
@@ -81,9 +100,17 @@ def features_at(model: Model, layer: str = HEAD) -> Features:
 
 
 def vectors_of(
-    model: Model, layer: str, paths: Sequence[Path], count: Callable[[int, int], None] = lambda done, total: None
+    model: Model,
+    layer: str,
+    paths: Sequence[Path],
+    count: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    turned: bool = False,
 ) -> Seen:
-    """Give the features of files, of length 1; Ctrl-C on the way leaves those that there are."""
+    """Give the features of files, of length 1, ``turned`` by every quarter and averaged if asked.
+
+    Ctrl-C on the way leaves those that there are.
+    """
     if not paths:
         return Seen()
     features = features_at(model, layer)
@@ -94,7 +121,8 @@ def vectors_of(
     faults: dict[int, str] = {}
     done = 0
     batch = batch_for(model.contract, model.device.type)
-    with kept_heap(), answers_of(model, module=features, many=many) as answers:
+    whole: nn.Module = Turned(features) if turned else features
+    with kept_heap(), answers_of(model, module=whole, many=many) as answers:
         try:
             for made in passed(paths, model.fit, answers, batch=batch):
                 faults.update(made.faults)

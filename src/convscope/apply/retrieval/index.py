@@ -14,6 +14,7 @@ import numpy.typing as npt
 from convscope.apply.retrieval.features import vectors_of, weights_hash
 from convscope.apply.retrieval.kept import AGAIN, About, read_kept
 from convscope.apply.retrieval.looked_up import Duplicates, Found, Hit
+from convscope.apply.retrieval.reranking import reranked
 from convscope.data.recognised import plain
 from convscope.errors import BrokenPicture, ConvscopeError
 from convscope.loading import load
@@ -37,28 +38,36 @@ class PictureIndex:
     def __len__(self) -> int:
         return len(self.about.files)
 
-    def find(self, picture: str | Path, count: int = 12) -> Found:
+    def find(self, picture: str | Path, count: int = 12, *, rerank: bool = False) -> Found:
         """Give the pictures nearest to one, nearest first; itself too, where it is in the index.
 
-        Raises `BrokenPicture` where it cannot be read.
+        With ``rerank`` in the order, and at the distances, of `reranked`. Raises `BrokenPicture` where the picture
+        cannot be read.
         """
         if count < 1:
             raise ConvscopeError(f"count = {count} came", fix="give at least 1")
         if not len(self):
             return Found(plain(picture), (), 0, 0.0)
-        seen = vectors_of(self.model, self.about.layer, [Path(picture)])
+        seen = vectors_of(self.model, self.about.layer, [Path(picture)], turned=self.about.turned)
         if seen.faults:
             raise BrokenPicture(f"{plain(picture)} {seen.faults[0]}")
         begun = time.perf_counter()
-        matches = self.vectors.search(seen.vectors[0], min(count, len(self)))
+        keys, distances = self.nearest(seen.vectors[0], count, rerank=rerank)
         spent = 1000 * (time.perf_counter() - begun)
         paths = self._paths()
-        hits = tuple(
-            Hit(plain(paths[key]), max(0.0, distance))
-            for key, distance in zip(matches.keys.tolist(), matches.distances.tolist(), strict=True)
-        )
-        gone = sum(not Path(paths[key]).is_file() for key in matches.keys.tolist())
+        hits = tuple(Hit(plain(paths[key]), max(0.0, distance)) for key, distance in zip(keys, distances, strict=True))
+        gone = sum(not Path(paths[key]).is_file() for key in keys)
         return Found(plain(picture), hits, len(self), spent, gone)
+
+    def nearest(
+        self, vector: npt.NDArray[np.float32], count: int, *, rerank: bool = False
+    ) -> tuple[list[int], list[float]]:
+        """Give the keys and distances of the ``count`` vectors nearest to one, nearest first; see `reranked`."""
+        count = min(count, len(self))
+        if rerank:
+            return reranked(self.vectors, vector, count)
+        matches = self.vectors.search(vector, count)
+        return matches.keys.tolist(), matches.distances.tolist()
 
     def duplicates(self, distance: float = NEAR) -> Duplicates:
         """Give groups of pictures that are one picture: resized, compressed again, or the same file twice.

@@ -47,6 +47,7 @@ class About(BaseModel):
     model: str
     loading: dict[str, Any] = {}
     layer: str
+    turned: bool = False
     weights: str
     features: int
     folders: tuple[str, ...]
