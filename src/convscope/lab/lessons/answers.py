@@ -12,6 +12,7 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
+from convscope.lab.lessons.paces import paces
 from convscope.lab.lessons.patches import responses_at
 from convscope.lab.lessons.photograph import photograph, png, shown
 from convscope.lab.lessons.positions import positions
@@ -150,6 +151,7 @@ NETWORKS: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "sizes": check_sizes.answer,
     "layer": check_layer.answer,
     "coverage": check_layer.coverage,
+    "paces": lambda of, values: paces(of),
 }
 PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "squares": _squares,

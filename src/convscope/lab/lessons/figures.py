@@ -15,6 +15,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "table": NETWORK,
     "sizes": NETWORK,
     "field": (*NETWORK, "layer", "unit", "view"),
+    "paces": NETWORK,
     "bottleneck": ("in_channels", "out_channels", "kernel", "side", "width"),
     "squares": ("side",),
     "responses": ("row", "column"),
@@ -93,6 +94,7 @@ def _bottleneck(given: Mapping[str, str]) -> None:
 SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "table": check_network,
     "sizes": check_network,
+    "paces": check_network,
     "field": _field,
     "bottleneck": _bottleneck,
 }

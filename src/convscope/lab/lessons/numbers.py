@@ -13,7 +13,7 @@ from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
-from convscope.lab.lessons.pooled import coarsest, pools
+from convscope.lab.lessons.pooled import coarsest, pointwise, pools
 from convscope.lab.lessons.positions import position_left, position_regions
 from convscope.lab.lessons.seams import seam_labels, seam_margin, seam_tile
 from convscope.lab.lessons.steps import arrowed
@@ -127,6 +127,7 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         lecture_sum,
         blind_kernels,
         pools,
+        pointwise,
         coarsest,
         position_left,
         position_regions,

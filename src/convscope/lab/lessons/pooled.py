@@ -1,4 +1,4 @@
-"""What the networks of claim 41 pool: their pools counted, and how coarse their last map is, by tracing them."""
+"""What the networks of claims 37 and 41 have: pools and 1 × 1 kernels counted, and how coarse their last map is."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ def pools(network: str) -> int:
     (2, 0)
     """
     return sum(1 for layer in _traced(network) if "pool" in layer.operator and "adaptive" not in layer.operator)
+
+
+def pointwise(network: str) -> int:
+    """Count a network's convolutions whose kernel is one pixel.
+
+    >>> pointwise("nin"), pointwise("lenet5")
+    (6, 0)
+    """
+    return sum(
+        1
+        for layer in _traced(network)
+        if layer.operator == "conv2d" and layer.windows and all(one.kernel == 1 for one in layer.windows)
+    )
 
 
 def coarsest(network: str) -> int:

@@ -7,6 +7,7 @@ import { asker, fault } from "convscope/learn/asking.js";
 import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
 import { fieldFigure } from "convscope/learn/field.js";
+import { pacesFigure } from "convscope/learn/paces.js";
 import { positionsFigure } from "convscope/learn/positions.js";
 import { responsesFigure } from "convscope/learn/responses.js";
 import { seamsFigure } from "convscope/learn/seams.js";
@@ -14,7 +15,7 @@ import { sizesFigure } from "convscope/learn/sizes.js";
 import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
 let frame = null;
 let lesson = null;
 let figures = [];
