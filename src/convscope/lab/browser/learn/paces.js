@@ -43,7 +43,7 @@ export function pacesFigure(element, { given }, figure) {
       return h("tr", { "data-rate": String(row.rate) }, h("td", {}, words(row)), h("td", {}, whole(row.batch)), h("td", {}, whole(Math.round(row.rate))), h("td", {}, ((row.rate * macs) / 1e9).toFixed(1)), h("td", { class: "bar" }, bar));
     });
     const head = ["pacesWhere", "pacesBatch", "pacesRate", "pacesProducts"].map((name) => h("th", { scope: "col" }, say(name)));
-    show(place, h("div", { class: "scroll" }, h("table", { class: "layers paces" }, h("thead", {}, h("tr", {}, head, h("th"))), h("tbody", {}, body))), h("p", { class: "said", role: "status" }, say("pacesTimes", { times: times.toFixed(1), macs: whole(macs), cores }), busy > 0.5 && ` ${say("pacesBusy", { busy: busy.toFixed(1) })}`));
+    show(place, h("div", { class: "scroll" }, h("table", { class: "layers paces" }, h("thead", {}, h("tr", {}, head, h("th"))), h("tbody", {}, body))), h("p", { class: "said", role: "status" }, say("pacesTimes", { times: times.toFixed(1), macs: whole(macs), cores }), busy > 0.5 ? ` ${say("pacesBusy", { busy: busy.toFixed(1) })}` : null));
   }
 
   const spelling = () => (figure.own || !given.network || given.network === "yours" ? settings.model : given.network);
