@@ -1,5 +1,6 @@
 """What every test shares: Hypothesis draws the same designs each time, and few enough to stay quick."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from shutil import which
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
@@ -125,3 +127,79 @@ def tree() -> Callable[..., Path]:
         return root
 
     return write
+
+
+def squares(seed: int, side: int = 64) -> tuple[npt.NDArray[np.uint8], list[tuple[int, int, int, int, int]]]:
+    """Make a dim picture with one or two bright squares, red (0) or blue (1): left, top, right, bottom, class."""
+    random = np.random.default_rng(seed)
+    pixels = random.integers(0, 60, (side, side, 3), dtype=np.uint8)
+    boxes = []
+    for half in range(int(random.integers(1, 3))):
+        size = int(random.integers(14, 28))
+        left = half * side // 2 + int(random.integers(side // 2 - size))
+        top, colour = int(random.integers(side - size)), int(random.integers(2))
+        pixels[top : top + size, left : left + size] = (230, 30, 30) if colour == 0 else (30, 30, 230)
+        boxes.append((left, top, left + size, top + size, colour))
+    return pixels, boxes
+
+
+@pytest.fixture(scope="session")
+def coco_folder() -> Callable[..., Path]:
+    """Write squares as COCO has them: ``coco_folder(root, {"train": 8, "val": 4})``."""
+
+    def write(root: Path, counts: dict[str, int]) -> Path:
+        number = 0
+        for part, count in counts.items():
+            (root / part).mkdir(parents=True)
+            images: list[dict[str, Any]] = []
+            annotations: list[dict[str, Any]] = []
+            for _ in range(count):
+                pixels, boxes = squares(number)
+                Image.fromarray(pixels).save(root / part / f"{number}.png")
+                images.append({"id": number, "file_name": f"{number}.png", "height": 64, "width": 64})
+                for left, top, right, bottom, kind in boxes:
+                    box = [left, top, right - left, bottom - top]
+                    annotations.append(
+                        {"id": len(annotations), "image_id": number, "category_id": kind + 5, "bbox": box, "iscrowd": 0}
+                    )
+                number += 1
+            kinds = [{"id": 5, "name": "red"}, {"id": 6, "name": "blue"}]
+            content = {"images": images, "annotations": annotations, "categories": kinds}
+            (root / part / "annotations.json").write_text(json.dumps(content))
+        return root
+
+    return write
+
+
+BODY = """
+from torch import nn
+class Body(nn.Module):
+    input_shape = (3, 64, 64)
+    def __init__(self):
+        super().__init__()
+        block = lambda a, b, s: nn.Sequential(nn.Conv2d(a, b, 3, s, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU())
+        self.eighth = nn.Sequential(block(3, 12, 2), block(12, 16, 2), block(16, 32, 2))
+        self.sixteenth = block(32, 32, 2)
+        self.last = block(32, 32, 2)
+    def forward(self, x):
+        return self.last(self.sixteenth(self.eighth(x)))
+"""
+
+
+@pytest.fixture(scope="session")
+def small_detector(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Spell a detector that a step takes some milliseconds of."""
+    place = tmp_path_factory.mktemp("net") / "net.py"
+    place.write_text(BODY)
+    return f"fcos(width=32, backbone='{place}:Body')"
+
+
+@pytest.fixture(scope="session")
+def box_run(tmp_path_factory: pytest.TempPathFactory, coco_folder: Callable[..., Path], small_detector: str) -> Any:
+    """Train it on squares for some seconds: a run."""
+    from convscope.training import train
+
+    place = tmp_path_factory.mktemp("boxes")
+    data = coco_folder(place / "squares", {"train": 48, "val": 6, "test": 6})
+    recipe = {"epochs": "6", "flip": "0", "scale": "0", "shift": "0", "learning_rate": "0.01"}
+    return train(str(data), model=small_detector, out=place / "run", recipe=recipe, on_event=lambda _: None)

@@ -16,7 +16,7 @@ def main() -> None:
     clock = Clock()
 
     def heard(event: Event) -> None:
-        if isinstance(event, (HeadTrained, Epoch)):
+        if isinstance(event, (HeadTrained, Epoch)) and event.validation_accuracy is not None:
             clock.validated(event.validation_accuracy)
 
     run = cs.train(

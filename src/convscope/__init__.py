@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convscope import apply, arithmetic, draw, experiments, lint, look, picture, report, ship
+    from convscope.apply.detection import detect
     from convscope.apply.pictures import predict
     from convscope.apply.retrieval import build_index, open_index
     from convscope.apply.scenes import segment
@@ -36,6 +37,7 @@ _HOMES = {
     "bench": "convscope.ship",
     "build_index": "convscope.apply.retrieval",
     "check": "convscope.lint",
+    "detect": "convscope.apply.detection",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
     "open_index": "convscope.apply.retrieval",
@@ -65,6 +67,7 @@ __all__ = [
     "build_index",
     "check",
     "default_recipe",
+    "detect",
     "draw",
     "experiments",
     "find_rate",

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
-from convscope.model import Model
+from convscope.model import Answers, Model
 from convscope.models import build
 from convscope.models.pretrained import NAME, pretrained
-from convscope.models.published import is_published, published
+from convscope.models.published import contract_of_detector, is_published, published
 from convscope.models.spelled import parse
-from convscope.models.spelling import TakesNoPicture
+from convscope.models.spelling import TakesNoPicture, finds_boxes
 from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_weights, read_weights
 from convscope.network import trace
@@ -73,7 +73,13 @@ def load(
     elif is_published(parse(spelling), weights):
         _refuse(spelling, {"classes": classes, "mean": mean, "std": std}, "published weights come with it")
         module, contract, names = published(parse(spelling), str(weights))
-        model = Model(module, _resized(contract, input_shape), names, spelling, trained=True)
+        answers: Answers | None = "box" if finds_boxes(spelling) else None
+        model = Model(module, _resized(contract, input_shape), names, spelling, trained=True, answers=answers)
+    elif finds_boxes(spelling):
+        named = None if classes is None else class_names(classes)
+        model = _detector(spelling, weights, named, input_shape)
+        if mean is not None or std is not None:
+            model = replace(model, contract=scaled_as(model.contract, mean, std, spelling, needed=True))
     else:
         named = None if classes is None else class_names(classes)
         model = _from_network(spelling, weights, None if named is None else len(named), input_shape)
@@ -164,6 +170,17 @@ def _from_network(
         apply_weights(built.module, read_weights(weights), source=str(weights), target=spelling)
     contract = InputContract(*shape, resize="stretch" if weights is None else None)  # random weights were made for none
     return Model(built.module.eval(), contract, (), spelling, trained=weights is not None)
+
+
+def _detector(
+    spelling: str, weights: str | Path | None, classes: tuple[str, ...] | None, asked: tuple[int, ...] | None
+) -> Model:
+    """Build a detector, with weights from a file where there are some; it scales pictures as torchvision's do."""
+    built = build(spelling, classes=None if classes is None else len(classes))
+    if weights is not None:
+        apply_weights(built.module, read_weights(weights), source=str(weights), target=spelling)
+    contract = _resized(contract_of_detector(built.module), asked)
+    return Model(built.module.eval(), contract, classes or (), spelling, trained=weights is not None, answers="box")
 
 
 def _refuse(spelling: str, said: Mapping[str, object], why: str) -> None:

@@ -36,7 +36,7 @@ def scaled(pictures_NHWC: Tensor, contract: InputContract) -> Tensor:
     return numbers.permute(0, 3, 1, 2).contiguous()
 
 
-Answers = Literal["picture", "pixel"]
+Answers = Literal["picture", "pixel", "box"]
 
 
 def answered(answer: Any) -> Tensor:
@@ -60,8 +60,8 @@ class Model:
     """A module, its input contract and its class names (empty where it does not classify).
 
     ``spelling`` is how its architecture was asked for, so that it can be built again. ``trained`` is False where the
-    weights are random. ``answers`` says what a class belongs to, a *picture* or each *pixel*; None where nobody said.
-    ``colours`` are those in which the classes are shown, where the data had some.
+    weights are random. ``answers`` says what a class belongs to, a *picture*, each *pixel*, or each *box*; None where
+    nobody said. ``colours`` are those in which the classes are shown, where the data had some.
     """
 
     module: nn.Module
@@ -99,6 +99,8 @@ class Model:
 
         Each part of the network is put back into the mode it was in.
         """
+        if self.answers == "box":
+            raise ConvscopeError(f"{self.spelling} is a detector: it finds boxes", fix="convscope detect")
         if not len(pictures_NHWC):
             raise ConvscopeError("no pictures came", fix="give at least one")
         with evaluating(self.module, training=False), torch.inference_mode():

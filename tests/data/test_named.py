@@ -18,7 +18,7 @@ def test_an_unknown_name_gets_the_nearest_known() -> None:
 
 def test_the_names() -> None:
     """What the documentation lists is there."""
-    assert set(NAMES) == {"digits", "mnist", "fashion-mnist", "cifar10", "cifar100"}
+    assert set(NAMES) == {"digits", "mnist", "fashion-mnist", "cifar10", "cifar100", "digits-on-photos"}
 
 
 def test_fashion_is_not_taken_for_mnist(

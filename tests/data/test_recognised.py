@@ -23,8 +23,9 @@ def test_the_sentence_says_kind_counts_and_parts() -> None:
 
 
 def test_labels_and_masks_train_a_network() -> None:
-    """Class folders, tables, masks."""
-    assert [kind for kind in WORDS if Recognised(kind, Path("x"), ()).trains] == ["class folders", "table", "masks"]
+    """Class folders, tables, masks, boxes."""
+    training = [kind for kind in WORDS if Recognised(kind, Path("x"), ()).trains]
+    assert training == ["class folders", "table", "masks", "COCO boxes", "YOLO boxes"]
 
 
 @given(st.text())

@@ -77,11 +77,23 @@ def test_what_was_downloaded_is_not_unpickled(hub: Path) -> None:
 
 
 def test_a_set_that_is_not_published_is_told() -> None:
-    """With those that are; a network that answers neither pictures nor pixels says so."""
+    """With those that are; a network that answers neither pictures nor pixels nor finds boxes says so."""
     with pytest.raises(UnknownName, match="did you mean 'IMAGENET1K_V1'"):
         load("torchvision:alexnet", weights="IMAGENET1K_V7")
     with pytest.raises(ConvscopeError, match="is no classifier"):
-        load("torchvision:ssdlite320_mobilenet_v3_large", weights="DEFAULT")
+        load("torchvision:raft_small", weights="DEFAULT")
+
+
+def test_a_detector_comes_with_cocos_classes_without_the_background(hub: Path) -> None:
+    """Its first class is the person; pictures enter whole, at its size, scaled as it was trained."""
+    from torchvision.models.detection import SSDLite320_MobileNet_V3_Large_Weights as Weights
+    from torchvision.models.detection import ssdlite320_mobilenet_v3_large
+
+    made = ssdlite320_mobilenet_v3_large(weights=None, weights_backbone=None)
+    torch.save(made.state_dict(), hub / Weights.DEFAULT.url.rpartition("/")[2])
+    model = load("torchvision:ssdlite320_mobilenet_v3_large", weights="DEFAULT")
+    assert model.classes[0] == "person" and len(model.classes) == 90 and model.answers == "box"
+    assert model.contract.input_shape == (3, 320, 320) and model.contract.resize == "letterbox"
 
 
 def test_networks_that_answer_pixels_have_theirs(hub: Path) -> None:

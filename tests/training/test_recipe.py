@@ -148,7 +148,7 @@ def test_a_wrong_file_is_told_in_one_line(tmp_path: Path, text: str, said: str) 
 
 def test_a_file_that_is_not_there_is_said() -> None:
     """Its name, the reason, and the recipes there are."""
-    with pytest.raises(ConvscopeError, match=r"none\.toml cannot be read: No such file.*known recipes: cifar10"):
+    with pytest.raises(ConvscopeError, match=r"none\.toml cannot be read: No such file.*known recipes: boxes"):
         recipe_for("none.toml")
 
 

@@ -98,8 +98,10 @@ class TrainingDisplay:
             self._progress.update(self._task, completed=event.seen, told=self._told, speed=speed)
 
     def _epoch(self, event: Epoch) -> None:
-        score = f"{event.validation_accuracy:.2%}"
-        if event.mean_iou is not None:
+        score = "" if event.validation_accuracy is None else f"{event.validation_accuracy:.2%}"
+        if event.map_50 is not None:
+            score = f"mAP@50 {event.map_50:.2%}"
+        elif event.mean_iou is not None:
             score = f"mean IoU {event.mean_iou:.2%}"
         elif event.average_precision is not None:
             score = f"mean average precision {event.average_precision:.2%}"

@@ -19,6 +19,7 @@ STATUS = {
     "done": "green", "running": "cyan", "interrupted": "yellow", "cut off": "yellow", "failed": "red",
     "broken": "bold red",
 }  # fmt: skip
+SHORT = {"mean average precision": "mAP", "mean IoU": "mIoU"}
 
 
 def in_short(result: Run | RunsListed | RunShown | RunReported | RunsCompared | RunExported) -> str:
@@ -57,7 +58,7 @@ def listed(result: RunsListed) -> Any:
         score = "–"
         if record.score is not None:
             told, value = record.score
-            score = f"{value:.2%}" if told == "accuracy" else f"{value:.2%} mAP"
+            score = f"{value:.2%}" if told == "accuracy" else f"{value:.2%} {SHORT.get(told, told)}"
         grid.add_row(
             str(one.folder), Text(one.state, style=STATUS[one.state]), record.data, record.model,
             score, _best(record), f"{record.seconds:.1f} s",
@@ -95,6 +96,8 @@ def shown(result: RunShown) -> Any:
         "val. acc.": "validation_accuracy",
         "val. mAP": "validation_average_precision",
         "val. mIoU": "validation_mean_iou",
+        "val. mAP@50": "validation_map_50",
+        "val. mAP@50:95": "validation_map",
     }
     have = {name for line in result.run.metrics for name in line}
     columns = {told: name for told, name in columns.items() if name in have}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from convscope.data.box import Box
 from convscope.data.dataset import Skipped
 from convscope.data.masks import paired
 from convscope.data.recognised import PARTS, Item, Recognised, ordered, plain
@@ -19,7 +20,9 @@ from convscope.errors import BrokenData
 def read_coco(folder: Path, files: Mapping[Path, str]) -> Recognised | None:
     """Recognise COCO's JSON files, each with its part; None where none of them is one.
 
-    Pictures are looked for by the path the file gives, else by its last part, anywhere below the folder.
+    Pictures are looked for by the path the file gives, else by its last part, anywhere below the folder. Masks in
+    outlines or run lengths are passed over: only their boxes are taken. Raises `BrokenData` for a box of a class or a
+    picture that the file does not list, or that is no box.
     """
     items: list[Item] = []
     skipped: list[Skipped] = []
@@ -33,16 +36,28 @@ def read_coco(folder: Path, files: Mapping[Path, str]) -> Recognised | None:
         there = True
         known = known or {path.name: path for path in walk(folder).pictures}
         names = {kind["id"]: plain(kind["name"]) for kind in content["categories"]}
-        inside: dict[Any, list[str]] = {picture["id"]: [] for picture in content["images"]}
-        for box in content["annotations"]:
-            inside.setdefault(box["image_id"], []).append(names.get(box["category_id"], plain(box["category_id"])))
+        inside: dict[Any, list[Box]] = {picture["id"]: [] for picture in content["images"]}
+        for number, one in enumerate(content["annotations"]):
+            where = f"{plain(file.name)}, annotation {plain(one.get('id', number))}"
+            if one["image_id"] not in inside:
+                raise BrokenData(
+                    f"{where} is of picture {plain(one['image_id'])}, which is not listed",
+                    fix="mend it, or leave it out",
+                )
+            if one["category_id"] not in names:
+                raise BrokenData(
+                    f"{where} is of category {plain(one['category_id'])}, which is not listed",
+                    fix="list it under categories, or leave the box out",
+                )
+            inside[one["image_id"]].append(_coco_box(one, names[one["category_id"]], where))
         for picture in content["images"]:
             path = file.parent / picture["file_name"]
             path = path if path.is_file() else known.get(Path(picture["file_name"]).name, path)
             if path.is_file():
-                labels = inside[picture["id"]]
-                boxes.update(labels)
-                items.append(Item(path, part, tuple(dict.fromkeys(labels))))
+                own = tuple(inside[picture["id"]])
+                boxes.update(box.label for box in own)
+                labels = tuple(dict.fromkeys(box.label for box in own))
+                items.append(Item(path, part, labels, boxes=own, size=_size(picture)))
             else:
                 skipped.append(Skipped(plain(picture["file_name"]), f"is named in {file.name} and is not there"))
         boxes.update(dict.fromkeys(names.values(), 0))
@@ -52,8 +67,25 @@ def read_coco(folder: Path, files: Mapping[Path, str]) -> Recognised | None:
     return Recognised("COCO boxes", folder, tuple(items), ordered(set(boxes)), tuple(skipped), 0, (note,), several=True)
 
 
+def _coco_box(one: dict[str, Any], label: str, where: str) -> Box:
+    """Read left, top, width and height."""
+    sides = one.get("bbox")
+    if not isinstance(sides, list) or len(sides) != 4 or not all(isinstance(side, (int, float)) for side in sides):
+        raise BrokenData(f"{where} has no box of four numbers: {plain(sides)[:60]}", fix="mend it, or leave it out")
+    left, top, width, height = map(float, sides)
+    return Box(label, (left, top, left + width, top + height), where, crowd=bool(one.get("iscrowd", 0)))
+
+
+def _size(picture: dict[str, Any]) -> tuple[int, int] | None:
+    sides = picture.get("height"), picture.get("width")
+    return sides if all(isinstance(side, int) and side > 0 for side in sides) else None  # type: ignore[return-value]
+
+
 def read_yolo(folder: Path, parts: Mapping[str, Path]) -> Recognised | None:
-    """Recognise ``images/`` with ``labels/`` of text files; a picture without one has no box."""
+    """Recognise ``images/`` with ``labels/`` of text files; a picture without one has no box.
+
+    Raises `BrokenData` for a class number that the folder's names do not have.
+    """
     items: list[Item] = []
     skipped: list[Skipped] = []
     pairs = [pair for pair in paired(parts, ("labels",)) if any(pair[2].rglob("*.txt"))]
@@ -66,15 +98,15 @@ def read_yolo(folder: Path, parts: Mapping[str, Path]) -> Recognised | None:
         skipped += found.skipped
         for path in found.pictures:
             text = labels / path.relative_to(images).with_suffix(".txt")
+            told = plain(text.relative_to(folder))
             try:
-                numbers = _yolo_classes(text)
+                own = tuple(_yolo_boxes(text, told, names))
             except (ValueError, OSError) as error:
-                skipped.append(Skipped(plain(text.relative_to(folder)), f"is no file of YOLO boxes: {error}"))
+                skipped.append(Skipped(told, f"is no file of YOLO boxes: {error}"))
                 continue
-            inside = [names.get(number, str(number)) for number in numbers]
-            boxes.update(inside)
-            items.append(Item(path, part, tuple(dict.fromkeys(inside))))
-    classes = ordered(set(boxes) | set(names.values()))
+            boxes.update(box.label for box in own)
+            items.append(Item(path, part, tuple(dict.fromkeys(box.label for box in own)), boxes=own))
+    classes = tuple(names.values()) if names else ordered(set(boxes))
     note = f"{boxes.total():,} boxes"
     return Recognised("YOLO boxes", folder, tuple(items), classes, tuple(skipped), 0, (note,), several=True)
 
@@ -108,14 +140,34 @@ def _json(file: Path) -> dict[str, Any] | None:
     return content
 
 
-def _yolo_classes(text: Path) -> list[int]:
+def _yolo_boxes(text: Path, told: str, names: Mapping[int, str]) -> list[Box]:
+    """Read a line a box: class, centre and size in shares of the picture; of an outline the box around it."""
     if not text.is_file():
         return []
-    lines = [line.split() for line in text.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for line in lines:
-        if len(line) < 5 or not all(0 <= float(number) <= 1 for number in line[1:5]):
+    found = []
+    for place, written in enumerate(text.read_text(encoding="utf-8").splitlines(), start=1):
+        line = written.split()
+        if not line:
+            continue
+        shares = [float(number) for number in line[1:]]
+        if len(line) < 5 or not all(0 <= share <= 1 for share in shares[: 4 if len(line) < 7 else None]):
             raise ValueError(f"{' '.join(line)[:40]!r} is not class, centre and size in shares of the picture")
-    return [int(line[0]) for line in lines]
+        number, where = int(line[0]), f"{told}, line {place}"
+        if names and number not in names:
+            raise BrokenData(
+                f"{where} is of class {number}, the names go from {min(names)} to {max(names)}",
+                fix="add its name, or leave the box out",
+            )
+        found.append(Box(names.get(number, str(number)), _yolo_edges(shares), where, relative=True))
+    return found
+
+
+def _yolo_edges(shares: list[float]) -> tuple[float, float, float, float]:
+    if len(shares) > 5:  # x and y of an outline's corners, in turn
+        across, down = shares[::2], shares[1::2]
+        return min(across), min(down), max(across), max(down)
+    x, y, width, height = shares[:4]
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
 def _yolo_names(folder: Path) -> dict[int, str]:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from convscope.data.box import Boxes
 from convscope.data.strata import held_out
 from convscope.picture import InputContract, Picture, fit
 from convscope.picture.contract import BYTES
@@ -79,9 +80,9 @@ class Masks(Protocol):
 class Dataset:
     """Pictures with integer labels (N,), or 0/1 a class (N, classes) where a picture may have several.
 
-    With ``masks`` every pixel has a class, and ``labels`` are all 0; ``size`` is what most pictures have then, (height,
-    width). ``colours`` are those of the classes where the data say them; ``values`` and ``ground`` are a scene's, see
-    `InputContract`.
+    With ``masks`` every pixel has a class, with ``boxes`` every object, and ``labels`` are all 0; ``size`` is what most
+    pictures have then, (height, width). ``colours`` are those of the classes where the data say them; ``values`` and
+    ``ground`` are a scene's, see `InputContract`.
 
     ``test`` marks the fixed test pictures, ``validation`` the validation ones where the data come with such a part.
     ``skipped`` are the files that could not be used; ``origin`` is what to type to have the data again, where that is
@@ -101,10 +102,13 @@ class Dataset:
     colours: tuple[tuple[int, int, int], ...] = ()
     values: tuple[float, float] = BYTES
     ground: float | None = None
+    boxes: Boxes | None = None
 
     @property
-    def answers(self) -> Literal["picture", "pixel"]:
-        """What has a class: a picture, or each of its pixels."""
+    def answers(self) -> Literal["picture", "pixel", "box"]:
+        """What has a class: a picture, each of its pixels, or each box on it."""
+        if self.boxes is not None:
+            return "box"
         return "picture" if self.masks is None else "pixel"
 
     def split(self, seed: int, *, validation: float = 0.15) -> Split:

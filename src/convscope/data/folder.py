@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from convscope.data.box_folder import with_boxes
 from convscope.data.dataset import Dataset
 from convscope.data.files import FilePictures
 from convscope.data.mask_folder import Said, with_masks
@@ -18,15 +19,12 @@ from convscope.data.recognised import WORDS, Item, Recognised, plain
 from convscope.data.surveyed import survey_folder
 from convscope.errors import ConvscopeError
 
-LATER = {
-    "COCO boxes": "training on boxes",
-    "YOLO boxes": "training on boxes",
-    "raster": "training on a raster",
-}
+LATER = {"raster": "training on a raster"}
+BOXES = ("COCO boxes", "YOLO boxes")
 
 
 def load_folder(path: str | Path, *, rehash: bool = False, said: Said | None = None, on_note: Hear = say) -> Dataset:
-    """Load class folders, a table of labels, or pictures with masks; broken files are skipped, named in ``skipped``.
+    """Load class folders, a table of labels, pictures with masks or boxes; broken files are skipped, see ``skipped``.
 
     Without a test part, a fifth is cut off by a fixed seed, so that every run has the same test pictures; pictures that
     are there twice stay on one side. ``said`` is what is known of the masks. ``on_note`` hears what was decided and
@@ -37,6 +35,11 @@ def load_folder(path: str | Path, *, rehash: bool = False, said: Said | None = N
     recognised = surveyed.recognised
     if recognised.kind == "masks":
         dataset, told, skipped = with_masks(surveyed, said or Said(), rehash=rehash)
+        wholly = replace(recognised, skipped=skipped)
+        on_note(Noted(dataset.name, tuple(told), amiss(wholly, surveyed.examined, surveyed.duplicates)))
+        return dataset
+    if recognised.kind in BOXES and said is None:
+        dataset, told, skipped = with_boxes(surveyed, rehash=rehash)
         wholly = replace(recognised, skipped=skipped)
         on_note(Noted(dataset.name, tuple(told), amiss(wholly, surveyed.examined, surveyed.duplicates)))
         return dataset

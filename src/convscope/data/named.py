@@ -8,6 +8,8 @@ from pathlib import Path
 from convscope.data import cifar, idx
 from convscope.data.dataset import Dataset
 from convscope.data.digits import digits
+from convscope.data.digits_on_photos import NAME as ON_PHOTOS
+from convscope.data.digits_on_photos import digits_on_photos
 from convscope.data.folder import load_folder
 from convscope.data.mask_folder import Said
 from convscope.data.notes import Hear, say
@@ -51,6 +53,7 @@ NAMES: dict[str, Callable[[], Dataset]] = {
     "fashion-mnist": fashion_mnist,
     "cifar10": cifar10,
     "cifar100": cifar100,
+    ON_PHOTOS: digits_on_photos,
 }
 
 
@@ -62,11 +65,14 @@ def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     amiss in it, by default on stderr.
 
     What must be said of masks stands in brackets, as Python's literals: ``camvid(ignore=11, classes='names.txt')``; so
-    do a scene's labels: ``scene.tif(labels='fields.gpkg')``.
+    do a scene's labels: ``scene.tif(labels='fields.gpkg')``; and how many pictures of which size are made of
+    ``digits-on-photos(pictures=200, side=256, seed=1)``.
 
     >>> len(load_dataset("digits").pictures)
     1797
     """
+    if is_made(name):
+        return _made(name)
     path, said = _said(name)
     if isinstance(said, SceneSaid):
         return load_scene(path, said, on_note=on_note)
@@ -75,6 +81,25 @@ def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     if name not in NAMES:
         raise UnknownName("data set", name, list(NAMES))
     return NAMES[name]()
+
+
+def is_made(name: str) -> bool:
+    """Whether a name is of pictures that are made, with how in brackets behind it.
+
+    >>> is_made("digits-on-photos(seed=1)"), is_made("digits-on-photos")
+    (True, False)
+    """
+    return name.startswith(f"{ON_PHOTOS}(") and not Path(name).exists()
+
+
+def _made(name: str) -> Dataset:
+    """Make digits on photographs as it is said in the brackets."""
+    spelled = parse(name)
+    known = ["pictures", "side", "seed"]
+    unknown = [*(str(value) for value in spelled.arguments), *(key for key in spelled.named if key not in known)]
+    if unknown:
+        raise UnknownName(f"word in {name}", unknown[0], known)
+    return digits_on_photos(**spelled.named)
 
 
 def _said(name: str) -> tuple[str, Said | SceneSaid | None]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from convscope.data.dataset import Dataset, Pictures, Skipped
 from convscope.data.duplicates import Duplicates
 from convscope.data.files import FilePictures
-from convscope.data.named import NAMES, load_dataset
+from convscope.data.named import NAMES, is_made, load_dataset
 from convscope.data.notes import shown
 from convscope.data.recognised import ORDER
 from convscope.data.statistics import channel_statistics
@@ -83,7 +83,7 @@ def overview(
     >>> overview("digits").overview.parts
     {'train': 1437, 'test': 360}
     """
-    if str(data) in NAMES:
+    if str(data) in NAMES or is_made(str(data)):
         return _of_dataset(load_dataset(str(data)), size, resize)
     return _of_folder(survey_folder(data, rehash=rehash), size, resize, rehash)
 
@@ -120,7 +120,7 @@ def _of_dataset(dataset: Dataset, size: int | None, resize: Resize) -> Contents:
     first = dataset.pictures[0]
     contract = InputContract(first.shape[2], size or first.shape[0], size or first.shape[1], resize)
     names = tuple(f"{part} {number}" for number, part in enumerate(parts.tolist()))
-    labels = tuple((dataset.classes[label],) for label in dataset.labels.tolist())
+    labels = _labels(dataset)
     pictures = dataset.pictures
     hashes = [hashlib.blake2b(pictures[index].tobytes(), digest_size=16).digest() for index in range(count)]
     groups: dict[bytes, list[int]] = {}
@@ -139,6 +139,16 @@ def _of_dataset(dataset: Dataset, size: int | None, resize: Resize) -> Contents:
     sizes = [first.shape[1]] * count, [first.shape[0]] * count
     marked = names, tuple(parts.tolist()), labels
     return _contents(known, pictures, marked, sizes, _listed(dataset.classes), Duplicates(exact, exact), contract)
+
+
+def _labels(dataset: Dataset) -> tuple[tuple[str, ...], ...]:
+    """Give each picture's classes: its own, or those of the boxes on it."""
+    if dataset.boxes is None:
+        return tuple((dataset.classes[label],) for label in dataset.labels.tolist())
+    found: list[dict[str, None]] = [{} for _ in dataset.labels]
+    for picture, label in zip(dataset.boxes.pictures.tolist(), dataset.boxes.classes.tolist(), strict=True):
+        found[picture][dataset.classes[label]] = None
+    return tuple(tuple(names) for names in found)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from convscope.data.box import Box
 from convscope.data.dataset import Skipped
 
 Kind = Literal["class folders", "table", "pictures", "masks", "COCO boxes", "YOLO boxes", "raster"]
@@ -28,12 +29,17 @@ WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Item:
-    """A picture: the part it is in (*train*, *validation*, *test*, or none), its labels, and its mask."""
+    """A picture: the part it is in (*train*, *validation*, *test*, or none), its labels, its mask, its boxes.
+
+    ``size``, (height, width), is what the data say of it, where they do.
+    """
 
     path: Path
     part: str = ""
     labels: tuple[str, ...] = ()
     mask: Path | None = None
+    boxes: tuple[Box, ...] = ()
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Recognised:
     @property
     def trains(self) -> bool:
         """Whether a network can be trained on it."""
-        return self.kind in ("class folders", "table", "masks")
+        return self.kind in ("class folders", "table", "masks", "COCO boxes", "YOLO boxes")
 
     @property
     def sentence(self) -> str:

@@ -21,6 +21,7 @@ from convscope.look.boxes import Box, box_of, detections, refuse_box
 from convscope.look.laid import laid
 from convscope.look.last_map import check_has_map, has_map, last_map, making
 from convscope.look.units import Units, answering, asked, class_of, units_first
+from convscope.models.detectors import label_names
 from convscope.network.recording import Recording, record
 from convscope.network.tap import tapped
 
@@ -125,7 +126,10 @@ def _of_box(model: Model, recorded: Recording, layer: str | None, target: int | 
         raise ConvscopeError(
             f"a unit or a place came, and {model.spelling} answers with boxes", fix="ask about box:0 or a class"
         )
-    box, network = box_of(recorded.answer, target, names=model.classes, of=model.spelling), recorded.network
+    box, network = (
+        box_of(recorded.answer, target, names=label_names(model.module, model.classes), of=model.spelling),
+        recorded.network,
+    )
     if layer is None:
         late = set().union(*(making(network, index) for index in network.answers))
         maps = [one for one in network.layers if one.index not in late and has_map(one) and one.index in recorded.live]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def learning(run: Run) -> Chart:
-    """Draw accuracy (of several labels mean average precision, of pixels mean IoU), loss and rate over the epochs.
+    """Draw accuracy (of several labels mean average precision, of pixels mean IoU, of boxes mAP@50), loss and rate.
 
     Validation is the full line, training the dashed one; a dotted line marks the epoch whose weights were kept.
     """
@@ -29,7 +29,11 @@ def learning(run: Run) -> Chart:
 
 def score_of(run: Run) -> tuple[str, str]:
     """Give what epochs are chosen by: its name in the metrics, and in words."""
-    for name, title in (("mean_iou", "mean IoU"), ("average_precision", "mean average precision")):
+    for name, title in (
+        ("map_50", "mAP@50"),
+        ("mean_iou", "mean IoU"),
+        ("average_precision", "mean average precision"),
+    ):
         if any(f"validation_{name}" in line for line in run.metrics):
             return name, title
     return "accuracy", "accuracy"

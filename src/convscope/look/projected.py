@@ -20,6 +20,7 @@ from convscope.errors import ConvscopeError
 from convscope.look.boxes import Box, box_of, detections, refuse_box
 from convscope.look.rectifying import Rectifying, Rule
 from convscope.look.units import Place, Unit, Units, answering, asked, class_of, strongest
+from convscope.models.detectors import label_names
 from convscope.network.fake import evaluating
 from convscope.network.recording import Recording, record
 from convscope.network.tap import until
@@ -162,7 +163,7 @@ def _of_box(
             f"{came} came, and {model.spelling} answers with boxes",
             fix="ask about box:0 or a class, or about a unit of a layer",
         )
-    box = box_of(recorded.answer, target, names=model.classes, of=model.spelling)
+    box = box_of(recorded.answer, target, names=label_names(model.module, model.classes), of=model.spelling)
     scores = (detections(recorded.answer) or [{}])[0]["scores"]
     answers = [recorded.network.layers[index] for index in recorded.network.answers]
     made = [one for one in answers if recorded.outputs[one.index].equal(scores)]

@@ -30,7 +30,7 @@ def from_torchvision(spelled: Spelled, classes: int | None) -> tuple[nn.Module, 
     if "weights_backbone" in inspect.signature(models.get_model_builder(spelled.name)).parameters:
         extra["weights_backbone"] = None
     if classes is not None:
-        extra["num_classes"] = classes
+        extra["num_classes"] = classes + has_background(spelled.name)
     module = called(models.get_model, spelled, extra)
     return module, _published_input(spelled.name) or _input_of_detector(module)
 
@@ -53,6 +53,26 @@ def segments(name: str) -> bool:
     from torchvision import models
 
     return name in models.list_models(module=models.segmentation)
+
+
+def detects(name: str) -> bool:
+    """Whether one of torchvision's networks answers with boxes.
+
+    >>> detects("ssdlite320_mobilenet_v3_large"), detects("resnet50")
+    (True, False)
+    """
+    from torchvision import models
+
+    return name in models.list_models(module=models.detection)
+
+
+def has_background(name: str) -> bool:
+    """Whether one of torchvision's detectors counts what is no object as a class, its first.
+
+    >>> has_background("ssd300_vgg16"), has_background("fcos_resnet50_fpn")
+    (True, False)
+    """
+    return detects(name) and any(kind in name for kind in ("rcnn", "ssd"))
 
 
 def _published_input(name: str) -> Size | None:

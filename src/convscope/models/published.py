@@ -18,7 +18,7 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.models.libraries import called, check_timm, check_torchvision, segments
+from convscope.models.libraries import called, check_timm, check_torchvision, detects, has_background, segments
 from convscope.models.spelled import Spelled
 from convscope.picture import InputContract
 
@@ -50,13 +50,22 @@ def _torchvision(spelled: Spelled, wanted: str) -> Published:
     if wanted not in known:
         raise UnknownName(f"set of published weights of {spelled.text}", wanted, list(known))
     weights = known[wanted]
-    contract = _contract_of(spelled, getattr(weights.transforms, "keywords", {}))
+    found = detects(spelled.name)
+    contract = None if found else _contract_of(spelled, getattr(weights.transforms, "keywords", {}))
     file = Path(torch.hub.get_dir()) / "checkpoints" / weights.url.rpartition("/")[2]
     if not file.exists():
         _say(f"{weights.url} ({weights.meta['_file_size']:.4g} MB)", str(file))
     with _fetched(weights.url, f"put it at {file}"):
         module = called(models.get_model, spelled, {"weights": weights})
-    return module.eval(), contract, distinct(weights.meta["categories"])
+    names = weights.meta["categories"][int(has_background(spelled.name)) :]
+    return module.eval(), contract or contract_of_detector(module), distinct(names)
+
+
+def contract_of_detector(module: nn.Module) -> InputContract:
+    """Read off one of torchvision's detectors what it does with pictures: their size, scaling, whole on the input."""
+    transform: Any = module.transform
+    height, width = (transform.fixed_size or (transform.min_size[-1],) * 2)[::-1]
+    return InputContract(3, height, width, "letterbox", tuple(transform.image_mean), tuple(transform.image_std))
 
 
 def _contract_of(spelled: Spelled, transform: dict[str, Any]) -> InputContract:

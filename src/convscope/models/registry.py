@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from torch import nn
 
@@ -26,7 +26,8 @@ from convscope.models.zoo.zfnet import ZFNet
 class Entry:
     """A network of the zoo: how to build it, the input it is made for (without batch), where it comes from.
 
-    ``answers`` says whether it scores classes of a *picture*, or of each *pixel*, of pictures of any size. Where
+    ``answers`` says whether it scores classes of a *picture*, or of each *pixel*, of pictures of any size, or finds
+    objects and the *box* of each. Where
     ``bodied``, it takes another network for its body: ``fcn8s(backbone='pretrained')``.
     """
 
@@ -36,7 +37,7 @@ class Entry:
     parameters: int
     paper: str
     year: int
-    answers: Literal["picture", "pixel"] = "picture"
+    answers: Literal["picture", "pixel", "box"] = "picture"
     bodied: bool = False
 
 
@@ -60,4 +61,17 @@ ZOO: dict[str, Entry] = {
         Entry("dilated", Dilated, SMALL, 14_725_461, "Yu and Koltun, arXiv 1511.07122", 2015, "pixel", bodied=True),
         Entry("blurnet", BlurNet, (3, 32, 32), 269_722, "Zhang, arXiv 1904.11486", 2019),
     )
+}
+
+
+def _fcos(**named: Any) -> nn.Module:
+    """Build it; torchvision's detectors are imported only then."""
+    from convscope.models.zoo.fcos import fcos
+
+    module: nn.Module = fcos(**named)
+    return module
+
+
+DETECTORS: dict[str, Entry] = {
+    "fcos": Entry("fcos", _fcos, (3, 256, 256), 11_501_711, "Tian et al., arXiv 1904.01355", 2019, "box", bodied=True),
 }

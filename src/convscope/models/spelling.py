@@ -9,10 +9,10 @@ from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.models.backbones import widened
-from convscope.models.libraries import called, from_timm, from_torchvision, segments
+from convscope.models.libraries import called, detects, from_timm, from_torchvision, segments
 from convscope.models.pretrained import CONTRACT, NAME, architecture, pretrained
 from convscope.models.published import is_published, published
-from convscope.models.registry import ZOO
+from convscope.models.registry import DETECTORS, ZOO
 from convscope.models.spelled import Spelled, parse
 from convscope.models.usercode import from_file, from_package
 from convscope.network import record_sites
@@ -21,6 +21,7 @@ from convscope.picture import InputContract
 Shape = tuple[int, ...]
 PACKAGE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 BODY_WEIGHTS = "backbone_weights"  # an argument of the spelling: a set that a library publishes
+OURS = {**ZOO, **DETECTORS}
 OTHERS = "torchvision:NAME, timm:NAME, net.py:Net, package.module:Net"
 
 
@@ -38,10 +39,10 @@ class Built:
 
     @property
     def any_size(self) -> bool:
-        """Whether it is one of ours, or of torchvision's, that answers the pixels of pictures of any size."""
+        """Whether it answers pixels, or finds boxes, on pictures of any size, as far as it is ours or torchvision's."""
         spelled = parse(self.spelling)
-        if spelled.where == "" and spelled.name in ZOO:
-            return ZOO[spelled.name].answers == "pixel"
+        if spelled.where == "" and spelled.name in OURS:
+            return OURS[spelled.name].answers != "picture"
         return spelled.where == "torchvision" and segments(spelled.name)
 
     def shape(self, asked: Shape | None) -> Shape:
@@ -94,7 +95,19 @@ def is_bodied(spelled: Spelled) -> bool:
     >>> is_bodied(parse("fcn8s(backbone='torchvision:resnet18')")), is_bodied(parse("fcn8s"))
     (True, False)
     """
-    return spelled.where == "" and spelled.name in ZOO and ZOO[spelled.name].bodied and "backbone" in spelled.named
+    return spelled.where == "" and spelled.name in OURS and OURS[spelled.name].bodied and "backbone" in spelled.named
+
+
+def finds_boxes(spelling: str) -> bool:
+    """Whether a spelling is of a detector, ours or torchvision's.
+
+    >>> finds_boxes("fcos"), finds_boxes("torchvision:ssd300_vgg16"), finds_boxes("lenet5")
+    (True, True, False)
+    """
+    spelled = parse(spelling)
+    if spelled.where == "":
+        return spelled.name in DETECTORS
+    return spelled.where == "torchvision" and detects(spelled.name)
 
 
 def brings_weights(spelled: Spelled) -> bool:
@@ -129,7 +142,7 @@ def _with_body(spelled: Spelled, *, weighted: bool) -> tuple[Spelled, InputContr
         shape = contract.input_shape
     else:
         module, shape = _found(inner, None)
-    shape = shape or (named.get("channels", 3), *ZOO[spelled.name].input_shape[1:])
+    shape = shape or (named.get("channels", 3), *OURS[spelled.name].input_shape[1:])
     channels = named.setdefault("channels", shape[0])
     if channels != shape[0]:
         widened(module, shape, channels)
@@ -138,8 +151,8 @@ def _with_body(spelled: Spelled, *, weighted: bool) -> tuple[Spelled, InputContr
 
 def _found(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Shape | None]:
     where, name = spelled.where, spelled.name
-    if where == "" and name in ZOO:
-        entry = ZOO[name]
+    if where == "" and name in OURS:
+        entry = OURS[name]
         extra = {} if classes is None else {"classes": classes}
         shape = (spelled.named.get("channels", entry.input_shape[0]), *entry.input_shape[1:])
         return called(lambda _, **named: entry.build(**named), spelled, extra), shape
@@ -159,7 +172,7 @@ def _found(spelled: Spelled, classes: int | None) -> tuple[nn.Module, Shape | No
         raise ConvscopeError(f"{spelled.text} names a file and no network in it", fix=f"say which: {spelled.text}:Net")
     if PACKAGE.fullmatch(where):
         return _sized(from_package(spelled))
-    raise UnknownName("model", spelled.text, list(ZOO), fix=f"zoo: {', '.join(ZOO)}; or {OTHERS}")
+    raise UnknownName("model", spelled.text, list(OURS), fix=f"zoo: {', '.join(OURS)}; or {OTHERS}")
 
 
 def _sized(module: nn.Module) -> tuple[nn.Module, Shape | None]:

@@ -14,7 +14,7 @@ from convscope.look.learning import score_of
 from convscope.picture import InputContract
 from convscope.report.blocks import Prose
 from convscope.report.page import Page, Section
-from convscope.report.sections import asked, errors, figures, first_kernels, learnt, pixels, same_again, sureness
+from convscope.report.sections import asked, boxes, errors, figures, first_kernels, learnt, pixels, same_again, sureness
 from convscope.training.pixel_scores import confusion_of, pixel_scores
 from convscope.training.scores import loss_and_accuracy
 
@@ -53,6 +53,12 @@ def lead(run: Run) -> str:
     """Say in a sentence what came out."""
     record = run.record
     count = record.pictures.get("test", 0)
+    if "test_map_50" in record.results:
+        half, mean = record.results["test_map_50"], record.results["test_map"]
+        return (
+            f"Mean average precision {half:.2%} at an IoU of 0.5, {mean:.2%} over 0.5 to 0.95, over "
+            f"{len(record.classes)} classes on {count:,} test pictures it had never seen."
+        )
     if "test_mean_iou" in record.results:
         iou, right = record.results["test_mean_iou"], record.results["test_accuracy"]
         return (
@@ -82,6 +88,8 @@ def lead(run: Run) -> str:
 
 def _of_answers(run: Run, dataset: Dataset | None) -> list[Section]:
     """Tell what needs the data beside the run, or why it cannot be told."""
+    if run.record.answers == "box":
+        return [boxes(run)]
     try:
         data = data_of(run, dataset)
     except ConvscopeError as error:

@@ -10,7 +10,7 @@ from convscope.runs.record import Record
 from convscope.runs.run import Run
 
 SETUP = ("data", "fingerprint", "model", "seed", "device", "threads", "convscope", "torch", "pictures", "tuned")
-SCORES = {"mean_iou": "mean IoU", "average_precision": "mean average precision"}
+SCORES = {"map_50": "mAP@50", "mean_iou": "mean IoU", "average_precision": "mean average precision"}
 SHOWN = 12  # letters of a fingerprint
 
 

@@ -22,7 +22,7 @@ class Record(BaseModel):
     fingerprint: str = ""  # of labels, split and pixels: a run is continued on the same data only
     model: str  # the architecture's spelling
     classes: tuple[str, ...]
-    answers: Literal["picture", "pixel"] = "picture"  # what a class belongs to
+    answers: Literal["picture", "pixel", "box"] = "picture"  # what a class belongs to
     colours: tuple[tuple[int, int, int], ...] = ()  # of the classes, where the data say them
     contract: dict[str, Any]
     recipe: dict[str, Any]
@@ -47,9 +47,14 @@ class Record(BaseModel):
     def score(self) -> tuple[str, float] | None:
         """What the test set says of it, and its name.
 
-        Of several labels that is mean average precision, of pixels mean IoU, else accuracy.
+        Of several labels that is mean average precision, of pixels mean IoU, of boxes mAP@50, else accuracy.
         """
-        names = {"mean_iou": "mean IoU", "average_precision": "mean average precision", "accuracy": "accuracy"}
+        names = {
+            "map_50": "mAP@50",
+            "mean_iou": "mean IoU",
+            "average_precision": "mean average precision",
+            "accuracy": "accuracy",
+        }
         for name, told in names.items():
             if f"test_{name}" in self.results:
                 return told, self.results[f"test_{name}"]

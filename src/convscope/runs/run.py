@@ -119,6 +119,8 @@ class Run:
     def predictions(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Return the logits (N, classes) answered on the test set, and the indices of its pictures in the data set."""
         arrays = self._answers()
+        if "boxes" in arrays:
+            raise ConvscopeError(f"{self.folder} answers with boxes", fix="run.boxes() has them")
         if "logits" not in arrays:
             raise ConvscopeError(
                 f"{self.folder} answers every pixel: there are no answers to pictures", fix="run.labelled() has them"
@@ -135,6 +137,20 @@ class Run:
         if "labels" not in arrays:
             raise ConvscopeError(f"{self.folder} answers pictures, not their pixels", fix="run.predictions() has them")
         return arrays["labels"], arrays["confusion"], arrays["indices"]
+
+    def boxes(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what a detector found on the test set.
+
+        ``boxes`` (K, 4), left, top, right, bottom in the picture's pixels, ``scores`` (K,), ``classes`` (K,) and
+        ``pictures`` (K,), numbers in the data set; ``each_50`` and ``each`` (classes,) are each class's average
+        precision at an IoU of 0.5 and over 0.5 … 0.95, nan where it does not occur; ``indices`` are the test pictures.
+        """
+        arrays = self._answers()
+        if "boxes" not in arrays:
+            raise ConvscopeError(
+                f"{self.folder} is no detector's: it has no boxes", fix="run.predictions() has answers"
+            )
+        return arrays
 
     def _answers(self) -> dict[str, npt.NDArray[Any]]:
         if not (self.folder / PREDICTIONS).exists():

@@ -81,20 +81,22 @@ class Epoch:
     """After an epoch; ``best`` says whether its weights are the best so far on validation.
 
     ``average_precision`` is the mean one on validation, where a picture may have several labels, ``mean_iou`` that of
-    the classes, where every pixel has one.
+    the classes, where every pixel has one. Where boxes have one there is no accuracy, but ``map_50``, the mean average
+    precision at an IoU of 0.5.
     """
 
     epoch: int
     epochs: int
     train_loss: float
-    train_accuracy: float
+    train_accuracy: float | None
     validation_loss: float
-    validation_accuracy: float
+    validation_accuracy: float | None
     images_per_second: float
     seconds_left: float
     best: bool
     average_precision: float | None = None
     mean_iou: float | None = None
+    map_50: float | None = None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ def fingerprint(
     for numbers in (dataset.labels, split.train, split.validation, split.test):
         hasher.update(f"{numbers.shape}".encode())
         hasher.update(np.ascontiguousarray(numbers, dtype=np.int64).data)
+    if dataset.boxes is not None:
+        for name in ("edges", "classes", "crowd", "pictures"):
+            told = getattr(dataset.boxes, name)
+            hasher.update(f"{told.shape}".encode() + np.ascontiguousarray(told).tobytes())
     for pixels in (fitted_NHWC,) if masks_NHW is None else (fitted_NHWC, masks_NHW):
         hasher.update(f"{pixels.shape}".encode())
         rows = np.linspace(0, len(pixels) - 1, _affordable(pixels)).astype(np.int64)

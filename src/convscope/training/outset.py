@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from convscope.data import Noted
+from convscope.data.digits_on_photos import NAME as ON_PHOTOS
 from convscope.model import Answers
 from convscope.training.balance import balance_for, balance_of_pixels
 from convscope.training.events import Listener
@@ -19,6 +20,10 @@ from convscope.training.starting import Start, as_start
 
 def own_recipe(model: str | Start, data: str, *, several: bool, answers: Answers = "picture") -> Recipe:
     """Give the recipe that a network and data have where none is asked for."""
+    if answers == "box":
+        return default_recipe(
+            data if data == ON_PHOTOS else "boxes-fine-tune" if as_start(model).has_weights else "boxes"
+        )
     if answers == "pixel":
         return default_recipe("masks-fine-tune" if as_start(model).has_weights else "masks")
     return default_recipe("fine-tune" if as_start(model).has_weights else recipe_name(data, several=several))

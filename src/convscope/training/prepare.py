@@ -14,6 +14,7 @@ from convscope.errors import ConvscopeError, ShapesDoNotFit
 from convscope.lint import Report, Settings, check
 from convscope.model import Model, wrapped
 from convscope.models import Built
+from convscope.models.detectors import is_detector
 from convscope.network import Network, trace
 from convscope.picture import InputContract
 from convscope.picture.scaling import scaled_as
@@ -69,9 +70,16 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
 
     Raises `ConvscopeError` where the network does not fit the data.
     """
+    if dataset.boxes is not None:
+        raise ConvscopeError(f"in {dataset.name} boxes have a class: this is for pictures or pixels that have one")
     split = dataset.split(seed)
     start = as_start(model)
     beginning = starting(start, classes=len(dataset.classes))
+    if is_detector(beginning.built.module):
+        raise ConvscopeError(
+            f"{start.spelling} is a detector, and there are no boxes in {dataset.name}",
+            fix="take a network that answers pictures, as in --model torchvision:resnet18",
+        )
     built, own, spelling = beginning.built, beginning.contract, beginning.built.spelling
     if dataset.masks is not None:
         built = sized(built, dataset, recipe)
@@ -86,7 +94,7 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     if own is not None and len(own.mean) in (1, unscaled.channels):
         contract = unscaled
     else:
-        contract = _scaled_by(channel_statistics(fitted, split.train), unscaled)
+        contract = scaled_by(channel_statistics(fitted, split.train), unscaled)
     if own is not None and contract is not unscaled:  # bands beyond those that the weights know
         said = len(own.mean)
         contract = replace(contract, mean=own.mean + contract.mean[said:], std=own.std + contract.std[said:])
@@ -115,9 +123,9 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
         built.module.to(device), contract, dataset.classes, spelling, answers=dataset.answers, colours=dataset.colours
     )
 
-    pictures = _on_device(fitted, device)
+    pictures = on_device(fitted, device)
     masks = None if dataset.masks is None else dataset.masks.fitted(contract)
-    placed = None if masks is None else _on_device(masks, device)
+    placed = None if masks is None else on_device(masks, device)
 
     def part(indices: Indices) -> Part:
         labels = torch.from_numpy(dataset.labels[indices]).to(device)
@@ -181,7 +189,7 @@ def _traced(built: Built, contract: InputContract) -> Network:
         ) from None
 
 
-def _scaled_by(statistics: tuple[tuple[float, ...], tuple[float, ...]], unscaled: InputContract) -> InputContract:
+def scaled_by(statistics: tuple[tuple[float, ...], tuple[float, ...]], unscaled: InputContract) -> InputContract:
     """Put mean and deviation into the contract, as they are written down."""
     mean, std = statistics
     return replace(
@@ -220,7 +228,7 @@ def _times(size: tuple[int, ...]) -> str:
     return " × ".join(map(str, size))
 
 
-def _on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor | Stored:
+def on_device(fitted: npt.NDArray[np.uint8], device: torch.device) -> torch.Tensor | Stored:
     """Wrap the pictures without copying them; small sets go to the device once, larger ones batch by batch.
 
     Of those in a file few small ones are read into memory; more, and on the CPU large ones, are read batch by batch.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from convscope.errors import BrokenRun
 from convscope.model import Model
 from convscope.models import build
+from convscope.models.detectors import plainly
 from convscope.picture import InputContract
 from convscope.runs import Run
 from convscope.training.head import give_outputs
@@ -31,6 +32,8 @@ def model_of_run(run: Run) -> Model:
             f"the weights in {run.folder} are not those of {record.model}: {reason}",
             fix="the network's code has changed since; train it again",
         ) from error
+    if record.answers == "box":
+        plainly(module)
     contract = InputContract.from_dict(record.contract)
     return Model(
         module.eval(),

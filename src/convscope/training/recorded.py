@@ -6,7 +6,7 @@ import shlex
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -16,8 +16,11 @@ from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
 
+if TYPE_CHECKING:
+    from convscope.training.detection.parts import PreparedBoxes
 
-def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) -> Record:
+
+def record_of(prepared: Prepared | PreparedBoxes, recipe: Recipe, setup: Setup, folder: Path) -> Record:
     """Say what is trained on what, how, with what."""
     dataset, split, model = prepared.dataset, prepared.split, prepared.model
     return Record(
@@ -44,14 +47,14 @@ def record_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path) ->
     )
 
 
-def start_of(prepared: Prepared) -> dict[str, Any]:
+def start_of(prepared: Prepared | PreparedBoxes) -> dict[str, Any]:
     """Say what weights the training starts from, where they are a file's, a run's or published."""
     if not prepared.sha256 and prepared.start.weights is None:
         return {}
     return {**prepared.start.as_dict(), "sha256": prepared.sha256}
 
 
-def command_of(prepared: Prepared, recipe: Recipe, setup: Setup, folder: Path | None = None) -> str:
+def command_of(prepared: Prepared | PreparedBoxes, recipe: Recipe, setup: Setup, folder: Path | None = None) -> str:
     """Write the command that makes a training, into a folder or where it goes by default."""
     dataset = prepared.dataset
     start = prepared.start

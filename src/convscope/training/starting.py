@@ -13,10 +13,11 @@ from typing import Any
 
 from convscope.errors import ConvscopeError
 from convscope.models import Built, build
+from convscope.models.detectors import apply_all_but_answers
 from convscope.models.pretrained import NAME, pretrained
 from convscope.models.published import is_published, published
 from convscope.models.spelled import parse
-from convscope.models.spelling import brings_weights
+from convscope.models.spelling import brings_weights, finds_boxes
 from convscope.models.trained import is_trained, trained
 from convscope.models.weights import apply_all_but_classes, read_weights
 from convscope.picture import InputContract
@@ -112,11 +113,16 @@ def starting(start: Start, *, classes: int) -> Beginning:
     if is_published(parse(spelling), start.weights):
         _refuse(start, ("mean", "std"), "published weights come with them")
         module, contract, _ = published(parse(spelling), str(start.weights))
+        if finds_boxes(spelling):
+            built = build(spelling, classes=classes)
+            apply_all_but_answers(built.module, module.state_dict(), source=str(start.weights), target=spelling)
+            return Beginning(built, contract, fresh=True)
         return Beginning(Built(spelling, module, contract.input_shape), contract)
     weights = read_weights(start.weights)
     own_number = any(name in parse(spelling).named for name in ("classes", "num_classes"))
     built = build(spelling, classes=None if own_number else classes)
-    fresh = apply_all_but_classes(built.module, weights, source=str(start.weights), target=spelling)
+    apply = apply_all_but_answers if finds_boxes(spelling) else apply_all_but_classes
+    fresh = apply(built.module, weights, source=str(start.weights), target=spelling)
     return Beginning(built, None, (start.mean, start.std), sha256(start.weights), fresh)
 
 
@@ -124,6 +130,11 @@ def _own(spelling: str, classes: int) -> Beginning:
     """Build a network that comes with weights."""
     if is_run(spelling):
         run = open_run(spelling)
+        if run.record.answers == "box" and run.record.classes and len(run.record.classes) != classes:
+            built = build(run.record.model, classes=classes)
+            fresh = apply_all_but_answers(built.module, run.weights(), source=spelling, target=run.record.model)
+            contract = InputContract.from_dict(run.record.contract)
+            return Beginning(built, contract, None, sha256(Path(spelling) / WEIGHTS), fresh)
         if run.record.answers == "pixel" and len(run.record.classes) != classes:
             built = build(run.record.model, classes=classes)
             fresh = apply_all_but_classes(built.module, run.weights(), source=spelling, target=run.record.model)

@@ -18,6 +18,7 @@ from convscope.lint import Settings
 from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
 from convscope.training.assess import assess
 from convscope.training.course import Course
+from convscope.training.detection import train_detector
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
@@ -68,7 +69,8 @@ def train(
     ``data`` is a name (``digits``) or a `Dataset`; ``model`` a spelling (``lenet5``), a run's
     folder, or a `Start` with a file of weights; ``out`` the folder, by default
     ``runs/<data>-<model>``; ``recipe`` by default the data set's own, of which a mapping, ``{"epochs": "5"}``, changes
-    fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals);
+    fields. The weights kept are those of the epoch with the best validation accuracy (the smaller loss among equals),
+    of a detector mean average precision;
     the test set is read once, with them. Without ``on_event`` only what is noted about the data is said, on stderr.
     ``rules`` says which rules look at the network first, by default the usual ones; what they find is an event, and an
     error stops the training.
@@ -98,6 +100,11 @@ def train(
         setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
         refuse_occupied(folder, overwrite=setup.overwrite)
     recipe = recipe or own_recipe(start, dataset.name, several=several, answers=dataset.answers)
+    if dataset.boxes is not None:
+        try:
+            return train_detector(dataset, start, recipe, setup, folder, begun=begun, on_event=on_event)
+        except KeyboardInterrupt as stopped:
+            raise Stopped(str(stopped), folder) from None
     device = setup.torch_device()
     with setup.applied():
         fitted = recipe if begun is None else recipe_as_fitted(begun.record)

@@ -9,6 +9,7 @@ from convscope.verbs.bench import Bench
 from convscope.verbs.cache import Cache
 from convscope.verbs.check import Check
 from convscope.verbs.data import Data
+from convscope.verbs.detect import Detect
 from convscope.verbs.doctor import Doctor
 from convscope.verbs.experiment import Experiment
 from convscope.verbs.find_rate import FindRate
@@ -37,6 +38,7 @@ VERBS: tuple[type[Verb], ...] = (
     Lab,
     Predict,
     Retrieve,
+    Detect,
     Segment,
     Assess,
     Style,
@@ -55,6 +57,7 @@ __all__ = [
     "Cache",
     "Check",
     "Data",
+    "Detect",
     "Doctor",
     "Experiment",
     "FindRate",

@@ -228,7 +228,7 @@ class Look(OfModel):
         model = self.loaded()
         model.module.to(setup.torch_device())
         picture = None if self.picture is None else read(self.picture)
-        answers = _answers(model, picture) if picture is not None and model.classes else ()
+        answers = _answers(model, picture) if picture is not None and model.classes and not _finds(model) else ()
         fitted = None if picture is None else model.fit(picture)
         if chosen is None:
             from convscope.data.progress import told
@@ -343,6 +343,11 @@ class Look(OfModel):
         """Whether a class is asked about that two networks could each choose for themselves."""
         named = {"layer", "unit", "at", "target"} & set(given)
         return "target" in chosen.takes and not named and self.picture is not None
+
+
+def _finds(model: Model | Any) -> bool:
+    """Whether it answers with boxes, of which no class is the picture's."""
+    return getattr(model, "answers", None) == "box"
 
 
 def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:

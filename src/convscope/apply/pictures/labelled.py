@@ -54,7 +54,7 @@ def validation_logits(
     The test part is not read. Raises `ConvscopeError` where labels are no classes of the network.
     """
     dataset = labelled.dataset
-    if dataset.labels.ndim != 1 or dataset.answers == "pixel":
+    if dataset.labels.ndim != 1 or dataset.answers != "picture":
         raise ConvscopeError(
             f"{dataset.name} does not have one label a picture: no confidence can be chosen on it",
             fix="leave the confidence out, or say other pictures with --calibrate DATA",

@@ -23,6 +23,7 @@ from convscope.data import load_dataset
 from convscope.errors import ConvscopeError
 from convscope.loading import is_run, load, load_shipped
 from convscope.model import Model
+from convscope.models.detectors import is_detector
 from convscope.runs import open_run
 from convscope.runtime import OnnxModel, load_onnx
 
@@ -81,6 +82,8 @@ def predict(
     if isinstance(model, str):
         spelling = model
         model = load_shipped(model) if model.endswith(".onnx") else load(model)
+    if isinstance(model, Model) and is_detector(model.module):
+        raise ConvscopeError(f"{model.spelling} is a detector: it finds boxes, not a class", fix="convscope detect")
     several, labelled = _known(spelling, asked, show)
     with kept_heap(), _threads(model, len(meant.paths)) as answers:
         assert model.contract is not None
