@@ -122,9 +122,9 @@ def paper(side: int = SIDE) -> Image.Image:
     painted = np.broadcast_to(colours[0], (side, side, 3)).copy()
     for number in range(1, 7):
         field = _field(generator, side, 26) + 0.07 * _field(generator, side, 3)
-        inside = np.clip((field - 0.56) * 26, 0, 1)
-        rim = np.exp(-(((field - 0.58) / 0.012) ** 2))
-        wash = (0.72 * inside + 0.35 * rim)[..., None]
+        inside = np.clip((field - 0.62) * 26, 0, 1)
+        rim = np.exp(-(((field - 0.64) / 0.012) ** 2))
+        wash = (0.6 * inside + 0.3 * rim)[..., None]
         painted = painted * (1 - wash) + painted * colours[number] / 255 * wash
     grain = 1 + 0.06 * (_field(generator, side, 0.8) - 0.5)[..., None]
     return _image(painted * grain).filter(ImageFilter.SMOOTH)

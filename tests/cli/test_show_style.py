@@ -17,5 +17,5 @@ def test_it_says_by_what_and_where() -> None:
     with console.capture() as caught:
         console.print(show_style.styled(done))
     text = caught.get()
-    assert "style by 1, 6 of tiny, content by 8" in text and "loss 2 to 0.25 in 2 steps" in text
+    assert "style by 1, 6, content by 8, of tiny" in text and "loss 2 to 0.25 in 2 steps" in text
     assert "a note" in text and "a [1].png  6 × 4 (1.5 s)" in text and show_style.in_short(done) == "a [1].png"

@@ -123,6 +123,7 @@ at_the_end.elsewhere(
         "Found": "convscope.cli.show_retrieve:found",
         "Indexed": "convscope.cli.show_retrieve:indexed",
         "Int8Bundle": "convscope.cli.show_ship:int8",
+        "Learnt": "convscope.cli.show_style:learnt",
         "Outcome": "convscope.cli.show_experiment:outcome",
         "Prediction": "convscope.cli.show_segment:segmented",
         "Predictions": "convscope.cli.show_predict:predictions",
@@ -161,6 +162,7 @@ in_short.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:in_short",
         "RunsListed": "convscope.cli.show_runs:in_short",
         "Serving": "convscope.cli.show_lab:served",
+        "Learnt": "convscope.cli.show_style:learnt_in_short",
         "Styled": "convscope.cli.show_style:in_short",
         "TilesChecked": "convscope.cli.show_segment:tiles_in_short",
     }
