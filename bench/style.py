@@ -53,7 +53,8 @@ def main() -> int:
         met &= found["wall"] >= FRAMES
         told.append(
             f"feed-forward at half width, 512², shipped, 2 threads: {found['wall']:.2f} frames a second by the clock "
-            f"(bar 4; median of {RUNS}; best {found['best']:.2f}), of one thread's processor time {found['processor']:.2f}"
+            f"(bar 4; median of {RUNS}; best {found['best']:.2f}), "
+            f"{found['processor']:.2f} a second of one thread's processor time"
         )
     result = "; ".join(told)
     print(f"{result} on {machine()}")
