@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from convscope.verbs.of_model import numbers
-from convscope.verbs.verb import Argument, Option, Session, Verb, flag_of, parameters
+from convscope.verbs.style_learning import at_once, learning, python_at_once, python_of_learning, refuse
+from convscope.verbs.verb import Argument, Option, Session, Verb
 
 if TYPE_CHECKING:
     from convscope.apply.style import Styled, Styling
@@ -21,9 +21,6 @@ NETWORK = "The network that looks: auto, torchvision:vgg19, pretrained, timm:…
 PAINTING = (
     "mask", "size", "steps", "strength", "smooth", "style_size", "keep_colours", "content_layer", "optimizer", "start",
     "tile", "progress",
-)  # fmt: skip
-FOR_PAINTING = (
-    *(name for name in PAINTING if name != "size"), "weights", "features", "features_weights", "layers", "curve",
 )  # fmt: skip
 
 
@@ -90,11 +87,10 @@ class Style(Verb):
         from convscope.apply.style.learnt import is_learnt
 
         if self.train:
-            return self._learn(session)
-        if self.overwrite:
-            raise self._wrong("overwrite", "came without --train, and pictures are replaced anyway")
+            return learning(self, session)
+        refuse(self, ("overwrite",), "came without --train, and pictures are replaced anyway")
         if any(is_learnt(one) for one in self.styles):
-            return self._at_once(session)
+            return at_once(self, session)
         return self._paint(session)
 
     def _paint(self, session: Session) -> Styled:
@@ -107,7 +103,7 @@ class Style(Verb):
         from convscope.training import Setup
         from convscope.verbs.check_sizes import Counted
 
-        picture_path(self._out())  # wrong words are told before the work
+        picture_path(self.place())  # wrong words are told before the work
         if self.curve is not None:
             chart_path(self.curve)
         asked = self.asked()
@@ -124,17 +120,18 @@ class Style(Verb):
                     count=lambda done, total, loss: session.show(Counted(done, total, f"steps, loss {loss:.4f}")),
                 )  # fmt: skip
             except Stopped as stopped:
-                kept = self._written(stopped.styled)
+                kept = self.written(stopped.styled)
                 raise KeyboardInterrupt(f"{stopped}, kept in {kept.path}") from None
-        return self._written(painted)
+        return self.written(painted)
 
     def asked(self) -> Styling:
         """Give what is asked, as `convscope.style` takes it."""
         from convscope.apply.style import Styling
 
-        return Styling(**self._given())
+        return Styling(**self.given())
 
-    def _given(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
+        """Give what is asked by the names that `Styling` has."""
         given: dict[str, Any] = {name: getattr(self, name) for name in PAINTING}
         given["size"] = (256 if self.train else 512) if self.size is None else self.size
         given["steps"] = 100 if self.steps is None or self.train else self.steps
@@ -144,78 +141,18 @@ class Style(Verb):
         given["layers"] = tuple(name.strip() for name in (self.layers or "").split(",") if name.strip())
         return given
 
-    def _written(self, painted: Styled) -> Styled:
-        painted = replace(painted, path=painted.save(self._out()))
+    def written(self, painted: Styled) -> Styled:
+        """Write the picture and the chart."""
+        painted = replace(painted, path=painted.save(self.place()))
         if self.curve is not None and painted.steps:
             painted.curve().save(self.curve)
         return painted
 
-    def _out(self) -> str:
+    def place(self) -> str:
+        """Say where what is made is written."""
         if self.out is not None:
             return self.out
         return f"runs/style-{Path(self.styles[0]).stem}" if self.train and self.styles else "styled.png"
-
-    def _wrong(self, name: str, why: str) -> Exception:
-        from convscope.errors import ConvscopeError
-
-        return ConvscopeError(f"{flag_of(name)} {why}", fix="leave it out")
-
-    def _refuse(self, names: Sequence[str], why: str) -> None:
-        """Refuse an option that what is done does not heed."""
-        usual = {parameter.name: parameter.default for parameter in parameters(type(self))}
-        for name in names:
-            if getattr(self, name) != usual[name]:
-                raise self._wrong(name, why)
-
-    def _at_once(self, session: Session) -> Styled:
-        """Paint by what has learnt a style."""
-        from convscope.apply.style.learnt import paint_at_once
-        from convscope.apply.style.styled import picture_path
-        from convscope.errors import ConvscopeError
-        from convscope.training import Setup
-
-        if len(self.styles) != 1:
-            raise ConvscopeError(f"{len(self.styles)} styles came, one of which was learnt", fix="give that one alone")
-        self._refuse(FOR_PAINTING, "came with a style that was learnt, which paints as it learnt to")
-        picture_path(self._out())
-        asked = self.asked()
-        asked.check(1)
-        setup = Setup(session.seed, session.device, session.threads)
-        device = str(setup.torch_device())
-        with setup.applied():
-            return self._written(paint_at_once(self.content, self.styles[0], size=asked.size, device=device))
-
-    def _learn(self, session: Session) -> Learnt:
-        """Let a network learn the style."""
-        from convscope.apply.style.learning import Learning, Learnt, learn
-        from convscope.apply.style.seeing import seeing
-        from convscope.errors import ConvscopeError
-        from convscope.runs import refuse_occupied
-        from convscope.training import Setup
-        from convscope.verbs.check_sizes import Counted
-
-        self._refuse(("mask", "keep_colours", "optimizer", "start", "progress", "curve", "smooth"), "came with --train")
-        if not Path(self.content).exists():
-            raise ConvscopeError(f"there is no folder {self.content}", fix="give a folder of photographs to learn on")
-        asked = self.asked()
-        asked.check(len(self.styles))
-        refuse_occupied(self._out(), overwrite=self.overwrite)
-        setup = Setup(session.seed, session.device, session.threads)
-        device = setup.torch_device()
-        learning = Learning(
-            steps=self._steps(), overwrite=self.overwrite, seed=session.seed, command=self.command()
-        )  # fmt: skip
-        with setup.applied():
-            model = seeing(self.features, self.features_weights)
-            model = replace(model, module=model.module.to(device))
-            run = learn(
-                self.content, self.styles, self._out(), asked, learning, features=model,
-                count=lambda done, total, loss: session.show(Counted(done, total, f"steps, loss {loss:.4f}")),
-            )  # fmt: skip
-        return Learnt(run)
-
-    def _steps(self) -> int:
-        return 2000 if self.steps is None else self.steps
 
     def python(self) -> str:
         """Write the Python that does the same."""
@@ -223,16 +160,11 @@ class Style(Verb):
         from convscope.apply.style.learnt import is_learnt
 
         if self.train:
-            return self._python_learning()
+            return python_of_learning(self)
         if any(is_learnt(one) for one in self.styles):
-            size = f", size={self.size!r}" if self.size else ""
-            return (
-                "from convscope.apply.style.learnt import paint_at_once\n"
-                f"painted = paint_at_once({self.content!r}, {self.styles[0]!r}{size})\npainted.save({self._out()!r})"
-            )
-
+            return python_at_once(self)
         usual = Styling()
-        given = [f"{name}={value!r}" for name, value in self._given().items() if value != getattr(usual, name)]
+        given = [f"{name}={value!r}" for name, value in self.given().items() if value != getattr(usual, name)]
         asked = f", Styling({', '.join(given)})" if given else ""
         imports = ["import convscope as cs"]
         if given:
@@ -244,23 +176,7 @@ class Style(Verb):
         elif self.features != "auto":
             features = f", features={self.features!r}"
         lines = [*imports, f"painted = cs.style({self.content!r}, {list(self.styles)!r}{asked}{features})"]
-        lines.append(f"painted.save({self._out()!r})")
+        lines.append(f"painted.save({self.place()!r})")
         if self.curve is not None:
             lines.append(f"painted.curve().save({self.curve!r})")
         return "\n".join(lines)
-
-    def _python_learning(self) -> str:
-        from convscope.apply.style import Styling
-
-        usual = {**vars(Styling()), "size": None}
-        given = [f"{name}={value!r}" for name, value in self._given().items() if value != usual[name]]
-        learning = f"steps={self._steps()}" + (", overwrite=True" if self.overwrite else "")
-        features = f", features={self.features!r}" if self.features != "auto" else ""
-        if self.features_weights is not None:
-            features = f", features=seeing({self.features!r}, {self.features_weights!r})"
-        return (
-            "from convscope.apply.style import Styling\nfrom convscope.apply.style.learning import Learning, learn\n"
-            "from convscope.apply.style.seeing import seeing\n"
-            f"run = learn({self.content!r}, {list(self.styles)!r}, {self._out()!r}, Styling({', '.join(given)}), "
-            f"Learning({learning}){features})"
-        )
