@@ -10,9 +10,11 @@ from convscope.models.detectors import (
     AsItIs,
     Wanted,
     apply_all_but_answers,
+    body_of,
     check_detector,
     costing,
     detections,
+    label_names,
     losses,
     plainly,
 )
@@ -62,6 +64,17 @@ def test_weights_for_other_classes_leave_only_the_answers_fresh(ssd: nn.Module) 
     assert (other.state_dict()[name] == ssd.state_dict()[name]).all()
     with pytest.raises(WrongWeights):
         apply_all_but_answers(other, {"x": torch.zeros(1)}, source="a", target=SSD)
+
+
+def test_the_body_is_the_network_that_was_spelled(ssd: nn.Module, small_detector: str) -> None:
+    """Within FCOS; of torchvision's it is what they call their backbone."""
+    assert type(body_of(build(small_detector).module)).__name__ == "Body" and body_of(ssd) is ssd.backbone
+
+
+def test_labels_are_named_as_the_network_counts_them(ssd: nn.Module) -> None:
+    """After the background, where it has one."""
+    assert label_names(ssd, ("cat", "dog")) == ("background", "cat", "dog")
+    assert label_names(build("lenet5").module, ("cat",)) == ("cat",) and label_names(ssd, ()) == ()
 
 
 def test_what_is_no_detector_is_told() -> None:

@@ -40,7 +40,8 @@ def trained(result: Run) -> Any:
     if record.score is not None:
         name, score = record.score
         told = f"test {name} {score:.2%} of {record.pictures['test']}"
-    look = f"convscope look {shlex.quote(str(result.folder))} PICTURE"
+    boxes = result.record.answers == "box"
+    look = f"convscope {'detect' if boxes else 'look'} {shlex.quote(str(result.folder))} PICTURE{'S' if boxes else ''}"
     return Text.assemble((told, "bold"), f"\nrun {result.folder}\nnext: {look}")
 
 

@@ -28,7 +28,7 @@ from convscope.picture import read
 
 NAME = "digits-on-photos"
 CLASSES = tuple(str(digit) for digit in range(10))
-SIDE, PICTURES = 160, 1000  # pixels of a picture; training pictures
+SIDE, PICTURES, HELD = 160, 3000, 200  # pixels of a picture; training pictures; at most, of the other two parts
 LEAST, MOST = 16 / 160, 48 / 160  # of the side: a digit's height
 DIGITS = 5  # on a picture, at most
 INK = 64  # of 255: what of a digit counts for its box
@@ -52,14 +52,15 @@ class _Material:
 
 
 def digits_on_photos(pictures: int = PICTURES, side: int = SIDE, seed: int = 0) -> Dataset:
-    """Make ``pictures`` to train on, and a fifth as many each for validation and test, of ``side`` pixels a side.
+    """Make ``pictures`` to train on, a fifth as many, at most 200, for validation, and for test; of ``side`` pixels.
 
     >>> found = digits_on_photos(pictures=5, side=64)
     >>> len(found.pictures), found.answers, found.classes[:3]
     (7, 'box', ('0', '1', '2'))
     """
     _check(pictures, side, seed)
-    counts = pictures, max(1, pictures // 5), max(1, pictures // 5)
+    held = min(HELD, max(1, pictures // 5))
+    counts = pictures, held, held
     material = _material()
     made = np.empty((sum(counts), side, side, 3), dtype=np.uint8)
     edges: list[Edges] = []

@@ -83,6 +83,14 @@ def plainly(module: nn.Module) -> nn.Module:
     return module.to(memory_format=torch.channels_last)
 
 
+def body_of(module: nn.Module) -> nn.Module:
+    """Give the network within a detector that makes its maps: of FCOS on a body that is spelled, that one."""
+    body = module.backbone
+    within = getattr(body, "body", None)
+    found = getattr(within, "backbone", None)
+    return found if isinstance(found, nn.Module) else body  # type: ignore[return-value]
+
+
 def first_class(module: nn.Module) -> int:
     """Give the number of the first class: 1 where 0 is the background."""
     return 0 if isinstance(module, (FCOS, RetinaNet)) else 1

@@ -6,6 +6,8 @@ the largest maps. Where nothing below learns, gradients need not go back through
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from torch import nn
 
 from convscope.network import Network
@@ -22,8 +24,20 @@ def freeze(module: nn.Module, network: Network, share: float) -> tuple[str, ...]
     (('0',), False, True)
     """
     own = dict(module.named_modules())
-    names = list(dict.fromkeys(layer.name for layer in network.layers if layer.parameters and layer.name in own))
+    owners = (_owner(layer.name, own) for layer in network.layers if layer.parameters)
+    names = list(dict.fromkeys(name for name in owners if name))
     chosen = tuple(names[: min(int(share * len(names)), len(names) - 1)])
     for name in chosen:
         own[name].requires_grad_(False)
     return chosen
+
+
+def _owner(name: str, own: Mapping[str, nn.Module]) -> str:
+    """Give the module that a layer belongs to: itself, or one whose forward calls it as a function.
+
+    >>> _owner("stem.conv2d", {"": nn.Identity(), "stem": nn.Identity()})
+    'stem'
+    """
+    while name and name not in own:
+        name = name.rpartition(".")[0]
+    return name

@@ -33,7 +33,7 @@ def overlay(picture: Picture, boxes: Sequence[DetectedBox]) -> Picture:
         left, top, right, bottom = box.edges
         outline = (left, top, max(right - 1, left), max(bottom - 1, top))
         pen.rectangle(outline, outline=colour, width=line)
-        _caption(pen, f"{box.name} {box.score:.0%}", (left, top, bottom), colour, font, image.size)
+        _caption(pen, f"{box.name}: {box.score:.0%}", (left, top, bottom), colour, font, image.size)
     return np.asarray(image, dtype=np.uint8)
 
 

@@ -13,19 +13,21 @@ from convscope.data.augment_boxes import check_box_augmentation
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.models import Built
-from convscope.models.detectors import AsItIs, Wanted, check_detector, plainly
+from convscope.models.detectors import AsItIs, Wanted, body_of, check_detector, plainly
 from convscope.models.published import contract_of_detector
+from convscope.network import trace
 from convscope.picture import InputContract
 from convscope.picture.placing import Placing, placing
 from convscope.training.detection.scores import check_installed
 from convscope.training.fingerprint import fingerprint
+from convscope.training.frozen import freeze
 from convscope.training.loop import Part
 from convscope.training.prepare import on_device, scaled_by, sized
 from convscope.training.recipe import Recipe
 from convscope.training.starting import Start, starting
 
 MULTIPLE = 32  # pixels: the coarsest map of most detectors divides sides by it
-UNUSED = ("head_epochs", "frozen", "label_smoothing", "mixup", "cutmix", "grow", "whitening", "alternating_flip")
+UNUSED = ("head_epochs", "label_smoothing", "mixup", "cutmix", "grow", "whitening", "alternating_flip")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ def prepare_boxes(dataset: Dataset, start: Start, recipe: Recipe, *, seed: int, 
     built = beginning.built
     check_detector(built.module, built.spelling)
     contract = _contract(built, beginning.contract, dataset, recipe)
+    if start.has_weights and recipe.frozen:
+        body = body_of(built.module)
+        freeze(body, trace(body, contract.input_shape), recipe.frozen)
     fitted = dataset.fitted(contract)
     if contract.std == ():
         contract = scaled_by(channel_statistics(fitted, split.train), contract)
@@ -98,10 +103,10 @@ def prepare_boxes(dataset: Dataset, start: Start, recipe: Recipe, *, seed: int, 
         )
         return BoxPart(rows, wanted, places, indices)
 
-    body = {"body.": "backbone.body."}.get(beginning.body, "backbone." if start.has_weights else "")
+    known = {"body.": "backbone.body."}.get(beginning.body, "backbone." if start.has_weights else "")
     return PreparedBoxes(
         dataset, split, model, part(split.train), part(split.validation), part(split.test),
-        fingerprint(dataset, split, fitted), start, beginning.sha256, body, "", beginning.fresh,
+        fingerprint(dataset, split, fitted), start, beginning.sha256, known, "", beginning.fresh,
     )  # fmt: skip
 
 
