@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
-from scipy.ndimage import gaussian_filter
-from scipy.spatial import cKDTree
+from scipy.ndimage import gaussian_filter  # type: ignore[import-untyped]
+from scipy.spatial import cKDTree  # type: ignore[import-untyped]
 
 SIDE = 512
 Colours = npt.NDArray[np.float64]
@@ -24,7 +24,8 @@ def _field(generator: np.random.Generator, side: int, smooth: float) -> npt.NDAr
     """Give smooth noise in 0 … 1 that goes round at the borders."""
     noise = gaussian_filter(generator.normal(size=(side, side)), smooth, mode="wrap")
     low, high = noise.min(), noise.max()
-    return (noise - low) / (high - low)
+    field: npt.NDArray[np.float64] = (noise - low) / (high - low)
+    return field
 
 
 def _palette(*colours: str) -> Colours:
@@ -37,7 +38,7 @@ def mosaic(side: int = SIDE) -> Image.Image:
     cell = 15
     rows, columns = np.mgrid[0 : side + cell : cell, 0 : side + cell : cell]
     seeds = np.stack([rows.ravel(), columns.ravel()], 1) + generator.uniform(-4, 4, (rows.size, 2))
-    places = np.stack(np.mgrid[0:side, 0:side], 2).reshape(-1, 2)
+    places = np.moveaxis(np.mgrid[0:side, 0:side], 0, 2).reshape(-1, 2)
     distances, nearest = cKDTree(seeds).query(places, k=2)
     bands = _field(generator, side + cell * 2, 34)[rows.ravel(), columns.ravel()]
     colours = _palette("123a6b", "1d6fa3", "58a6b8", "e9dcb5", "d9a02c", "b5431f", "6e1f1b")
@@ -75,7 +76,7 @@ def glass(side: int = SIDE) -> Image.Image:
     """Stained glass: panes of one colour in lead."""
     generator = np.random.default_rng(3)
     seeds = generator.uniform(-20, side + 20, (170, 2))
-    places = np.stack(np.mgrid[0:side, 0:side], 2).reshape(-1, 2)
+    places = np.moveaxis(np.mgrid[0:side, 0:side], 0, 2).reshape(-1, 2)
     distances, nearest = cKDTree(seeds).query(places, k=2)
     colours = _palette("b3132b", "e0551b", "f2b52d", "1f7a4d", "125c9c", "4a2a82", "7fc4d9", "f3e6c0")
     panes = colours[generator.integers(0, len(colours), len(seeds))]
@@ -134,7 +135,7 @@ def _image(numbers: npt.NDArray[np.float64]) -> Image.Image:
     return Image.fromarray(np.clip(numbers, 0, 255).round().astype(np.uint8))
 
 
-STYLES: dict[str, Callable[[], Image.Image]] = {
+STYLES: dict[str, Callable[..., Image.Image]] = {
     "mosaic": mosaic, "brush": brush, "glass": glass, "woodcut": woodcut, "points": points, "paper": paper,
 }  # fmt: skip
 

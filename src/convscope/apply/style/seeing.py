@@ -66,12 +66,10 @@ def seeing(spelling: str = AUTO, weights: str | Path | None = None) -> Model:
 
 def _vgg(spelling: str, weights: str | Path | None) -> Model:
     """Load one of torchvision's VGGs without its classifier, which sees no style and is most of its weights."""
+    if spelling == VGG and published_file().is_file() and (weights is None or _named(weights)):
+        weights = published_file()
     if weights is not None and _named(weights):
-        if spelling == VGG and not published_file().is_file():
-            return _bare(load(spelling, weights=weights))
-        weights = published_file() if spelling == VGG else weights
-        if _named(weights):
-            return _bare(load(spelling, weights=weights))
+        return _bare(load(spelling, weights=weights))
     if weights is None:
         raise ConvscopeError(f"{spelling} came without weights: with random ones it sees nothing", fix=HOW)
     given = {name: value for name, value in read_weights(weights).items() if not name.startswith("classifier.")}
