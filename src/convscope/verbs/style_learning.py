@@ -81,10 +81,11 @@ def learning(asked: Style, session: Session) -> Learnt:
 
 def python_at_once(asked: Style) -> str:
     """Write the Python that paints by what has learnt."""
-    size = "" if asked.size is None else f", size={asked.size!r}"
+    size = "" if asked.size is None else f", Styling(size={asked.size!r})"
+    imported = "from convscope.apply.style import Styling\n" if size else ""
     return (
-        "from convscope.apply.style.learnt import paint_at_once\n"
-        f"painted = paint_at_once({asked.content!r}, {asked.styles[0]!r}{size})\npainted.save({asked.place()!r})"
+        f"import convscope as cs\n{imported}painted = cs.style({asked.content!r}, {list(asked.styles)!r}{size})\n"
+        f"painted.save({asked.place()!r})"
     )
 
 

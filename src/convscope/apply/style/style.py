@@ -16,6 +16,7 @@ from convscope.apply.style.colours import like_luminance, luminance, matched, wi
 from convscope.apply.style.entering import entered, fitted, scales, style_size
 from convscope.apply.style.features import Features
 from convscope.apply.style.grams import content_of, mixed
+from convscope.apply.style.learnt import is_learnt, paint_at_once
 from convscope.apply.style.loss import Region, Share, Wanted
 from convscope.apply.style.masks import read_regions, resized
 from convscope.apply.style.painting import Brush, paint
@@ -46,12 +47,14 @@ def style(
     Content is the map that a layer gives for it; style are the Gram matrices of several layers, which say what occurs
     together and not where. The picture's pixels are moved by L-BFGS, or Adam, until the network sees both. ``features``
     is the network: *auto* (VGG-19 where its weights are here, else *pretrained*), a spelling, or a `Model`. ``count``
-    is told the steps done, in all, and the loss.
+    is told the steps done, in all, and the loss. A style may also be what has learnt one, a run or an ``.onnx``.
 
     Raises `BrokenPicture`, `ConvscopeError` with what is wrong, and `Stopped`, with the picture so far, on Ctrl-C.
     """
     asked = asked or Styling()
     asked.check(len(styles))
+    if len(styles) == 1 and is_learnt(styles[0]):
+        return paint_at_once(content, str(styles[0]), size=asked.size)
     begun = time.monotonic()
     scene, names = entered(content, "the content"), [_name(one, number) for number, one in enumerate(styles)]
     pictures = [entered(one, name) for one, name in zip(styles, names, strict=True)]
