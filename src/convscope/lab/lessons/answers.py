@@ -13,6 +13,7 @@ from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.paces import paces
+from convscope.lab.lessons.painted import MOST_STRENGTH, painted
 from convscope.lab.lessons.patches import responses_at
 from convscope.lab.lessons.photograph import photograph, png, shown
 from convscope.lab.lessons.positions import positions
@@ -138,6 +139,13 @@ def _positions(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     return positions(_chosen(opened, values), number(values, "stride", most=MOST_STRIDE))
 
 
+def _painted(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
+    strength = values.get("strength")
+    if isinstance(strength, bool) or not isinstance(strength, int | float) or not 0 < strength <= MOST_STRENGTH:
+        raise ConvscopeError("strength is no number above 0", fix=f"give one up to {MOST_STRENGTH}")
+    return painted(_chosen(opened, values), word(values, "depth"), float(strength))
+
+
 def _chosen(opened: Opened, values: dict[str, Any]) -> Picture:
     """Give the upload that is named, else the photograph, of which the lesson's words tell."""
     name = word(values, "picture")
@@ -158,4 +166,5 @@ PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "responses": _responses,
     "seams": _seams,
     "positions": _positions,
+    "painted": _painted,
 }

@@ -21,11 +21,13 @@ TAKES: dict[str, tuple[str, ...]] = {
     "responses": ("row", "column"),
     "seams": ("margin",),
     "positions": ("stride",),
+    "painted": ("depth",),
 }
 RANGES = {
     "in_channels": (1, 4096), "out_channels": (1, 4096), "kernel": (1, 31), "width": (1, 4096), "side": (1, 512),
     "row": (0, 4096), "column": (0, 4096), "margin": (0, 16), "stride": (1, 64),
 }  # fmt: skip
+DEPTHS = ("all", "first")  # of the layers whose style is compared
 VIEWS = ("field", "coverage")
 
 
@@ -91,10 +93,16 @@ def _bottleneck(given: Mapping[str, str]) -> None:
         raise ConvscopeError(f"a bottleneck without {missing[0]} came", fix=f"write {missing[0]}=, as in side=28")
 
 
+def _painted(given: Mapping[str, str]) -> None:
+    if given.get("depth", DEPTHS[0]) not in DEPTHS:
+        raise UnknownName("depth", given["depth"][:50], list(DEPTHS))
+
+
 SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "table": check_network,
     "sizes": check_network,
     "paces": check_network,
     "field": _field,
     "bottleneck": _bottleneck,
+    "painted": _painted,
 }

@@ -15,8 +15,8 @@
     ```
 
 A figure is ``convolve``, with settings as the page Convolve's address has them, or one of those that `figures.py`
-lists: ``table``, ``sizes``, ``field`` and ``paces`` of a network, ``bottleneck``, ``squares``, ``responses``. HTML in
-the Markdown is shown as text: a lesson brings no scripts.
+lists: ``table``, ``sizes``, ``field`` and ``paces`` of a network, ``bottleneck``, ``squares``, ``responses``,
+``seams``, ``positions``, ``painted``. HTML in the Markdown is shown as text: a lesson brings no scripts.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from convscope import arithmetic
 from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
+from convscope.lab.lessons.painted import style_layers, style_side
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
 from convscope.lab.lessons.pooled import coarsest, pointwise, pools
 from convscope.lab.lessons.positions import position_left, position_regions
@@ -134,6 +135,8 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         seam_labels,
         seam_margin,
         seam_tile,
+        style_layers,
+        style_side,
     )
 }
 

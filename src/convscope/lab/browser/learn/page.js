@@ -8,6 +8,7 @@ import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
 import { fieldFigure } from "convscope/learn/field.js";
 import { pacesFigure } from "convscope/learn/paces.js";
+import { paintedFigure } from "convscope/learn/painted.js";
 import { positionsFigure } from "convscope/learn/positions.js";
 import { responsesFigure } from "convscope/learn/responses.js";
 import { seamsFigure } from "convscope/learn/seams.js";
@@ -15,7 +16,7 @@ import { sizesFigure } from "convscope/learn/sizes.js";
 import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
 let frame = null;
 let lesson = null;
 let figures = [];

@@ -14,6 +14,7 @@ export default {
   seamsMargin: "边距", seamsPicture: "图像；不同的标签为红色", seamsWrong: "{of} 个标签中有 {count} 个不同（红色）。", seamsNone: "{of} 个标签全部相同。", seamsCost: "{tile} × {tile} 的小块连同边距，共计算了图像像素数的 {read} 倍。", seamsNeeded: "网络在一个像素之外还要读 {needed} 个像素。",
   positionsStride: "特征图的步长", positionsTruth: "真实区域", positionsBest: "步长为 {stride} 的特征图，{cells} 格，每格内容已知", positionsLeft: "平均 IoU {iou}；{wrong} 的像素分错",
   pacesMeasure: "在这台机器上测量", pacesMeasuring: "正在测量……", pacesWhere: "运行于", pacesThread: "1 个线程", pacesThreads: "{threads} 个线程", pacesBatch: "每批图片数", pacesRate: "每秒图片数", pacesProducts: "每秒乘加次数（10⁹）", pacesTimes: "最快的方式每秒处理的图片数，是单线程逐张处理的 {times} 倍；每张图片 {macs} 次乘加，本机有 {cores} 个核心。", pacesBusy: "其他程序也在占用处理器（过去一分钟平均 {busy} 个），会影响测量：等待核心的线程反而更慢。",
+  paintedPaint: "开始绘制", paintedPainting: "正在绘制，需要几秒……", paintedStrength: "风格的权重", paintedAll: "全部层", paintedFirst: "仅第一层", paintedContent: "内容", paintedStyle: "风格（由公式画出）", paintedPicture: "结果", paintedLayer: "层", paintedBefore: "开始时 Gram 矩阵的相对误差", paintedMissed: "结束时", paintedLoss: "每一步的损失", paintedSaid: "共 {steps} 步，损失从 {from} 降到 {to}。内容取自层 {layer} 的特征图。",
   learnNone: "没有名为 {name} 的课。",
   noSame: "画面上没有图。",
   tableLayer: "层", tableOperator: "运算", tableKernel: "核", tableStride: "步长", tablePadding: "填充", tableOutput: "输出", tableParameters: "参数", tableMacs: "乘加次数", tableField: "感受野", tableInput: "{network}，输入 {input}", tableTotals: "{parameters} 个参数 · {macs} 次乘加（{flops} FLOPs）· 激活值共 {total} MB，同时占用 {peak} MB",
