@@ -64,6 +64,8 @@ def test_its_python_does_the_same(pictures: Path, python: Callable[[Verb], dict[
         (["c.png", "dot.png"], "dot.png is 1 × 1 pixels"),
         (["thin.png", "s.png"], "thin.png is so thin"),
         (["c.png", "s.png", "--out", "a.gif"], "cannot be saved as 'a.gif'"),
+        (["c.png", "s.png", "--out", "c.png/a.png"], "c.png is a file, and no folder"),
+        (["c.png", "s.png", "--progress", "c.png"], "c.png is a file, and no folder"),
         (["c.png", "s.png", "--curve", "a.gif"], "cannot be saved as 'a.gif'"),
         (["c.png", "s.png", "--weights", "1,2"], "2 weights came for 1 styles"),
         (["c.png", "s.png", "--mask", "dot.png"], "a mask of 1 × 1 came"),

@@ -2,12 +2,14 @@
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from convscope.apply.style.features import Features
 from convscope.apply.style.grams import content_of, mixed
 from convscope.apply.style.loss import FLAT, Region, Wanted, loss_and_slope
 from convscope.apply.style.tiles import extended
+from convscope.model import Model
+from convscope.picture import InputContract
 
 
 def pixels(height: int, width: int, seed: int = 0) -> Tensor:
@@ -77,3 +79,19 @@ def test_a_region_alone_moves_its_own_pixels(features: Features) -> None:
     wanted.content_weight = 0.0
     _, slope = loss_and_slope(features, pixels(*size, 7), wanted)
     assert float(slope[..., :16].abs().max()) > 0 and not slope[..., 40:].any()
+
+
+def test_tiles_are_the_whole_of_an_enlarged_picture() -> None:
+    """Of a network whose first convolution skips pixels, which sees the picture twice as large."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        net = nn.Sequential(
+            nn.Conv2d(3, 6, 3, stride=2, padding=1), nn.ReLU(), nn.Conv2d(6, 6, 5, stride=2, padding=2), nn.ReLU()
+        )
+    features = Features(Model(net, InputContract(3, 32, 32), (), "strided"))
+    assert features.zoom == 2
+    wanted, picture = wanted_of(features, (41, 50)), pixels(41, 50, 8)
+    whole, slope = loss_and_slope(features, picture, wanted)
+    tiled, pieces = loss_and_slope(features, picture, wanted, side=12)
+    assert tiled.total == pytest.approx(whole.total, rel=1e-5)
+    assert float((slope - pieces).abs().max()) < 1e-5 * float(slope.abs().max())

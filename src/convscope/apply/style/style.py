@@ -21,7 +21,7 @@ from convscope.apply.style.loss import Region, Share, Wanted
 from convscope.apply.style.masks import read_regions, resized
 from convscope.apply.style.painting import Brush, paint
 from convscope.apply.style.seeing import AUTO, HOW, LAYERS, seeing
-from convscope.apply.style.styled import Step, Stopped, Styled, write_picture
+from convscope.apply.style.styled import Step, Stopped, Styled, check_folder, write_picture
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.models.pretrained import NAME as PRETRAINED
@@ -55,6 +55,8 @@ def style(
     asked.check(len(styles))
     if len(styles) == 1 and is_learnt(styles[0]):
         return paint_at_once(content, str(styles[0]), size=asked.size)
+    if asked.progress is not None:
+        check_folder(asked.progress)
     begun = time.monotonic()
     scene, names = entered(content, "the content"), [_name(one, number) for number, one in enumerate(styles)]
     pictures = [entered(one, name) for one, name in zip(styles, names, strict=True)]

@@ -101,7 +101,16 @@ def picture_path(path: str | Path) -> Path:
         raise ConvscopeError(f"a picture cannot be saved as {path.name!r}", fix=f"end it in {', '.join(SUFFIXES)}")
     if path.is_dir():
         raise ConvscopeError(f"{path} is a folder", fix="name a file")
+    check_folder(path.parent)
     return path
+
+
+def check_folder(folder: str | Path) -> None:
+    """Refuse a folder that cannot be made, because a file is in its way."""
+    folder = Path(folder)
+    there = next((one for one in (folder, *folder.parents) if one.exists()), None)
+    if there is not None and not there.is_dir():
+        raise ConvscopeError(f"{there} is a file, and no folder", fix="choose another place")
 
 
 def write_picture(picture_HWC: Picture, path: str | Path) -> Path:
