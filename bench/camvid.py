@@ -2,8 +2,9 @@
 
     python bench/camvid.py [--model "fcn4s(backbone='pretrained')"] [--set epochs=12] [--out DIR [--resume]] [--write]
 
-The recipe is *masks-fine-tune*, whose fields were chosen on the validation part. Wall time depends on what else the
-machine does; processor time does not, and is what the budget, 45 minutes on two cores, is compared with.
+The recipe is *masks-fine-tune* with `CHOSEN`, chosen on the validation part (bench/LOG.md); ``--set`` changes it
+further. Wall time depends on what else the machine does; processor time does not, and is what the budget, 45 minutes on
+two cores, is compared with.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from convscope.training import Epoch, Event
 from convscope.training.pixel_scores import class_iou
 
 NAMES = "sky,building,pole,road,pavement,tree,sign,fence,car,pedestrian,bicyclist"
+CHOSEN = {
+    "size": "288,384", "epochs": "18", "grow": "0.75,1", "moving_average": "0.99", "balance": "mild",
+    "views": "mirrored", "saturation": "0.2",
+}  # fmt: skip
 BUDGET = 2 * 45 * 60.0  # seconds of processor time
 BAR = 0.55
 
@@ -30,7 +35,7 @@ BAR = 0.55
 def main() -> None:
     options = argparse.ArgumentParser(description="Mean IoU on CamVid within 45 minutes on two cores.")
     options.add_argument("--data", type=Path, default=Path(os.environ.get("CONVSCOPE_DATA", "data")) / "camvid")
-    options.add_argument("--model", default="fcn4s(backbone='pretrained')")
+    options.add_argument("--model", default="unet(backbone='pretrained')")
     options.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--seed", type=int, default=0)
@@ -43,6 +48,7 @@ def main() -> None:
         raise SystemExit(f"there is no {said.data}: set CONVSCOPE_DATA or --data")
     spent = None if said.out is None else said.out.with_suffix(".spent")  # seconds of the clock and of processor
     earlier = json.loads(spent.read_text()) if said.resume and spent is not None and spent.is_file() else [0.0, 0.0]
+    recipe = CHOSEN | dict(pair.split("=", 1) for pair in said.set)
     begun, used = time.perf_counter() - earlier[0], time.process_time() - earlier[1]
 
     def hear(event: Event) -> None:
@@ -62,7 +68,7 @@ def main() -> None:
         run = cs.train(
             f"{said.data}(ignore=11, classes='{NAMES}')",
             model=said.model,
-            recipe=dict(pair.split("=", 1) for pair in said.set),
+            recipe=recipe,
             setup=cs.Setup(said.seed, threads=said.threads, tune=said.tune, resume=said.resume),
             out=said.out or Path(folder) / "run",
             on_event=hear,
@@ -73,8 +79,9 @@ def main() -> None:
         results = run.record.results
     processor = time.process_time() - used
     reached = "reaches" if results["test_mean_iou"] >= BAR else "misses"
+    fields = " ".join(f"{name}={value}" for name, value in recipe.items())
     result = (
-        f"{said.model}, {' '.join(said.set) or 'masks-fine-tune'}: test mean IoU {results['test_mean_iou']:.4f} "
+        f"{said.model}, {fields}: test mean IoU {results['test_mean_iou']:.4f} "
         f"({reached} {BAR}), pixels {results['test_accuracy']:.4f}, boundary F1 {results['test_boundary_f1']:.4f}; "
         f"best epoch {run.record.best_epoch}; {processor / 60:.1f} of {BUDGET / 60:.0f} minutes of processor, "
         f"{(time.perf_counter() - begun) / 60:.1f} by the clock"
