@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from machine import append_result, machine
+from machine import Others, append_result, machine
 
 MEMORY, FRAMES = 4e9, 4.0
 SIDE, RUNS = 1024, 20
@@ -49,12 +49,13 @@ def main() -> int:
                 f"{found['before'] / 1e9:.2f} before; a step {found['seconds']:.0f} s of processor"
             )
     if asked.part in (None, "frames"):
+        others = Others()
         found = frames()
         met &= found["wall"] >= FRAMES
         told.append(
             f"feed-forward at half width, 512², shipped, 2 threads: {found['wall']:.2f} frames a second by the clock "
             f"(bar 4; median of {RUNS}; best {found['best']:.2f}), "
-            f"{found['processor']:.2f} a second of one thread's processor time"
+            f"{found['processor']:.2f} a second of one thread's processor time; {others}"
         )
     result = "; ".join(told)
     print(f"{result} on {machine()}")
