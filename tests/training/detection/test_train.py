@@ -40,14 +40,14 @@ def test_its_report_has_each_class(box_run: Run) -> None:
     assert {row[0] for row in table.rows} == {"red", "blue"}  # type: ignore[union-attr]
 
 
-def test_what_asks_for_pictures_answers_says_what_to_do(box_run: Run) -> None:
+def test_what_asks_for_pictures_answers_says_what_to_do(box_run: Run, small_detector: str) -> None:
     """Not with a wrong number."""
     with pytest.raises(ConvscopeError, match=r"answers with boxes; run.boxes\(\) has them"):
         box_run.predictions()
     with pytest.raises(ConvscopeError, match="is a detector: it finds boxes, not a class; convscope detect"):
         cs.predict(str(box_run.folder), str(Path(box_run.record.origin) / "test"))
-    with pytest.raises(ConvscopeError, match="fcos is a detector, and there are no boxes in digits"):
-        cs.train("digits", model="fcos", out=box_run.folder.parent / "no")
+    with pytest.raises(ConvscopeError, match="is a detector, and there are no boxes in digits"):
+        cs.train("digits", model=small_detector, out=box_run.folder.parent / "no")
 
 
 def test_a_way_of_computing_is_refused(box_run: Run, small_detector: str, tmp_path: Path) -> None:
