@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convscope.cli.counting import CountingDisplay
     from convscope.cli.live import TrainingDisplay
     from convscope.draw import View
-    from convscope.experiments import Outcome, Stage, Tour
+    from convscope.experiments import Stage, Tour
     from convscope.lint import Report
     from convscope.network.sizes import Sizes
     from convscope.ship import Bundle
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from convscope.verbs.check_layer import Explained
     from convscope.verbs.check_written import Reports
     from convscope.verbs.doctor import Diagnosis
-    from convscope.verbs.experiment import Experiments
     from convscope.verbs.look import Looked
     from convscope.verbs.rule import Pages
 
@@ -151,7 +150,9 @@ in_short.elsewhere(
         "Duplicates": "convscope.cli.show_retrieve:duplicates_in_short",
         "Found": "convscope.cli.show_retrieve:found_in_short",
         "Indexed": "convscope.cli.show_retrieve:indexed_changes",
+        "Experiments": "convscope.cli.show_experiment:listed_in_short",
         "Int8Bundle": "convscope.cli.show_ship:int8_in_short",
+        "Outcome": "convscope.cli.show_experiment:outcome_in_short",
         "Prediction": "convscope.cli.show_segment:in_short",
         "Predictions": "convscope.cli.show_predict:in_short",
         "RateFound": "convscope.cli.show_find_rate:found_in_short",
@@ -206,16 +207,6 @@ def _(event: View) -> list[Any]:
 @on_the_way.of("Bundle")
 def _(event: Bundle) -> list[Any]:
     return [at_the_end(event)]
-
-
-@in_short.of("Outcome")
-def _(result: Outcome) -> str:
-    return result.verdict
-
-
-@in_short.of("Experiments")
-def _(result: Experiments) -> str:
-    return " ".join(result.claims)
 
 
 @at_the_end.of("Report")

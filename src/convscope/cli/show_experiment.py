@@ -37,3 +37,13 @@ def listed(result: Experiments) -> Any:
     for name, claim in result.claims.items():
         grid.add_row(name, claim)
     return grid
+
+
+def outcome_in_short(result: Outcome) -> str:
+    """Give the verdict."""
+    return result.verdict
+
+
+def listed_in_short(result: Experiments) -> str:
+    """Name the experiments."""
+    return " ".join(result.claims)
