@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from convscope.lab.apply import answers as apply
+from convscope.lab.apply.photographs import applied
 from convscope.lab.apply.tiles import Tiles
 from convscope.lab.asking import Answer, Desk
 from convscope.lab.check import layer as check_layer
@@ -40,6 +41,7 @@ ANSWERS: dict[str, Answer] = {
     "coverage": check_layer.coverage,
     "picture": check_layer.picture,
     "bottleneck": check_reduced.answer,
+    "picture-applied": applied,
     "scene": apply.scene,
     "scene-state": apply.state,
     "scene-begin": apply.begin,

@@ -2,6 +2,7 @@
 
 import { classes } from "convscope/apply/classes.js";
 import { map } from "convscope/apply/map.js";
+import { pictures } from "convscope/apply/pictures.js";
 import { FRESH, parse, words } from "convscope/apply/state.js";
 import { called, onEarth } from "convscope/apply/units.js";
 import { work } from "convscope/apply/work.js";
@@ -15,11 +16,12 @@ import { say } from "convscope/frame/texts.js";
 const OFTEN = 500; // milliseconds between two questions how far it is
 
 function mount(frame) {
-  let [state, found, under, timer, asked] = [parse(""), null, null, 0, ""];
+  let [state, found, under, timer, asked, given, taken] = [parse(""), null, null, 0, "", "", ""];
   const narrow = matchMedia("(max-width: 900px)");
   const board = map({ change: moved, point });
   const list = classes({ turn: (off) => turn({ off }) });
   const job = work({ begin: () => act("scene-begin"), stop: () => act("scene-stop") });
+  const single = pictures((hash) => frame.remember(`picture=${(taken = hash)}`));
   const told = h("div", { class: "told", id: "under", role: "status" });
   const fault = h("div", { role: "alert" });
   const tools = h("div", { class: "transport" });
@@ -72,7 +74,9 @@ function mount(frame) {
   function none() {
     for (const part of [tools, board.element, told]) part.hidden = true;
     show(fault);
-    show(below, h("p", {}, say("applyNoScene")), copying(found.command));
+    show(below, single.element, h("p", {}, say("applyNoScene")), copying(found.command));
+    const wanted = new URLSearchParams(given).get("picture");
+    if (wanted && wanted !== taken) single.take((taken = wanted));
   }
 
   /** Take what the server says of labels and work, and ask again while anything goes on. */
@@ -147,20 +151,21 @@ function mount(frame) {
   load();
   return {
     read(text) {
-      state = parse(text);
-      if (!found?.scene) return;
+      [state, given] = [parse(text), text];
+      if (found && !found.scene) return void none();
+      if (!found) return;
       board.show(state);
       draw();
       dressed();
     },
     dress() {
       if (!found) return;
-      if (!found.scene) return none();
+      if (!found.scene) return void (none(), single.dress());
       draw();
       dressed();
       job.draw(found);
     },
-    same: () => found?.same ?? { command: found?.command ?? "convscope lab --scene scene.tif", python: "" },
+    same: () => found?.same ?? single.same() ?? { command: found?.command ?? "convscope lab --scene scene.tif", python: "" },
   };
 }
 
