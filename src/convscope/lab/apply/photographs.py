@@ -28,7 +28,8 @@ FILE = "photo.jpg"  # what the drawer calls the picture
 def applied(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give what was found in an upload, with the picture before and after.
 
-    ``kind`` is *classes*, *pixels*, *boxes* or *painting*; ``rows`` are names with their shares. Raises
+    ``kind`` is *classes*, *pixels*, *boxes* or *painting*; ``rows`` are names with their shares; of classes there is no
+    before. Raises
     `ConvscopeError` for a network that takes no picture or answers with something else.
     """
     from convscope.apply.style.stylenet import StyleNet
@@ -47,14 +48,13 @@ def applied(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     if scores.ndim == 3 and len(scores) > 1:
         return _pixels(opened, model, fitted, scores)
     if scores.ndim == 1 and len(scores) > 1:
-        return _classes(opened, model, picture, fitted, scores)
+        return _classes(opened, model, fitted, scores)
     told = "×".join(map(str, scores.shape))
     raise ConvscopeError(f"{opened.spelling} answers with {told} numbers, no classes", fix="look at it on page Check")
 
 
-def _classes(
-    opened: Opened, model: Model, picture: Picture, fitted: Picture, scores: np.ndarray[Any, Any]
-) -> dict[str, Any]:
+def _classes(opened: Opened, model: Model, fitted: Picture, scores: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Give the likeliest classes, and the picture as it enters: cropped, there is no before and after of one place."""
     from convscope.apply.pictures.confidence import shares
     from convscope.verbs.predict import Predict
 
@@ -62,7 +62,7 @@ def _classes(
     best = np.argsort(-found, kind="stable")[:TOP]
     rows = [{"name": _name(model, int(number)), "share": float(found[number])} for number in best]
     verb = Predict(model=opened.spelling, pictures=(FILE,), **opened.said)
-    return {"kind": "classes", "before": _shown(picture), "after": _shown(fitted), "rows": rows, **_same(verb)}
+    return {"kind": "classes", "before": "", "after": _shown(fitted), "rows": rows, **_same(verb)}
 
 
 def _pixels(opened: Opened, model: Model, fitted: Picture, scores: np.ndarray[Any, Any]) -> dict[str, Any]:

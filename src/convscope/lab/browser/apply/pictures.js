@@ -33,8 +33,8 @@ export function pictures(chosen) {
   function dress() {
     if (!found) return;
     const rows = found.rows.map(({ name, share, colour }) =>
-      h("tr", { "data-share": String(share) }, h("td", {}, colour ? h("i", { class: "swatch", style: `background:rgb(${colour})` }) : null, name), h("td", {}, `${(100 * share).toFixed(1)} %`), h("td", { class: "bar" }, h("span", { style: `width:${Math.max(0.5, 100 * share)}%` }))));
-    show(place, compared(found.before, found.after), h("p", { class: "quiet" }, say(WORDS[found.kind])), rows.length ? h("table", { class: "found" }, h("tbody", {}, rows)) : found.kind === "painting" ? null : h("p", {}, say("picturesNothing")));
+      h("tr", { "data-share": String(share) }, h("td", {}, colour ? h("i", { class: "swatch", style: `background:rgb(${colour})` }) : null, name), h("td", {}, `${(100 * share).toFixed(1)}\u00a0%`), h("td", { class: "bar" }, h("span", { style: `width:${Math.max(0.5, 100 * share)}%` }))));
+    show(place, found.before ? compared(found.before, found.after) : h("div", { class: "compared" }, h("img", { src: found.after, alt: say("picturesAfter") })), h("p", { class: "quiet" }, say(WORDS[found.kind])), rows.length ? h("table", { class: "found" }, h("tbody", {}, rows)) : found.kind === "painting" ? null : h("p", {}, say("picturesNothing")));
   }
 
   return { element, take, dress, same: () => found?.same ?? null };

@@ -5,7 +5,7 @@ export default {
   applyLead: "Your network over a scene of any size: a class for every pixel, and how much there is of each.",
   applyNoScene: "For a scene of any size, a GeoTIFF or any large picture, open the lab with one:",
   picturesLead: "Give the network a picture. It stays on this machine.", picturesWorking: "the network is at work …", picturesBefore: "before", picturesAfter: "after", picturesSlide: "the line between before and after", picturesNothing: "Nothing was found.",
-  picturesClasses: "Left of the line the picture, right of it what enters the network. Below, its classes by their share (softmax).", picturesPixels: "Right of the line each pixel has its class's colour; below, how much of the picture each class has.", picturesBoxes: "Right of the line what was found; below, how sure the network is of each.", picturesPainting: "Left of the line the picture, right of it what the network paints.",
+  picturesClasses: "The picture as it enters the network. Below, its classes by their share (softmax).", picturesPixels: "Right of the line each pixel has its class's colour; below, how much of the picture each class has.", picturesBoxes: "Right of the line what was found; below, how sure the network is of each.", picturesPainting: "Left of the line the picture, right of it what the network paints.",
   applyMap: "The scene with its labels: drag it, or use the arrow keys; plus and minus magnify, 0 shows all of it",
   applyOut: "smaller", applyIn: "larger", applyWhole: "whole", applyOne: "a pixel of the scene a pixel of the screen", applyOpacity: "labels",
   applyKeys: "Drag, wheel or pinch; arrow keys, + and −, 0 for the whole, 1 for pixel by pixel.",

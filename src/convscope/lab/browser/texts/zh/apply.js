@@ -5,7 +5,7 @@ export default {
   applyLead: "把你的网络用于任意大小的遥感影像：每个像素属于哪一类，每一类各有多少。",
   applyNoScene: "要处理任意大小的场景（GeoTIFF 或任何大图），请这样打开实验室：",
   picturesLead: "给网络一张图像，它不会离开这台机器。", picturesWorking: "网络正在计算……", picturesBefore: "处理前", picturesAfter: "处理后", picturesSlide: "处理前与处理后的分界线", picturesNothing: "没有找到任何东西。",
-  picturesClasses: "线左边是原图，右边是输入网络的图像。下面是各类别的概率（softmax）。", picturesPixels: "线右边每个像素显示其类别的颜色；下面是各类别占图像的比例。", picturesBoxes: "线右边是检测到的物体；下面是网络对每一个的置信度。", picturesPainting: "线左边是原图，右边是网络画出的图像。",
+  picturesClasses: "这是输入网络的图像。下面是各类别的概率（softmax）。", picturesPixels: "线右边每个像素显示其类别的颜色；下面是各类别占图像的比例。", picturesBoxes: "线右边是检测到的物体；下面是网络对每一个的置信度。", picturesPainting: "线左边是原图，右边是网络画出的图像。",
   applyMap: "影像及其标签：可以拖动，或用方向键移动；加号和减号缩放，0 显示全图",
   applyOut: "缩小", applyIn: "放大", applyWhole: "全图", applyOne: "影像的一个像素对应屏幕的一个像素", applyOpacity: "标签",
   applyKeys: "拖动，滚轮或双指缩放；方向键移动，+ 和 − 缩放，0 显示全图，1 逐像素显示。",
