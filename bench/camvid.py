@@ -10,14 +10,12 @@ two cores, is compared with.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from machine import append_result
+from machine import Spent, append_result
 
 import convscope as cs
 from convscope.training import Epoch, Event
@@ -46,25 +44,19 @@ def main() -> None:
     said = options.parse_args()
     if not said.data.is_dir():
         raise SystemExit(f"there is no {said.data}: set CONVSCOPE_DATA or --data")
-    spent = None if said.out is None else said.out.with_suffix(".spent")  # seconds of the clock and of processor
-    earlier = json.loads(spent.read_text()) if said.resume and spent is not None and spent.is_file() else [0.0, 0.0]
+    spent = Spent(said.out, resume=said.resume)
     recipe = CHOSEN | dict(pair.split("=", 1) for pair in said.set)
-    begun, used = time.perf_counter() - earlier[0], time.process_time() - earlier[1]
 
     def hear(event: Event) -> None:
         if isinstance(event, Epoch):
             print(
                 f"epoch {event.epoch:2d}  loss {event.train_loss:.3f}  validation mean IoU {event.mean_iou:.4f}  "
-                f"{time.process_time() - used:.0f} s of processor",
+                f"{spent.processor:.0f} s of processor",
                 flush=True,
             )
 
-    def kept() -> None:
-        if spent is not None:
-            spent.write_text(json.dumps([time.perf_counter() - begun, time.process_time() - used]))
-
     with tempfile.TemporaryDirectory() as folder, ExitStack() as atlast:
-        atlast.callback(kept)  # stopped, too
+        atlast.callback(spent.keep)  # stopped, too
         run = cs.train(
             f"{said.data}(ignore=11, classes='{NAMES}')",
             model=said.model,
@@ -77,14 +69,14 @@ def main() -> None:
         for name, share in zip(run.record.classes, class_iou(confusion), strict=True):
             print(f"{name:12s} IoU {share:.3f}")
         results = run.record.results
-    processor = time.process_time() - used
+    processor = spent.processor
     reached = "reaches" if results["test_mean_iou"] >= BAR else "misses"
     fields = " ".join(f"{name}={value}" for name, value in recipe.items())
     result = (
         f"{said.model}, {fields}: test mean IoU {results['test_mean_iou']:.4f} "
         f"({reached} {BAR}), pixels {results['test_accuracy']:.4f}, boundary F1 {results['test_boundary_f1']:.4f}; "
         f"best epoch {run.record.best_epoch}; {processor / 60:.1f} of {BUDGET / 60:.0f} minutes of processor, "
-        f"{(time.perf_counter() - begun) / 60:.1f} by the clock"
+        f"{spent.clock / 60:.1f} by the clock"
     )
     print(result)
     if said.write:

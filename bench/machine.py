@@ -66,6 +66,31 @@ def each(spellings: Sequence[str], find: Callable[[str], Kind], kind: type[Kind]
         yield one
 
 
+class Spent:
+    """Seconds of the clock and of processor, with those of the process before that began what goes on now."""
+
+    def __init__(self, out: Path | None, *, resume: bool) -> None:
+        self._file = None if out is None else out.with_suffix(".spent")
+        goes_on = resume and self._file is not None and self._file.is_file()
+        earlier = json.loads(self._file.read_text(encoding="utf-8")) if goes_on and self._file else [0.0, 0.0]
+        self._begun, self._used = time.perf_counter() - earlier[0], time.process_time() - earlier[1]
+
+    @property
+    def clock(self) -> float:
+        """By the clock."""
+        return time.perf_counter() - self._begun
+
+    @property
+    def processor(self) -> float:
+        """Of processor."""
+        return time.process_time() - self._used
+
+    def keep(self) -> None:
+        """Write them beside the run, for a process that goes on with it."""
+        if self._file is not None:
+            self._file.write_text(json.dumps([self.clock, self.processor]), encoding="utf-8")
+
+
 class Others:
     """The processor time that other programs have, on Linux, from when this was made: their share of every number."""
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from typing import Any
 
 import pytest
@@ -48,6 +49,25 @@ def test_an_answer_a_fault_and_one_of_ours(client: TestClient, caplog: pytest.Lo
         "fault": {"message": "that came", "fix": "give this", "kind": "ConvscopeError", "said": [None, None]},
     }
     assert [one["fault"]["kind"] for one in told[2:]] == ["ConvscopeError", "ours", "ours", "ours"]
+
+
+def test_what_is_slow_holds_up_no_other_page() -> None:
+    """Of two sockets the second is answered while the first one's slow question is still at work."""
+    goes_on, come = threading.Event(), threading.Event()
+
+    def slow(_: Any, values: dict[str, Any]) -> dict[str, Any]:
+        come.set()
+        return {"waited": goes_on.wait(30)}
+
+    desk = Desk(None, {"double": answer, "slow": slow}, lambda kind, _: kind == "slow")  # type: ignore[arg-type]
+    client = TestClient(Starlette(routes=[WebSocketRoute("/ask", desk.serve)]))
+    with client, client.websocket_connect("/ask") as one, client.websocket_connect("/ask") as other:
+        one.send_text(asked(1, kind="slow"))
+        assert come.wait(30)
+        other.send_text(asked(2, x=1))
+        assert other.receive_json() == {"number": 2, "answer": {"twice": 2}}
+        goes_on.set()
+        assert one.receive_json() == {"number": 1, "answer": {"waited": True}}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", '{"number": "1"}', "[" * 100_000, "x" * 1_000_001])

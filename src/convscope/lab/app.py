@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,6 +24,7 @@ from convscope.lab.digit import digit
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.learn import contents, figure, one_lesson
+from convscope.lab.lessons.answers import SLOW
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.ship import answers as ship
 from convscope.lab.ship.saved import Saved
@@ -63,7 +64,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Guard:
     """Make the application; ``hosts`` are the names, with port, that it answers to."""
-    desk = Desk(opened, ANSWERS)
+    desk = Desk(opened, ANSWERS, _slow)
     uploads = Uploads(opened.pictures)
     tiles = Tiles(opened.scenery)
     place = "{version}/{level:int}/{row:int}/{column:int}"
@@ -82,6 +83,10 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         WebSocketRoute("/ask", desk.serve),
     ]
     return Guard(Starlette(routes=routes), hosts, token)
+
+
+def _slow(kind: str, values: dict[str, Any]) -> bool:
+    return kind == "lesson-figure" and values.get("what") in SLOW
 
 
 async def _first(_: Request) -> Response:

@@ -31,12 +31,21 @@ LOGGER = logging.getLogger(__name__)
 
 
 class Desk:
-    """Answers the questions of all sockets, one at a time: a module is not to be traced by two threads."""
+    """Answers the questions of all sockets, one at a time: a module is not to be traced by two threads.
 
-    def __init__(self, opened: Opened, answers: dict[str, Answer]) -> None:
+    Those that are ``slow``, by their kind and values, and trace nothing wait for one another alone.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        answers: dict[str, Answer],
+        slow: Callable[[str, dict[str, Any]], bool] = lambda kind, values: False,
+    ) -> None:
         self.opened = opened
         self.answers = answers
-        self._limit = anyio.CapacityLimiter(1)
+        self._slow = slow
+        self._limit, self._slow_limit = anyio.CapacityLimiter(1), anyio.CapacityLimiter(1)
         self._sockets = 0
 
     async def serve(self, socket: WebSocket) -> None:
@@ -76,7 +85,9 @@ class Desk:
                 rung = anyio.Event()
                 while newest:
                     question = newest.pop(next(iter(newest)))
-                    answer = await anyio.to_thread.run_sync(self.answer, question, limiter=self._limit)
+                    slow = self._slow(question["kind"], question["values"])
+                    limiter = self._slow_limit if slow else self._limit
+                    answer = await anyio.to_thread.run_sync(self.answer, question, limiter=limiter)
                     if question["topic"] in newest:  # a newer one took its place
                         continue
                     try:

@@ -13,12 +13,12 @@ from torch import Tensor
 from convscope.errors import ConvscopeError
 from convscope.runs import Run, RunWriter
 from convscope.runs.run import LAST
-from convscope.runs.statistics import is_kept
 from convscope.training.assess import assess
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.events import Epoch, Listener, OutOfMemory, Step
 from convscope.training.interrupts import Interrupts
+from convscope.training.keeping import keep_epoch
 from convscope.training.learner import Learner
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import train_epoch
@@ -29,7 +29,6 @@ from convscope.training.prepare import Parts
 from convscope.training.scores import rank
 from convscope.training.state import captured, restore
 
-HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
 EVERY_SECONDS = 30.0  # a checkpoint in the middle of an epoch
 MOST_SHARE = 0.1  # of the time may go into writing checkpoints
 LONG = 2.0  # seconds of an epoch beside which handing memory back takes no time
@@ -157,11 +156,8 @@ class Course:
             better = self.best is None or ranked > self.best
             if better:
                 self.best, self.best_epoch = ranked, number
-                self.writer.save_weights(module.state_dict())
-            if number in {round(epoch * epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}:
-                self.writer.save_history(number, module.state_dict())
-            if is_kept(number, epochs) or self.ended:
-                self.writer.save_statistics(number, module.state_dict())
+            last = self.ended is not None
+            keep_epoch(self.writer, module, epoch=number, epochs=epochs, better=better, last=last)
         elapsed = self.seconds
         self.writer.log(
             {

@@ -22,6 +22,7 @@ from convscope.training.detection import train_detector
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
+from convscope.training.keeping import failure_kept
 from convscope.training.limits import Ended, Limits
 from convscope.training.memory import give_back
 from convscope.training.nonfinite import RanAway
@@ -138,22 +139,18 @@ def train(
         with interrupts() as heard:
             course = _course(writer, prepared, recipe, on_event, heard)
             course.limits = Limits(setup.max_seconds, recipe.patience)
-            try:
-                on_event(Checked(report))
-                _begin(course, prepared, state)
-                if head is not None:
-                    course.start_from(head.rank, seconds=head.seconds)
-                if expected is not None:
-                    on_event(expected)
-                _finish(course, prepared, ended=course.run())
-            except KeyboardInterrupt:
-                _keep_what_there_is(course)
-                raise Stopped(_stopped(course), folder) from None
-            except BaseException as error:
-                with suppress(OSError, ConvscopeError):  # the disk may be what failed
-                    writer.update(status="failed", reason=f"{error}".partition("\n")[0] or type(error).__name__)
-                writer.close()
-                raise
+            with failure_kept(writer):
+                try:
+                    on_event(Checked(report))
+                    _begin(course, prepared, state)
+                    if head is not None:
+                        course.start_from(head.rank, seconds=head.seconds)
+                    if expected is not None:
+                        on_event(expected)
+                    _finish(course, prepared, ended=course.run())
+                except KeyboardInterrupt:
+                    _keep_what_there_is(course)
+                    raise Stopped(_stopped(course), folder) from None
     run = writer.close()
     on_event(Finished(run))
     return run

@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 import convscope as cs
-from convscope.apply.detection import Detecting
+from convscope.apply.detection import Detecting, boxes_on
 from convscope.apply.detection.detect import Stopped
 from convscope.data import load_dataset
 from convscope.errors import ConvscopeError
 from convscope.model import Model
+from convscope.picture import read
 from convscope.runs import Run
 
 
@@ -42,6 +43,13 @@ def test_a_picture_that_fits_into_a_tile_has_the_very_same_boxes(model: Model, t
     for tile in (64, 200):
         tiled = cs.detect(model, test_files, Detecting(0.06, tile=tile))
         assert [one.boxes for one in tiled] == [one.boxes for one in whole]
+
+
+def test_a_picture_that_is_there_already_has_the_files_boxes(model: Model, test_files: list[Path]) -> None:
+    """One in memory, as of a file."""
+    asked = Detecting(0.05)
+    for file, one in zip(test_files[:2], cs.detect(model, test_files[:2], asked), strict=True):
+        assert boxes_on(model, read(file), asked) == one.boxes
 
 
 def test_small_objects_on_a_large_picture_are_found_in_tiles(

@@ -98,6 +98,7 @@ def test_what_cannot_be_is_told(model: Model, photos: Path, tmp_path: Path) -> N
     style, out = [style_of(photos)], tmp_path / "run"
     with pytest.raises(ConvscopeError, match="none of the pictures can be read"):
         learn(tmp_path / "broken", style, out, Styling(size=48), Learning(side=32), features=model)
+    assert not out.exists()
     with pytest.raises(ConvscopeError, match="side = 30 came; give one that divides by 4"):
         learn(photos, style, tmp_path / "b", Styling(size=48), Learning(side=30), features=model)
     with pytest.raises(ConvscopeError, match="steps = 0 came"):

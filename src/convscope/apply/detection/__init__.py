@@ -4,7 +4,7 @@ In: a detector (a run, torchvision's) and paths, folders, patterns. Out: `Detect
 at `detect.py`; `tiles.py` cuts, and puts together what the tiles found; `writing.py` and `overlay.py` make files.
 """
 
-from convscope.apply.detection.detect import Detecting, detect
+from convscope.apply.detection.detect import Detecting, boxes_on, detect
 from convscope.apply.detection.detected import Detected, DetectedBox, Detections
 
-__all__ = ["Detected", "DetectedBox", "Detecting", "Detections", "detect"]
+__all__ = ["Detected", "DetectedBox", "Detecting", "Detections", "boxes_on", "detect"]

@@ -83,11 +83,7 @@ def detect(
     asked = asked or Detecting()
     _check(asked)
     meant = asked_for(pictures)
-    model = load(model) if isinstance(model, str) else model
-    check_detector(model.module, model.spelling)
-    if not isinstance(model.module.transform, AsItIs):
-        plainly(model.module)
-    model = replace(model, contract=replace(model.contract, resize=model.contract.resize or "letterbox"))
+    model = _ready(load(model) if isinstance(model, str) else model)
     done: list[Detected] = []
     try:
         with evaluating(model.module, training=False), torch.inference_mode():
@@ -98,6 +94,26 @@ def detect(
     except KeyboardInterrupt:
         raise Stopped(_detections(model, meant, done, asked, begun), len(meant.paths)) from None
     return _detections(model, meant, done, asked, begun)
+
+
+def boxes_on(model: Model, picture_HWC: Picture, asked: Detecting | None = None) -> tuple[DetectedBox, ...]:
+    """Find the objects on one picture that is there already, the surest first.
+
+    Raises `ConvscopeError` for a network that is no detector, and for a picture that does not fit it.
+    """
+    asked = asked or Detecting()
+    _check(asked)
+    model = _ready(model)
+    with evaluating(model.module, training=False), torch.inference_mode():
+        return _found(model, picture_HWC, asked)[0]
+
+
+def _ready(model: Model) -> Model:
+    """Have a detector take pictures as they come; of one for any size they are brought whole onto the input."""
+    check_detector(model.module, model.spelling)
+    if not isinstance(model.module.transform, AsItIs):
+        plainly(model.module)
+    return replace(model, contract=replace(model.contract, resize=model.contract.resize or "letterbox"))
 
 
 def _check(asked: Detecting) -> None:
@@ -135,16 +151,22 @@ def _opened(path: Path) -> Picture | str:
 
 
 def _one(model: Model, path: Path, opened: Picture | str, asked: Detecting) -> Detected:
-    """Find what is on one picture, whole or in tiles."""
+    """Find what is on a file's picture, or say why there is none."""
     if isinstance(opened, str):
         return Detected(plain(path), fault=opened)
-    height, width = opened.shape[:2]
-    side = asked.tile if asked.tile is not None else max(height, width)
-    tiles = cut(height, width, side=side, overlap=asked.seam)
     try:
-        found = joined(tiles, list(_on_tiles(model, opened, tiles)), size=(height, width), overlap=asked.seam)
+        boxes, tiles = _found(model, opened, asked)
     except ConvscopeError as error:
         return Detected(plain(path), fault=str(error))
+    return Detected(plain(path), (opened.shape[0], opened.shape[1]), boxes, tiles)
+
+
+def _found(model: Model, picture: Picture, asked: Detecting) -> tuple[tuple[DetectedBox, ...], int]:
+    """Find what is on a picture, whole or in tiles; give how many of them, too."""
+    height, width = picture.shape[:2]
+    side = asked.tile if asked.tile is not None else max(height, width)
+    tiles = cut(height, width, side=side, overlap=asked.seam)
+    found = joined(tiles, list(_on_tiles(model, picture, tiles)), size=(height, width), overlap=asked.seam)
     boxes = [
         DetectedBox(_name(model, label), label, score, (left, top, right, bottom))
         for (left, top, right, bottom), score, label in zip(
@@ -152,8 +174,7 @@ def _one(model: Model, path: Path, opened: Picture | str, asked: Detecting) -> D
         )
         if score >= asked.confidence
     ]
-    boxes.sort(key=lambda box: -box.score)
-    return Detected(plain(path), (height, width), tuple(boxes), len(tiles))
+    return tuple(sorted(boxes, key=lambda box: -box.score)), len(tiles)
 
 
 def _on_tiles(model: Model, picture: Picture, tiles: Sequence[Tile]) -> Iterator[FoundBoxes]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torchvision.ops import box_iou
 
 from convscope.training.detection.scores import FoundBoxes
 
@@ -93,14 +95,6 @@ def _suppressed(found: FoundBoxes, sources: npt.NDArray[np.int64]) -> npt.NDArra
         best, left = int(left[0]), left[1:]
         chosen.append(best)
         same = (found.classes[left] == found.classes[best]) & (sources[left] != sources[best])
-        left = left[~(same & (_over_union(found.edges[best], found.edges[left]) >= SAME))]
+        over_union = box_iou(torch.from_numpy(found.edges[best : best + 1]), torch.from_numpy(found.edges[left]))
+        left = left[~(same & (over_union[0].numpy() >= SAME))]
     return np.array(chosen, dtype=np.int64)
-
-
-def _over_union(one: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give the intersection over the union of a box with others."""
-    across = np.minimum(one[2], others[:, 2]) - np.maximum(one[0], others[:, 0])
-    down = np.minimum(one[3], others[:, 3]) - np.maximum(one[1], others[:, 1])
-    common = np.clip(across, 0, None) * np.clip(down, 0, None)
-    areas = (others[:, 2] - others[:, 0]) * (others[:, 3] - others[:, 1])
-    return np.asarray(common / (areas + (one[2] - one[0]) * (one[3] - one[1]) - common))

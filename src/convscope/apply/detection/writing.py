@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.apply.detection.detected import Detections
-from convscope.errors import ConvscopeError
-from convscope.runs.durable import atomically
+from convscope.apply.pictures.saving import check_ending, save_text
 
 COLUMNS = ("path", "class", "score", "left", "top", "right", "bottom", "error")
 DIGITS = 2  # of a pixel, in files
@@ -69,18 +68,10 @@ FORMATS: dict[str, Callable[[Detections], str]] = {"json": coco_text, "csv": csv
 
 
 def check_out(out: str | Path) -> Path:
-    """Refuse an ending that is none of a format, and a folder that is not there, before the work."""
-    path = Path(out)
-    if path.suffix.lower().lstrip(".") not in FORMATS:
-        raise ConvscopeError(f"boxes cannot be saved as {path.name!r}", fix="end it in .json (COCO) or .csv")
-    if not path.absolute().parent.is_dir():
-        raise ConvscopeError(f"there is no folder {path.parent}", fix="make it first")
-    return path
+    """Refuse, before the work, where boxes cannot be written."""
+    return check_ending(out, FORMATS, "boxes", {"json": "COCO"})
 
 
 def save(found: Detections, out: str | Path) -> Path:
     """Write them whole: a reader sees the old file or the new one."""
-    path = check_out(out)
-    text = FORMATS[path.suffix.lower().lstrip(".")](found)
-    atomically(path, lambda beside: beside.write_text(text, encoding="utf-8"))
-    return path
+    return save_text(found, check_out(out), FORMATS)

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from convscope.apply.pictures.predicted import Predictions
-from convscope.errors import ConvscopeError
-from convscope.runs.durable import atomically
+from convscope.apply.pictures.saving import check_ending, save_text
 
 
 def csv_text(found: Predictions) -> str:
@@ -40,18 +39,10 @@ FORMATS: dict[str, Callable[[Predictions], str]] = {"csv": csv_text, "jsonl": js
 
 
 def check_out(out: str | Path) -> Path:
-    """Refuse an ending that is none of a format, and a folder that is not there, before the work."""
-    path = Path(out)
-    if path.suffix.lower().lstrip(".") not in FORMATS:
-        raise ConvscopeError(f"predictions cannot be saved as {path.name!r}", fix="end it in .csv, .jsonl or .json")
-    if not path.absolute().parent.is_dir():
-        raise ConvscopeError(f"there is no folder {path.parent}", fix="make it first")
-    return path
+    """Refuse, before the work, where predictions cannot be written."""
+    return check_ending(out, FORMATS, "predictions")
 
 
 def save(found: Predictions, out: str | Path) -> Path:
     """Write them whole: a reader sees the old file or the new one."""
-    path = check_out(out)
-    text = FORMATS[path.suffix.lower().lstrip(".")](found)
-    atomically(path, lambda beside: beside.write_text(text, encoding="utf-8"))
-    return path
+    return save_text(found, check_out(out), FORMATS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from convscope.picture import InputContract, Picture, read
 from convscope.runs import Run, RunWriter, create_run, refuse_occupied
 from convscope.runs.record import Record
 from convscope.training.interrupts import interrupts
+from convscope.training.keeping import failure_kept
 
 CONTRACT = InputContract(3, 256, 256, "stretch", (0.5,), (0.25,))
 CONTENT = 0.6  # how much content weighs at strength 1; one network for all pictures keeps less of it than one each
@@ -90,15 +92,13 @@ def learn(
     painter, region = _painter(learning, model), _region(watching, styles, asked)
     weights = asked.weights or (1.0,) * len(styles)
     record = _record(str(pictures), [str(one) for one in styles], weights, asked, learning, painter, len(files))
+    crops = _crops(files, learning)
+    crops = chain([next(crops)], crops)  # pictures that cannot be read are told before there is a run
     writer = create_run(out, record, overwrite=learning.overwrite)
-    try:
-        done = _learnt(painter, watching, region, _crops(files, learning), asked, learning, writer, count)
+    with failure_kept(writer):
+        done = _learnt(painter, watching, region, crops, asked, learning, writer, count)
         writer.update(status="done" if done == learning.steps else "interrupted")
-    except BaseException as error:
-        writer.update(status="interrupted" if isinstance(error, KeyboardInterrupt) else "failed", reason=str(error))
-        raise
-    finally:
-        run = writer.close()
+    run = writer.close()
     if done < learning.steps:
         raise KeyboardInterrupt(f"stopped after {done} of {learning.steps} steps, kept in {run.folder}")
     return run

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +10,7 @@ from PIL import Image
 from convscope.draw.class_colours import class_colours
 from convscope.errors import ConvscopeError
 from convscope.lab.check.values import word
-from convscope.lab.lessons.photograph import coarser, png
+from convscope.lab.embedded import coarser, png
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from convscope.picture import Picture
 
 MOST_SHOWN = 1024  # pixels a side
-TOP = 5
+TOP, MOST_ROWS = 5, 20
 COVERING = 0.6  # of a label's colour over the picture
 FILE = "photo.jpg"  # what the drawer calls the picture
 
@@ -33,13 +31,12 @@ def applied(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     `ConvscopeError` for a network that takes no picture or answers with something else.
     """
     from convscope.apply.style.stylenet import StyleNet
-    from convscope.models.detectors import is_detector
 
     if not opened.takes_pictures:
         raise ConvscopeError(f"{opened.spelling} takes no picture", fix="open the lab with a network of pictures")
     model: Model = opened.model  # type: ignore[assignment]
     picture = opened.pictures.get(word(values, "picture"))
-    if is_detector(model.module):
+    if model.answers == "box":
         return _boxes(opened, model, picture)
     fitted = model.fit(picture)
     scores = model.scores(fitted[None])[0]
@@ -85,23 +82,18 @@ def _pixels(opened: Opened, model: Model, fitted: Picture, scores: np.ndarray[An
         if counts[number]
     ]
     verb = Segment(model=opened.spelling, scene=FILE, **opened.said)
-    return {"kind": "pixels", "before": _shown(fitted), "after": _shown(after), "rows": rows[:20], **_same(verb)}
+    return {"kind": "pixels", "before": _shown(fitted), "after": _shown(after), "rows": rows[:MOST_ROWS], **_same(verb)}
 
 
 def _boxes(opened: Opened, model: Model, picture: Picture) -> dict[str, Any]:
-    from convscope.apply.detection import detect
+    from convscope.apply.detection import boxes_on
     from convscope.apply.detection.overlay import overlay
     from convscope.verbs.detect import Detect
 
-    with tempfile.TemporaryDirectory(prefix="convscope-lab-") as folder:
-        path = Path(folder) / "picture.png"
-        Image.fromarray(_three(picture)).save(path)
-        found = detect(model, path)[0]
-    if found.fault:
-        raise ConvscopeError(f"{opened.spelling} {found.fault}")
-    rows = [{"name": box.name, "share": box.score} for box in found.boxes[:20]]
+    boxes = boxes_on(model, picture)
+    rows = [{"name": box.name, "share": box.score} for box in boxes[:MOST_ROWS]]
     verb = Detect(model=opened.spelling, pictures=(FILE,), **opened.said)
-    after = overlay(picture, found.boxes)
+    after = overlay(picture, boxes)
     return {"kind": "boxes", "before": _shown(picture), "after": _shown(after), "rows": rows, **_same(verb)}
 
 

@@ -11,11 +11,12 @@ from convscope.lab.check import layer as check_layer
 from convscope.lab.check import sizes as check_sizes
 from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
+from convscope.lab.embedded import png
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.paces import paces
 from convscope.lab.lessons.painted import MOST_STRENGTH, painted
 from convscope.lab.lessons.patches import responses_at
-from convscope.lab.lessons.photograph import photograph, png, shown
+from convscope.lab.lessons.photograph import photograph, shown
 from convscope.lab.lessons.positions import positions
 from convscope.lab.lessons.seams import seams
 from convscope.lab.lessons.squares import squares
@@ -31,6 +32,7 @@ MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
 MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
+SLOW = ("painted",)  # seconds, with a network of its own: other pages need not wait
 
 
 def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import numpy as np
 from convscope.apply.style import Styling, style
 from convscope.apply.style.seeing import LAYERS
 from convscope.errors import ConvscopeError
+from convscope.lab.embedded import coarser, png
 from convscope.lab.lessons.figures import DEPTHS
-from convscope.lab.lessons.photograph import coarser, png
 from convscope.loading import load
 from convscope.model import Model
 from convscope.models.pretrained import NAME

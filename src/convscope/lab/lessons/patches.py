@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.lab.lessons.photograph import photograph, png
+from convscope.lab.embedded import png
+from convscope.lab.lessons.photograph import photograph
 from convscope.picture import Picture
 from convscope.saying import Words
 

@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 
 from convscope.draw.class_colours import class_colours
-from convscope.lab.lessons.photograph import coarser, photograph, png
+from convscope.lab.embedded import coarser, png
+from convscope.lab.lessons.photograph import photograph
 from convscope.picture import Picture
 
 CLASSES = 4

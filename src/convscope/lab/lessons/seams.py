@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from convscope.apply import plan
-from convscope.lab.lessons.photograph import coarser, photograph, png
+from convscope.lab.embedded import coarser, png
+from convscope.lab.lessons.photograph import photograph
 from convscope.picture import Picture
 
 TILE = 64

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from PIL import Image
 
-from convscope.lab.lessons.photograph import png
+from convscope.lab.embedded import png
 from convscope.picture import InputContract, Picture, Resize, fit
 
 MOST_SIDE = 512  # of what is sent to be looked at

@@ -14,12 +14,12 @@ from convscope.data.augment_boxes import augment_boxes
 from convscope.errors import ConvscopeError
 from convscope.models.detectors import Wanted, losses
 from convscope.runs import RunWriter
-from convscope.runs.statistics import is_kept
-from convscope.training.course import HISTORY_EPOCHS, MOST_SHARE
+from convscope.training.course import MOST_SHARE
 from convscope.training.detection.assess import AssessedBoxes, assess_boxes
 from convscope.training.detection.parts import PreparedBoxes
 from convscope.training.events import Epoch, Listener, Step
 from convscope.training.interrupts import Interrupts
+from convscope.training.keeping import keep_epoch
 from convscope.training.learner import Learner
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import batches
@@ -97,11 +97,8 @@ class BoxCourse:
             better = self.best is None or ranked > self.best
             if better:
                 self.best, self.best_epoch = ranked, number
-                self.writer.save_weights(module.state_dict())
-            if number in {round(epoch * epochs / HISTORY_EPOCHS) for epoch in range(1, HISTORY_EPOCHS + 1)}:
-                self.writer.save_history(number, module.state_dict())
-            if is_kept(number, epochs) or self.ended:
-                self.writer.save_statistics(number, module.state_dict())
+            last = self.ended is not None
+            keep_epoch(self.writer, module, epoch=number, epochs=epochs, better=better, last=last)
         elapsed = self.seconds
         self.writer.log(
             {

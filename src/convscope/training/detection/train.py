@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import torch
@@ -16,6 +15,7 @@ from convscope.training.detection.parts import PreparedBoxes, prepare_boxes
 from convscope.training.events import Finished, Listener, Resumed, Started
 from convscope.training.finetune import rates
 from convscope.training.interrupts import interrupts
+from convscope.training.keeping import failure_kept
 from convscope.training.learner import Learner, learner_for
 from convscope.training.limits import Ended, Limits
 from convscope.training.losses import loss_for
@@ -51,24 +51,20 @@ def train_detector(
             learner = _learner(prepared, recipe, setup.seed)
             limits = Limits(setup.max_seconds, recipe.patience)
             course = BoxCourse(writer, learner, prepared, on_event, heard, limits)
-            try:
-                _begin(course, on_event)
-                if state is not None:
-                    course.load_state_dict(state)
-                    on_event(Resumed(folder, course.epoch - 1, 0, notes_on(writer.record)))
-                _finish(course, course.run())
-            except KeyboardInterrupt:
-                _keep_what_there_is(course)
-                done = writer.record.epochs
-                raise KeyboardInterrupt(
-                    f"stopped after {done} of {recipe.epochs} epochs; the run is kept in {folder}; "
-                    f"go on with convscope train --resume {folder}"
-                ) from None
-            except BaseException as error:
-                with suppress(OSError, ConvscopeError):  # the disk may be what failed
-                    writer.update(status="failed", reason=f"{error}".partition("\n")[0] or type(error).__name__)
-                writer.close()
-                raise
+            with failure_kept(writer):
+                try:
+                    _begin(course, on_event)
+                    if state is not None:
+                        course.load_state_dict(state)
+                        on_event(Resumed(folder, course.epoch - 1, 0, notes_on(writer.record)))
+                    _finish(course, course.run())
+                except KeyboardInterrupt:
+                    _keep_what_there_is(course)
+                    done = writer.record.epochs
+                    raise KeyboardInterrupt(
+                        f"stopped after {done} of {recipe.epochs} epochs; the run is kept in {folder}; "
+                        f"go on with convscope train --resume {folder}"
+                    ) from None
     run = writer.close()
     on_event(Finished(run))
     return run

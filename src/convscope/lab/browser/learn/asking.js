@@ -1,5 +1,6 @@
 // What figures of a lesson ask, and whose network they show: the lesson's, or the one that the lab was opened with.
 
+import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { settings } from "convscope/frame/settings.js";
 import { say, spoken } from "convscope/frame/texts.js";
@@ -30,6 +31,25 @@ export function whose(figure, given, change) {
   }
   draw();
   return element;
+}
+
+/** A button for what takes a while: its words change, and it cannot be pressed again, until act() is through; a fault goes to place. */
+export function patient(idle, working, act, place) {
+  const button = h("button", { class: "chip measure", onclick: press });
+  const words = (key) => (button.textContent = say(key));
+  async function press() {
+    button.disabled = true;
+    words(working);
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Superseded)) show(place, fault(error));
+    } finally {
+      button.disabled = false;
+      words(idle);
+    }
+  }
+  return { button, press, dress: () => words(button.disabled ? working : idle) };
 }
 
 /** What to say of a question that failed, in place of the picture. */

@@ -1,17 +1,17 @@
 // How many pictures a second a network answers here: one at a time and many, on one thread and on all.
 
 import { whole } from "convscope/check/numbers.js";
-import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 import { settings } from "convscope/frame/settings.js";
-import { fault, whose } from "convscope/learn/asking.js";
+import { patient, whose } from "convscope/learn/asking.js";
 
 /** Put it into an element; gives {load, dress, stop, same, seen, ready}. Nothing is measured until it is asked for. */
 export function pacesFigure(element, { given }, figure) {
   const seen = { found: null };
-  const [place, button] = [h("div"), h("button", { class: "chip measure", onclick: measure })];
-  show(element, whose(figure, given, load), button, place);
+  const place = h("div");
+  const asking = patient("pacesMeasure", "pacesMeasuring", measure, place);
+  show(element, whose(figure, given, load), asking.button, place);
 
   function load() {
     seen.found = null;
@@ -19,21 +19,12 @@ export function pacesFigure(element, { given }, figure) {
   }
 
   async function measure() {
-    button.disabled = true;
-    button.textContent = say("pacesMeasuring");
-    try {
-      seen.found = await figure.ask("paces");
-      draw();
-    } catch (error) {
-      if (!(error instanceof Superseded)) show(place, fault(error));
-    } finally {
-      button.disabled = false;
-      button.textContent = say("pacesMeasure");
-    }
+    seen.found = await figure.ask("paces");
+    draw();
   }
 
   function draw() {
-    button.textContent = say("pacesMeasure");
+    asking.dress();
     if (!seen.found) return void show(place);
     const { rows, macs, times, cores, busy } = seen.found;
     const most = Math.max(...rows.map((row) => row.rate));

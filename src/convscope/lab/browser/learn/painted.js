@@ -1,10 +1,9 @@
 // A photograph painted in a drawn picture's style: by the network's first layer, or by all that are compared.
 
-import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 import { picking } from "convscope/frame/uploading.js";
-import { fault } from "convscope/learn/asking.js";
+import { patient } from "convscope/learn/asking.js";
 
 const DEPTHS = ["all", "first"];
 
@@ -13,26 +12,16 @@ export function paintedFigure(element, { given }, figure) {
   const seen = { depth: given.depth ?? "all", strength: 1, picture: "", found: null };
   const range = h("input", { type: "range", min: -2, max: 2, step: 1, value: 0, "aria-label": say("paintedStrength"), oninput: () => ((seen.strength = 2 ** range.valueAsNumber), draw()) });
   const [number, chips, place] = [h("output", { class: "computed" }), h("span", { class: "chips" }), h("div")];
-  const button = h("button", { class: "chip measure", onclick: paint });
-  show(element, chips, h("label", { class: "between" }, say("paintedStrength"), range, number), button, place, picking((got) => ((seen.picture = got.picture), paint())));
+  const asking = patient("paintedPaint", "paintedPainting", paint, place);
+  show(element, chips, h("label", { class: "between" }, say("paintedStrength"), range, number), asking.button, place, picking((got) => ((seen.picture = got.picture), asking.press())));
 
   async function paint() {
-    button.disabled = true;
-    button.textContent = say("paintedPainting");
-    try {
-      seen.found = await figure.ask("painted", { depth: seen.depth, strength: seen.strength, picture: seen.picture });
-      show(place);
-      draw();
-    } catch (error) {
-      if (!(error instanceof Superseded)) show(place, fault(error));
-    } finally {
-      button.disabled = false;
-      button.textContent = say("paintedPaint");
-    }
+    seen.found = await figure.ask("painted", { depth: seen.depth, strength: seen.strength, picture: seen.picture });
+    draw();
   }
 
   function draw() {
-    if (!button.disabled) button.textContent = say("paintedPaint");
+    asking.dress();
     number.textContent = seen.strength;
     const chip = (depth) => h("button", { class: "chip", "data-depth": depth, "aria-pressed": String(depth === seen.depth), onclick: () => ((seen.depth = depth), draw()) }, say(depth === "all" ? "paintedAll" : "paintedFirst"));
     show(chips, DEPTHS.map(chip));
