@@ -33,7 +33,7 @@ from convscope.lab.uploads import Uploads
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check", "apply", "ship", "learn")
+PAGES = ("convolve", "check", "train", "apply", "ship", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,

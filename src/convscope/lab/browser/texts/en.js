@@ -7,6 +7,7 @@ import frame from "convscope/texts/en/frame.js";
 import learn from "convscope/texts/en/learn.js";
 import rules from "convscope/texts/en/rules.js";
 import ship from "convscope/texts/en/ship.js";
+import train from "convscope/texts/en/train.js";
 
-export const PARTS = { apply, check, convolve, frame, learn, rules, ship };
+export const PARTS = { apply, check, convolve, frame, learn, rules, ship, train };
 export default Object.assign({}, ...Object.values(PARTS));

@@ -7,6 +7,7 @@ import frame from "convscope/texts/zh/frame.js";
 import learn from "convscope/texts/zh/learn.js";
 import rules from "convscope/texts/zh/rules.js";
 import ship from "convscope/texts/zh/ship.js";
+import train from "convscope/texts/zh/train.js";
 
-export const PARTS = { apply, check, convolve, frame, learn, rules, ship };
+export const PARTS = { apply, check, convolve, frame, learn, rules, ship, train };
 export default Object.assign({}, ...Object.values(PARTS));

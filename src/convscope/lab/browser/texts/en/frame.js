@@ -15,6 +15,7 @@ export default {
   pages: "Pages",
   pageConvolve: "Convolve",
   pageCheck: "Check",
+  pageTrain: "Train",
   pageApply: "Apply",
   pageShip: "Ship",
   pageLearn: "Learn",

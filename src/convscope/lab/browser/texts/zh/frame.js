@@ -15,6 +15,7 @@ export default {
   pages: "页面",
   pageConvolve: "卷积",
   pageCheck: "检查",
+  pageTrain: "训练",
   pageApply: "应用",
   pageShip: "部署",
   pageLearn: "课程",
