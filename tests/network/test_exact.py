@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.network import trace
-from convscope.network.exact import coverage, projective_set, receptive_set
+from convscope.network.exact import coverage, projective_set, receptive_set, regions_behind
 
 Wire = Callable[..., nn.Module]
 
@@ -194,3 +194,27 @@ def test_counts_of_deep_networks_do_not_overflow() -> None:
     module = nn.Sequential(*(nn.Conv2d(1, 1, 3, padding=1) for _ in range(30)))
     counted = coverage(trace(module, (1, 61, 61)))
     assert counted[30, 30] == 9**30 > 2**63
+
+
+def test_all_that_one_number_depends_on_layer_by_layer() -> None:
+    """Of each layer, channels too, it is where the gradient of that number is not zero."""
+    parts = [positive(nn.Conv2d(2, 4, 3, groups=2)), nn.MaxPool2d(2), positive(nn.Conv2d(4, 3, 2))]
+    module = nn.Sequential(*parts)
+    network = trace(module, (2, 12, 12))
+    found = regions_behind(network, "2", (0, 1, 2, 3))
+    images = torch.rand(1, 2, 12, 12, dtype=torch.float64).add(0.5).requires_grad_()
+    first = parts[0](images)
+    first.retain_grad()
+    second = parts[1](first)
+    second.retain_grad()
+    parts[2](second)[0, 1, 2, 3].backward()
+    assert second.grad is not None and first.grad is not None and images.grad is not None
+    assert (found[1].mask() == (second.grad != 0).numpy()).all()
+    assert (found[-1].mask() == (images.grad != 0).numpy())[images.grad.numpy() != 0].all()
+    assert not ((first.grad != 0).numpy() & ~found[0].mask()).any()  # of a pool only the winner has a gradient
+    assert set(found) == {-1, 0, 1, 2} and int(found[2].mask().sum()) == 1
+    pooled = regions_behind(network, "1", (0, 3, 0, 0))
+    assert pooled[0].along((1,)).tolist() == [False, False, False, True], "a pool reads its own channel"
+    assert pooled[-1].along((1,)).tolist() == [False, True], "and a group its own"
+    with pytest.raises(ConvscopeError, match="count from 0"):
+        regions_behind(network, "2", (0, 3, 0, 0))

@@ -21,6 +21,7 @@ from convscope.lab.check import reduced as check_reduced
 from convscope.lab.check import report as check_report
 from convscope.lab.check import sizes as check_sizes
 from convscope.lab.digit import digit
+from convscope.lab.draw import answers as draw
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.learn import contents, figure, one_lesson
@@ -33,7 +34,7 @@ from convscope.lab.uploads import Uploads
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check", "train", "apply", "ship", "learn")
+PAGES = ("convolve", "check", "train", "draw", "apply", "ship", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,
@@ -42,6 +43,10 @@ ANSWERS: dict[str, Answer] = {
     "coverage": check_layer.coverage,
     "picture": check_layer.picture,
     "bottleneck": check_reduced.answer,
+    "draw-open": draw.opening,
+    "draw": draw.drawn,
+    "draw-unit": draw.unit,
+    "draw-shift": draw.shifts,
     "picture-applied": applied,
     "scene": apply.scene,
     "scene-state": apply.state,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 Answer = Callable[["Opened", dict[str, Any]], dict[str, Any]]
-MOST_CHARACTERS = 100_000  # an address's, and far more than a question needs
+MOST_CHARACTERS = 300_000  # a pad of 256 × 256 in colour, and far more than any other question needs
 MOST_TOPICS = 16
 MOST_SOCKETS = 64  # a class of 30 with two tabs each; all of one machine, or behind one router, have one address
 MOST_A_SECOND = 240  # four topics at every frame of a slider that is dragged

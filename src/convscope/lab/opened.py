@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from convscope.errors import ConvscopeError
 from convscope.lab.shelf import Shelf
 from convscope.lab.ship.workshop import Workshop
+from convscope.saying import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from convscope.model import Model
     from convscope.models import Built
     from convscope.picture import InputContract
+
+WORDS = Words(no_picture="{network} takes no picture", fix_no_picture="open a network of pictures")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Opened:
     def contract(self) -> InputContract:
         """What it expects of pictures; `ConvscopeError` where it takes none."""
         if not self.takes_pictures:
-            raise ConvscopeError(f"{self.spelling} takes no picture", fix="open a network of pictures")
+            raise ConvscopeError(WORDS.say("no_picture", network=self.spelling), fix=WORDS.say("fix_no_picture"))
         return self.model.contract  # type: ignore[union-attr]
 
     def close(self) -> None:

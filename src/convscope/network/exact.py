@@ -39,22 +39,20 @@ def receptive_set(network: Network, layer: str, unit: Shape | None = None) -> Ma
     Raises `ConvscopeError` where an operator on the way is read nobody knows how, and names it.
     """
     found = network[layer]
-    region = _unit(found, unit)
-    regions = {found.index: placed(region, found.parts[0], found.whole_shape) if found.parts else region}
-    entered = Region((1, *network.input_shape))
-    for current in reversed(network.layers[: found.index + 1]):
-        reached = regions.pop(current.index, None)
-        if reached is None or not reached.products:
-            continue
-        for arrival in current.arrivals:
-            source = arrival.source
-            whole = entered.shape if source < 0 else network.layers[source].whole_shape
-            back = _followed(current, backwards(reached, arrival, whole))
-            if source == NETWORK_INPUT:
-                entered = entered.union(back)
-            elif source >= 0:
-                regions[source] = regions[source].union(back) if source in regions else back
+    entered = _behind(network, found, _unit(found, unit))[NETWORK_INPUT]
     return entered.along(tuple(range(2, len(entered.shape))))
+
+
+def regions_behind(network: Network, layer: str, unit: Shape) -> dict[int, Region]:
+    """Find all that one number of a layer depends on: a region of each layer before it, by the layer's index.
+
+    ``unit`` is its whole index in the layer's output, batch and channel included, so that of a pool or a grouped
+    convolution only its own channels are in. The layer itself is there, too, and the picture under `NETWORK_INPUT`;
+    what it does not depend on is not. Raises as `receptive_set` does.
+    """
+    found = network[layer]
+    places = _checked(dict(enumerate(unit)), found.output_shape, "unit")
+    return _behind(network, found, at(found.output_shape, places))
 
 
 def projective_set(network: Network, layer: str, pixel: Shape) -> Mask:
@@ -147,6 +145,26 @@ def _last_map(network: Network) -> Layer:
 
 def _no_place(layer: Layer) -> ConvscopeError:
     return ConvscopeError(WORDS.say("no_place", layer=layer.name, operator=layer.operator), fix=WORDS.say("fix_before"))
+
+
+def _behind(network: Network, found: Layer, region: Region) -> dict[int, Region]:
+    """Lead a region back through the graph; give what it reaches of every layer on the way, and of the picture."""
+    regions = {found.index: placed(region, found.parts[0], found.whole_shape) if found.parts else region}
+    reached = {NETWORK_INPUT: Region((1, *network.input_shape))}
+    for current in reversed(network.layers[: found.index + 1]):
+        here = regions.pop(current.index, None)
+        if here is None or not here.products:
+            continue
+        reached[current.index] = here
+        for arrival in current.arrivals:
+            source = arrival.source
+            whole = (1, *network.input_shape) if source < 0 else network.layers[source].whole_shape
+            back = _followed(current, backwards(here, arrival, whole))
+            if source == NETWORK_INPUT:
+                reached[NETWORK_INPUT] = reached[NETWORK_INPUT].union(back)
+            elif source >= 0:
+                regions[source] = regions[source].union(back) if source in regions else back
+    return reached
 
 
 def _unit(layer: Layer, unit: Shape | None) -> Region:

@@ -9,6 +9,8 @@ export default {
     formula: "{exact}", formula_up: "{exact}，向上取整为 {outputs}", formula_down: "{exact}，向下取整为 {outputs}",
   },
   library: {
+    no_picture: "{network} 不接受图像", fix_no_picture: "请打开以图像为输入的网络", pad_channels: "{network} 接受 {channels} 个通道的图像，画板只有 1 个或 3 个通道", fix_pad_channels: "请打开灰度或彩色图像的网络",
+    slow_shifts: "{network} 在这里运行一次要 {seconds} 秒，而每个平移量需要两次", fix_slow_shifts: "convscope look --method shift-response",
     where: "{layer} 层（{operator}）", shape: "{shape}", given: "{shape}", at: "（{place}）",
     mismatched: "{where}{mismatch}；它的输入为 {met}。", too_small: "{where}{slides}：输入 {met} 得不到任何输出。", apart: "{where}的输入 {met} 无法合并。", failed: "{where}在输入 {met} 上出错：“{said}”",
     slides: "要在填充后为 {padded} 的特征图上滑动 {kernel} 的窗口", cuts: "要从 {kernel} 窗口的结果中裁去 {cut} 的填充",
