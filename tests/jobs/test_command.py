@@ -60,6 +60,15 @@ def test_one_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
     assert run.ended == "error" and run.last["exit_code"] == -signal.SIGKILL
 
 
+def test_its_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To who began it, once; stopped before it could say anything, it was stopped."""
+    monkeypatch.setattr(room, "START", "import time; time.sleep(60)")
+    ends: list[Command] = []
+    run = Command([], ends.append)
+    run.stop()
+    assert run.wait() == "interrupted" and ends == [run]
+
+
 def test_what_a_crash_said_last_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends without a word of its own."""
     monkeypatch.setattr(room, "START", "import sys; print('not JSON'); sys.exit('out of luck')")

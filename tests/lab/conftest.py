@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 import uvicorn
+from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from sklearn.datasets import load_digits
 
 from convscope import lab, load
+from convscope.cli.main import app
 from convscope.lab.app import application
+from convscope.verbs import run_report
 
 SKIPS = """
 from torch import nn
@@ -152,6 +155,17 @@ def segmenting(tmp_path_factory: pytest.TempPathFactory, land: Path, labels: Pat
     return lab.Opened(spelling, load(spelling, mean=0.5, std=0.5), scenery=lab.Scenery(str(land), labels), said=said)
 
 
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train LeNet-5 on digits for three epochs by the command line, into runs/digits-lenet5; without its report."""
+    folder = tmp_path_factory.mktemp("trained") / "runs" / "digits-lenet5"
+    words = ["train", "digits", "--model", "lenet5", "--set", "epochs=3", "--threads", "1", "--out", str(folder)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_report, "leave_report", lambda *_: None)
+        assert CliRunner().invoke(app, [*words, "--quiet"]).exit_code == 0
+    return folder
+
+
 @pytest.fixture
 def visit(browser: Browser, served: str) -> Iterator[Callable[..., Opened]]:
     """Open a page of the served lab: ``visit("/check#lang=zh", width=390)``; at the end nothing else was asked."""
@@ -170,8 +184,8 @@ def serving(opened: lab.Opened) -> Iterator[str]:
         bound.bind(("127.0.0.1", 0))
         bound.listen(128)  # who comes before the server runs waits for it
         port = bound.getsockname()[1]
-        app = application(opened, hosts=frozenset([f"127.0.0.1:{port}"]))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        served = application(opened, hosts=frozenset([f"127.0.0.1:{port}"]))
+        server = uvicorn.Server(uvicorn.Config(served, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{port}"

@@ -13,7 +13,7 @@ from convscope.data.flips import flip_alternately
 from convscope.data.folder import load_folder
 from convscope.data.kept import CacheEntry, cache_root, clear_caches, list_caches
 from convscope.data.mixing import mix
-from convscope.data.named import NAMES, load_dataset
+from convscope.data.named import NAMES, is_here, load_dataset
 from convscope.data.notes import Hear, Noted, say
 from convscope.data.overview import Contents, Overview, overview
 from convscope.data.own import dataset_from
@@ -45,6 +45,7 @@ __all__ = [
     "clear_caches",
     "dataset_from",
     "flip_alternately",
+    "is_here",
     "list_caches",
     "load_dataset",
     "load_folder",

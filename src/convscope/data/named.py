@@ -57,6 +57,21 @@ NAMES: dict[str, Callable[[], Dataset]] = {
 }
 
 
+def is_here(name: str) -> bool:
+    """Whether a data set that has a name can be had without a download.
+
+    >>> is_here("digits")
+    True
+    """
+    looks = {
+        "mnist": lambda: _found_idx("mnist", "MNIST"),
+        "fashion-mnist": lambda: _found_idx("fashion-mnist", "FashionMNIST"),
+        "cifar10": lambda: _found_cifar("cifar10", cifar.CIFAR10),
+        "cifar100": lambda: _found_cifar("cifar100", cifar.CIFAR100),
+    }
+    return name in NAMES and (name not in looks or looks[name]() is not None)
+
+
 def load_dataset(name: str, *, on_note: Hear = say) -> Dataset:
     """Load a data set by name, or a folder or table by its path; `UnknownName` where there is neither.
 
@@ -119,13 +134,18 @@ def _said(name: str) -> tuple[str, Said | SceneSaid | None]:
 
 
 def _idx(name: str, torchvision_name: str, classes: tuple[str, ...]) -> Dataset:
+    folder = _found_idx(name, torchvision_name)
+    folder = folder or download(name, _addresses(torchvision_name), 12, layouts=(f"{torchvision_name}/raw",))
+    return idx.load_idx(name, folder, classes)
+
+
+def _found_idx(name: str, torchvision_name: str) -> Path | None:
     layouts = (f"{torchvision_name}/raw",)
 
     def look(folder: Path) -> Path | None:
         return folder if idx.find_idx(folder) and _named(folder, name, layouts) else None
 
-    folder = find(name, look, layouts=layouts) or download(name, _addresses(torchvision_name), 12, layouts=layouts)
-    return idx.load_idx(name, folder, classes)
+    return find(name, look, layouts=layouts)
 
 
 def _named(folder: Path, name: str, layouts: tuple[str, ...]) -> bool:
@@ -142,9 +162,12 @@ def _addresses(torchvision_name: str) -> list[tuple[str, str]]:
 
 
 def _cifar(name: str, layout: cifar.Layout, files: list[tuple[str, str]]) -> Dataset:
-    layouts = (layout.folder,)
-    folder = find(name, lambda place: cifar.find_cifar(layout, place), layouts=layouts)
+    folder = _found_cifar(name, layout)
     if folder is None:
-        folder = cifar.find_cifar(layout, download(name, files, 170, layouts=layouts))
+        folder = cifar.find_cifar(layout, download(name, files, 170, layouts=(layout.folder,)))
         assert folder is not None
     return cifar.load_cifar(name, layout, folder)
+
+
+def _found_cifar(name: str, layout: cifar.Layout) -> Path | None:
+    return find(name, lambda place: cifar.find_cifar(layout, place), layouts=(layout.folder,))

@@ -9,15 +9,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO, Any
 
-# what a shell put in the background ignores Ctrl-C, and so would its children
-START = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from convscope.cli.main import main; main()"
-)
+START = "from convscope.jobs.worker import begin; begin(); from convscope.cli.main import main; main()"
 GRACE = 5.0  # seconds that a command has to keep what there is
 MOST_SAID = 4000  # characters of what it wrote to stderr
 
@@ -26,17 +22,20 @@ class Command:
     """Runs ``convscope`` with the words given, and follows its ``--json-lines``.
 
     ``events`` has the newest of each kind by its name; ``ended`` is empty while it runs, then *result*, *error* or
-    *interrupted*, and that event is among them. `stop` is Ctrl-C; `leave` does not come back before it has ended.
+    *interrupted*, and that event is among them; ``on_end`` is called then, in a thread of its own. `stop` is Ctrl-C;
+    `leave` does not come back before it has ended. Where this process is gone, however it ended, that is Ctrl-C, too.
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], on_end: Callable[[Command], object] = lambda _: None) -> None:
         self.words = tuple(words)
         self.events: dict[str, dict[str, Any]] = {}
         self._ended = ""
+        self._on_end = on_end
+        self._stopped = False
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the process writes to it)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, *words, "--json-lines"], stdin=subprocess.DEVNULL,
+            [sys.executable, "-P", "-c", START, *words, "--json-lines"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self._said, env=environment, start_new_session=True,
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -55,15 +54,16 @@ class Command:
 
     def stop(self) -> None:
         """Press Ctrl-C: what is done is kept."""
+        self._stopped = True
         with suppress(ProcessLookupError, PermissionError):
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGINT)
 
-    def leave(self) -> None:
-        """Stop it, and wait until it is gone."""
+    def leave(self, grace: float | None = None) -> None:
+        """Stop it, and wait until it is gone; after ``grace`` seconds, by default 5, it is killed."""
         self.stop()
         try:
-            self._process.wait(GRACE)
+            self._process.wait(GRACE if grace is None else grace)
         except subprocess.TimeoutExpired:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -84,11 +84,17 @@ class Command:
                     last = event.pop("event")
                     self.events[last] = event
         code = self._process.wait()
+        with suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        if last not in ("result", "error", "interrupted") and self._stopped and code not in (-signal.SIGKILL, 0):
+            self.events["interrupted"] = {"message": "stopped", "exit_code": code}  # it had hardly begun
+            last = "interrupted"
         if last not in ("result", "error", "interrupted"):
             self.events["error"] = {"message": self._words() or f"its process ended with {code}", "exit_code": code}
             last = "error"
         self._said.close()
         self._ended = last
+        self._on_end(self)
 
     def _words(self) -> str:
         """Give the last line that it wrote to stderr."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from convscope.lab.lessons.answers import SLOW
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.ship import answers as ship
 from convscope.lab.ship.saved import Saved
+from convscope.lab.train import answers as train
 from convscope.lab.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -47,6 +49,15 @@ ANSWERS: dict[str, Answer] = {
     "draw": draw.drawn,
     "draw-unit": draw.unit,
     "draw-shift": draw.shifts,
+    "train": train.setup,
+    "train-state": train.state,
+    "train-same": train.same,
+    "train-begin": train.begin,
+    "train-go-on": train.go_on,
+    "train-pause": train.pause,
+    "train-stop": train.stop,
+    "train-moment": train.moment,
+    "train-compare": train.compare,
     "picture-applied": applied,
     "scene": apply.scene,
     "scene-state": apply.state,
@@ -69,6 +80,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Guard:
     """Make the application; ``hosts`` are the names, with port, that it answers to."""
+    opened = replace(opened, studio=replace(opened.studio, local=not token))
     desk = Desk(opened, ANSWERS, _slow)
     uploads = Uploads(opened.pictures)
     tiles = Tiles(opened.scenery)
@@ -91,7 +103,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
 
 
 def _slow(kind: str, values: dict[str, Any]) -> bool:
-    return kind == "lesson-figure" and values.get("what") in SLOW
+    return kind in train.SLOW or (kind == "lesson-figure" and values.get("what") in SLOW)
 
 
 async def _first(_: Request) -> Response:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from convscope.errors import ConvscopeError
 from convscope.lab.shelf import Shelf
 from convscope.lab.ship.workshop import Workshop
+from convscope.lab.train.studio import Studio
 from convscope.saying import Words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Opened:
     where the page has to bring one. ``pictures`` has it, and what is uploaded, by hash. ``lessons`` is a teacher's own
     folder of them; ``scenery`` a scene for the page Apply. ``said`` is what else the command line said of the model, by
     the names of the options, ``words`` of the session, as in ``--threads 2``; ``calibrate`` the pictures for int8 on
-    the page Ship, whose files ``workshop`` holds.
+    the page Ship, whose files ``workshop`` holds; ``studio`` has the folder of runs that the page Train fills.
     """
 
     spelling: str
@@ -43,6 +44,7 @@ class Opened:
     words: tuple[str, ...] = ()
     calibrate: str | None = None
     workshop: Workshop = field(default_factory=Workshop, compare=False)
+    studio: Studio = field(default_factory=Studio)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property
@@ -68,5 +70,6 @@ class Opened:
     def close(self) -> None:
         """End what was begun from its pages, and remove what was made for them."""
         self.workshop.close()
+        self.studio.close()
         if self.scenery is not None:
             self.scenery.close()

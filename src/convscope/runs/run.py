@@ -104,8 +104,16 @@ class Run:
 
     def history(self) -> dict[int, dict[str, Tensor]]:
         """Return the weights kept on the way, by epoch; 0 is before training. Of a large network the first layers'."""
+        return {epoch: self._load(f"{HISTORY}/{file.name}", load_file) for epoch, file in self.moments().items()}
+
+    def moments(self) -> dict[int, Path]:
+        """Return the files of `history` by their epochs, in their order."""
         files = sorted((self.folder / HISTORY).glob("epoch-*.safetensors"))
-        return {int(file.stem.partition("-")[2]): self._load(f"{HISTORY}/{file.name}", load_file) for file in files}
+        return {int(file.stem.partition("-")[2]): file for file in files}
+
+    def moment(self, epoch: int) -> dict[str, Tensor]:
+        """Return the weights that were kept after one epoch; `BrokenRun` where none were."""
+        return self._load(f"{HISTORY}/{self.moments().get(epoch, Path(f'epoch {epoch}')).name}", load_file)
 
     def statistics(self) -> Statistics:
         """Return figures of every weight through training; of a run of an older version, those of its history."""

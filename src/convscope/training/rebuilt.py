@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from convscope.errors import BrokenRun
 from convscope.model import Model
 from convscope.models import build
@@ -10,19 +13,26 @@ from convscope.picture import InputContract
 from convscope.runs import Run
 from convscope.training.head import give_outputs
 
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
 
 def model_of_run(run: Run) -> Model:
     """Build a run's network, give it the last layer that it was trained with, and load the best weights.
 
     Raises `BrokenRun` where the weights are not this network's.
     """
+    return model_with(run, run.weights())
+
+
+def model_with(run: Run, weights: Mapping[str, Tensor]) -> Model:
+    """Build a run's network with other weights of it: those of a moment of its history, say.
+
+    Raises `BrokenRun` where the weights are not this network's.
+    """
     record = run.record
-    module = build(record.model, classes=len(record.classes)).module
-    weights = run.weights()
     kernel = f"{record.head.get('layer', '')}.weight"
-    own = module.state_dict().get(kernel)
-    if own is not None and kernel in weights and len(own) != len(weights[kernel]):
-        give_outputs(module, record.head["layer"], len(weights[kernel]))
+    module = module_of_run(run, len(weights[kernel]) if kernel in weights else None)
     try:
         module.load_state_dict(weights)
     except RuntimeError as error:
@@ -44,3 +54,13 @@ def model_of_run(run: Run) -> Model:
         answers=record.answers,
         colours=record.colours,
     )
+
+
+def module_of_run(run: Run, outputs: int | None) -> nn.Module:
+    """Build a run's network without its weights; where its last layer was a new one, of so many outputs."""
+    record = run.record
+    module = build(record.model, classes=len(record.classes)).module
+    own = module.state_dict().get(f"{record.head.get('layer', '')}.weight")
+    if own is not None and outputs is not None and len(own) != outputs:
+        give_outputs(module, record.head["layer"], outputs)
+    return module

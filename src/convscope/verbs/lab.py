@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TRAINED = "lenet5:mnist"
 LOCAL = "127.0.0.1"
+RUNS = "runs"
 SAID = ("weights", "classes", "mean", "std", "input", "size", "resize")
 
 
@@ -57,6 +58,7 @@ class Lab(OfModel):
     calibrate: Annotated[str | None, Option("Pictures for int8 on the page Ship: data by name or folder.", "DATA")] = (
         None
     )
+    runs: Annotated[str, Option("Folder of the runs that the page Train shows, and adds to.", "FOLDER")] = RUNS
     host: Annotated[str, Option("Where to serve; 0.0.0.0 is everywhere this machine can be reached.", "ADDRESS")] = (
         LOCAL
     )
@@ -79,7 +81,7 @@ class Lab(OfModel):
         scenery = self._scenery(model, session)
         opened = lab.Opened(
             self.model, model, picture, lessons=lessons, scenery=scenery, said=self._said(), words=_words(session),
-            calibrate=self.calibrate,
+            calibrate=self.calibrate, studio=lab.Studio(Path(self.runs)),
         )  # fmt: skip
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
@@ -138,6 +140,7 @@ class Lab(OfModel):
         opened = [repr(self.model), built or f"cs.load({self.arguments()})"]
         opened += [f"{name}=Path({place!r})" for name in ("picture", "lessons") if (place := getattr(self, name))]
         opened += [f"calibrate={self.calibrate!r}"] if self.calibrate is not None else []
+        opened += [f"studio=lab.Studio(Path({self.runs!r}))"] if self.runs != RUNS else []
         if self.scene is not None:
             opened.append(f"scenery={self._scenery_python(opened[1])}")
         if told := self._said():

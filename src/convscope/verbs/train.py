@@ -172,13 +172,23 @@ class Train(OfRecipe):
 
     def python(self) -> str:
         """Write the Python that does the same."""
+        return self.python_of(Session())
+
+    def python_of(self, session: Session) -> str:
+        """Write it with a session's seed, device and threads where they are not the usual ones."""
         from convscope.runs import is_run
 
         if self.resume and is_run(self.data):
             limit = f", max_seconds={self._seconds():g}" if self.max_time else ""
             return f"import convscope as cs\nrun = cs.resume({self.data!r}{limit})"
         out = f", out={self.out!r}" if self.out else ""
-        chosen = [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
+        usual = Session()
+        chosen = [
+            f"{name}={getattr(session, name)!r}"
+            for name in ("seed", "device", "threads")
+            if getattr(session, name) != getattr(usual, name)
+        ]
+        chosen += [f"{name}=True" for name in ("overwrite", "resume") if getattr(self, name)]
         chosen += [f"max_seconds={self._seconds():g}"] if self.max_time else []
         chosen += [f"tune={self.tune!r}"] if self.tune != "auto" else []
         setup = f", setup=cs.Setup({', '.join(chosen)})" if chosen else ""

@@ -1,0 +1,134 @@
+"""Commands that have the machine one after the other: the first one runs, others wait for their turn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from convscope.errors import ConvscopeError
+from convscope.jobs.command import Command
+
+MOST = 16  # that may wait
+GRACE = 30.0  # seconds that the one which runs has at the end: a step of a large network takes long
+
+
+@dataclass
+class Job:
+    """A command in the queue; ``state`` is *waiting*, *running*, *pausing*, *paused* or *stopping*."""
+
+    name: str
+    words: tuple[str, ...]
+    state: str = "waiting"
+    command: Command | None = None
+
+
+class Queue:
+    """Runs commands by name, one at a time, in their order.
+
+    One that is paused has ended its process and keeps its place: those behind it wait on until it goes on or is
+    stopped. `ended` has the last command of each name that left the queue.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: list[Job] = []
+        self._ended: dict[str, Command] = {}
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def add(self, name: str, words: Sequence[str]) -> None:
+        """Put a command at the end, or begin it at once where nothing is before it."""
+        with self._lock:
+            if self._of(name) is not None:
+                raise ConvscopeError(f"{name} is being trained, or waits", fix="stop it first")
+            if len(self._jobs) >= MOST:
+                raise ConvscopeError(f"{MOST} trainings wait already", fix="wait until one is done, or stop one")
+            self._ended.pop(name, None)
+            self._jobs.append(Job(name, tuple(words)))
+            self._next()
+
+    def pause(self, name: str) -> None:
+        """End the process of one that runs, as Ctrl-C does; its place is kept."""
+        self._press(name, "pausing")
+
+    def stop(self, name: str) -> None:
+        """Take one out of the queue: its process ends as by Ctrl-C, and the next one begins."""
+        with self._lock:
+            job = self._of(name)
+            if job is not None and job.state in ("waiting", "paused"):
+                self._jobs.remove(job)
+                self._next()
+            else:
+                self._press(name, "stopping")
+
+    def go_on(self, name: str, words: Sequence[str]) -> None:
+        """Begin one that is paused again, by the command that goes on with it; another one is put at the end."""
+        with self._lock:
+            job = self._of(name)
+            if job is not None and job.state == "paused":
+                job.words, job.state = tuple(words), "waiting"
+                self._next()
+            else:
+                self.add(name, words)
+
+    def names(self) -> set[str]:
+        """Give the names of all that run or wait."""
+        with self._lock:
+            return {job.name for job in self._jobs}
+
+    def events(self, name: str) -> dict[str, dict[str, Any]]:
+        """Give the newest event of each kind that a command said, whether it goes on or not."""
+        with self._lock:
+            job = self._of(name)
+            command = self._ended.get(name) if job is None else job.command
+            return {} if command is None else dict(command.events)
+
+    def ended(self, name: str) -> str:
+        """Say how the last command of a name that left the queue ended; empty of one that never was in it."""
+        with self._lock:
+            return "" if name not in self._ended else self._ended[name].ended
+
+    def told(self) -> list[dict[str, str]]:
+        """Give what runs and waits, in its order, as plain values."""
+        with self._lock:
+            return [{"name": job.name, "state": job.state} for job in self._jobs]
+
+    def close(self) -> None:
+        """End what runs, as by Ctrl-C, and forget what waits."""
+        with self._lock:
+            self._closed = True
+            commands = [job.command for job in self._jobs if job.command is not None]
+            self._jobs.clear()
+        for one in commands:  # without the lock: its end is told to this queue
+            one.leave(GRACE)
+
+    def _press(self, name: str, state: str) -> None:
+        with self._lock:
+            job = self._of(name)
+            if job is not None and job.command is not None and job.state in ("running", "pausing"):
+                first, job.state = job.state == "running", state
+                if first:  # a second Ctrl-C would not wait for a clean point
+                    job.command.stop()
+
+    def _of(self, name: str) -> Job | None:
+        return next((job for job in self._jobs if job.name == name), None)
+
+    def _next(self) -> None:
+        """Begin the first one, if it waits."""
+        if self._jobs and self._jobs[0].state == "waiting" and not self._closed:
+            first = self._jobs[0]
+            first.state, first.command = "running", Command(first.words, self._over)
+
+    def _over(self, command: Command) -> None:
+        """Hear that a command has ended; one that was paused stays where it is, unless it was done by then."""
+        with self._lock:
+            job = next((job for job in self._jobs if job.command is command), None)
+            if job is None:
+                return
+            if job.state == "pausing" and command.ended == "interrupted":
+                job.state, job.command = "paused", None
+            else:
+                self._jobs.remove(job)
+            self._ended[job.name] = command
+            self._next()
