@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError, validate_call
 from convscope import arithmetic
 from convscope.arithmetic import Window
 from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.lessons.connected import fully_connected, locally_connected, network_parameters, pool_weights
+from convscope.lab.lessons.handwriting import digits_learnt, digits_right, digits_tested, others_asked, others_right
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
 from convscope.lab.lessons.painted import style_layers, style_side
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
@@ -137,6 +139,15 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         seam_tile,
         style_layers,
         style_side,
+        fully_connected,
+        locally_connected,
+        network_parameters,
+        pool_weights,
+        digits_learnt,
+        digits_tested,
+        digits_right,
+        others_asked,
+        others_right,
     )
 }
 
