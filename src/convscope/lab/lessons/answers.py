@@ -21,6 +21,7 @@ from convscope.lab.lessons.positions import positions
 from convscope.lab.lessons.seams import seams
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
+from convscope.lab.lessons.tried import tried
 from convscope.network.table import row
 from convscope.picture import Picture, fit
 
@@ -32,7 +33,7 @@ MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
 MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
-SLOW = ("painted",)  # seconds, with a network of its own: other pages need not wait
+SLOW = ("painted", "tried")  # seconds, with a network of its own: other pages need not wait
 
 
 def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, Any]:
@@ -169,4 +170,5 @@ PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "seams": _seams,
     "positions": _positions,
     "painted": _painted,
+    "tried": lambda opened, values: tried(word(values, "experiment")),
 }

@@ -22,6 +22,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "seams": ("margin",),
     "positions": ("stride",),
     "painted": ("depth",),
+    "tried": ("name",),
 }
 RANGES = {
     "in_channels": (1, 4096), "out_channels": (1, 4096), "kernel": (1, 31), "width": (1, 4096), "side": (1, 512),
@@ -29,6 +30,7 @@ RANGES = {
 }  # fmt: skip
 DEPTHS = ("all", "first")  # of the layers whose style is compared
 VIEWS = ("field", "coverage")
+EXPERIMENTS = ("shuffled-pixels", "shift", "pooling", "channels")
 
 
 def figure(kind: str, content: str) -> dict[str, Any]:
@@ -98,6 +100,11 @@ def _painted(given: Mapping[str, str]) -> None:
         raise UnknownName("depth", given["depth"][:50], list(DEPTHS))
 
 
+def _tried(given: Mapping[str, str]) -> None:
+    if given.get("name") not in EXPERIMENTS:
+        raise UnknownName("experiment", given.get("name", "")[:50], list(EXPERIMENTS))
+
+
 SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "table": check_network,
     "sizes": check_network,
@@ -105,4 +112,5 @@ SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "field": _field,
     "bottleneck": _bottleneck,
     "painted": _painted,
+    "tried": _tried,
 }

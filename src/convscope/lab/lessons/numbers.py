@@ -106,6 +106,11 @@ def extent(kernel: Size, dilation: Size) -> int:
     return _window(kernel, 1, 0, dilation).extent
 
 
+def rounded_up(count: Size, unit: Size) -> int:
+    """Give the next multiple of a unit, itself where it is one."""
+    return -(-count // unit) * unit
+
+
 FUNCTIONS: dict[str, Callable[..., int | str]] = {
     function.__name__: validate_call(function)
     for function in (
@@ -121,6 +126,7 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         padded_size,
         uses,
         extent,
+        rounded_up,
         stacked_extent,
         stacked_read,
         patch_found,

@@ -15,8 +15,9 @@ import { seamsFigure } from "convscope/learn/seams.js";
 import { sizesFigure } from "convscope/learn/sizes.js";
 import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
+import { triedFigure } from "convscope/learn/tried.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure, tried: triedFigure };
 let frame = null;
 let lesson = null;
 let figures = [];

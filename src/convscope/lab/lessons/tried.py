@@ -1,0 +1,97 @@
+"""Claims 8, 23, 24 and 35 tried in the page: the course's experiments on scikit-learn's digits, few of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from convscope.errors import UnknownName
+from convscope.experiments import Outcome, Trying, channels, pooling, shift, shuffled_pixels
+from convscope.training import Setup
+
+PICTURES = 600  # learnt from, a third as many tested: a lesson is not to wait for minutes
+ROUNDS = 5  # of timing
+CLEAR = 0.05  # what two shares differ by at least, of 200 pictures, to be told apart
+_one = threading.Lock()  # one experiment at a time: each takes all of a core
+Numbers = Mapping[str, Any]
+
+
+def tried(name: str) -> dict[str, Any]:
+    """Make an experiment and give its numbers as columns and rows, whether they show the verdict, and its sentence.
+
+    ``columns`` are keys of the page's texts; a row is a name and a number or a share a column, ``percent`` saying which
+    are shares. Raises `UnknownName` for an experiment that no lesson has.
+    """
+    if name not in MADE:
+        raise UnknownName("experiment", name[:40], list(MADE))
+    make, laid = MADE[name]
+    with _one:
+        outcome = make()
+    return {**laid(outcome.numbers), "verdict": outcome.verdict, "pictures": PICTURES}
+
+
+def _trying() -> Trying:
+    return Trying(pictures=PICTURES, setup=Setup(device="cpu"))
+
+
+def _shuffled(numbers: Numbers) -> dict[str, Any]:
+    """Linear stays, both networks of convolutions or the one that knows no place fall."""
+    found = numbers["accuracy"]
+    rows = [[name, one["as they are"], one["shuffled"]] for name, one in found.items()]
+    change = numbers["change"]
+    shows = abs(change["linear"]) < CLEAR and change["mean of maps"] < change["linear"] - CLEAR
+    return {"columns": ["triedAsIs", "triedShuffled"], "percent": [True, True], "rows": rows, "shows": shows}
+
+
+def _shifted(numbers: Numbers) -> dict[str, Any]:
+    """Accuracy unmoved, and at each shift; what comes after the maps decides."""
+    found = numbers["networks"]
+    rows = [[name, *_curve(one)] for name, one in found.items()]
+    pooled, places = _curve(found["pooled"]), _curve(found["pooled, fully connected"])
+    shows = places[0] - places[-1] > CLEAR and places[0] - places[-1] > pooled[0] - pooled[-1] + CLEAR
+    first = next(iter(found.values()))
+    return {
+        "columns": [f"triedShift:{pixels}" for pixels in _pixels(first)],
+        "percent": [True] * len(rows[0][1:]), "rows": rows, "shows": shows,
+    }  # fmt: skip
+
+
+def _pixels(one: Numbers) -> list[int]:
+    return [int(pixels) for pixels in one["pixels"]][::2]
+
+
+def _curve(one: Numbers) -> list[float]:
+    return [float(share) for share in one["accuracy"]][::2]
+
+
+def _pooled(numbers: Numbers) -> dict[str, Any]:
+    """Costs with and without pools: fewer of each before a fully connected layer, no parameter before a mean."""
+    found = numbers["networks"]
+    rows = [
+        [name, one["macs"], one["parameters"], one["train"], one["test"], one["gap"]] for name, one in found.items()
+    ]
+    shows = (
+        found["pooled, fully connected"]["parameters"] < found["not pooled, fully connected"]["parameters"]
+        and found["pooled, mean of maps"]["parameters"] == found["not pooled, mean of maps"]["parameters"]
+        and found["pooled, mean of maps"]["macs"] < found["not pooled, mean of maps"]["macs"]
+    )
+    columns = ["triedMacs", "triedParameters", "triedTrain", "triedTest", "triedGap"]
+    return {"columns": columns, "percent": [False, False, True, True, True], "rows": rows, "shows": shows}
+
+
+def _timed(numbers: Numbers) -> dict[str, Any]:
+    """Nanoseconds a thousand multiply-adds: multiples of 8 beside others, 64 beside 56 and 72, batches."""
+    widths = {int(count): times[0] for count, times in numbers["ns_per_1000_macs_by_channels"].items()}
+    shown = [count for count in widths if count in (48, 52, 56, 60, 63, 64, 65, 68, 72, 76, 80)]
+    rows = [[str(count), widths[count]] for count in shown]
+    shows = numbers["others_to_multiples_of_8"] > 1 + CLEAR
+    return {"columns": ["triedNanoseconds"], "percent": [False], "rows": rows, "shows": shows}
+
+
+MADE: dict[str, tuple[Callable[[], Outcome], Callable[[Numbers], dict[str, Any]]]] = {
+    "shuffled-pixels": (lambda: shuffled_pixels(_trying()), _shuffled),
+    "shift": (lambda: shift(_trying()), _shifted),
+    "pooling": (lambda: pooling(_trying()), _pooled),
+    "channels": (lambda: channels(setup=Setup(device="cpu"), rounds=ROUNDS), _timed),
+}
