@@ -113,3 +113,11 @@ def test_no_pictures_are_told(model: Model) -> None:
     """Scores of nothing are a mistake, told in one line."""
     with pytest.raises(ConvscopeError, match="no pictures came"):
         model.scores(np.zeros((0, 8, 8, 1), np.uint8))
+
+
+def test_a_detector_gives_nothing_but_boxes() -> None:
+    """What asks it for anything else is told so."""
+    detector = Model(nn.Identity(), InputContract(3, 8, 8), ("cat",), "fcos", answers="box")
+    with pytest.raises(ConvscopeError, match="fcos is a detector: it finds boxes, not scores of pictures"):
+        detector.scores(np.zeros((1, 8, 8, 3), np.uint8))
+    Model(nn.Identity(), InputContract(3, 8, 8), ("cat",), "linear").refuse_boxes("anything")

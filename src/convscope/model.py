@@ -85,6 +85,11 @@ class Model:
         """Where the parameters are."""
         return next((parameter.device for parameter in self.module.parameters()), torch.device("cpu"))
 
+    def refuse_boxes(self, wanted: str) -> None:
+        """Raise `ConvscopeError` of a detector, where what is ``wanted`` is no boxes."""
+        if self.answers == "box":
+            raise ConvscopeError(f"{self.spelling} is a detector: it finds boxes, not {wanted}", fix="convscope detect")
+
     def fit(self, picture_HWC: Picture) -> Picture:
         """Bring a uint8 picture to the network's channels and size."""
         return fit(picture_HWC, self.contract)
@@ -99,8 +104,7 @@ class Model:
 
         Each part of the network is put back into the mode it was in.
         """
-        if self.answers == "box":
-            raise ConvscopeError(f"{self.spelling} is a detector: it finds boxes", fix="convscope detect")
+        self.refuse_boxes("scores of pictures")
         if not len(pictures_NHWC):
             raise ConvscopeError("no pictures came", fix="give at least one")
         with evaluating(self.module, training=False), torch.inference_mode():

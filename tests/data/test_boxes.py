@@ -94,3 +94,26 @@ def test_the_part_is_read_off_the_name() -> None:
         "test",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "value", "told"),
+    [
+        ("annotations", "category_id", [1], r"the category_id of annotations 0 is \[1\]; write a number or a string"),
+        ("images", "id", {"a": 1}, "the id of images 0 is .*; write a number or a string"),
+        ("images", "file_name", 5, "the file_name of images 0 is 5; write a string"),
+        ("categories", "name", None, "the name of categories 0 is null; write a number or a string"),
+    ],
+)
+def test_coco_of_the_wrong_kinds_is_named(tmp_path: Path, place: str, key: str, value: object, told: str) -> None:
+    """A list, an object, nothing where a number or a name belongs."""
+    content = {
+        "images": [{"id": 1, "file_name": "0.png"}],
+        "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 1, 1]}],
+        "categories": [{"id": 1, "name": "cat"}],
+    }
+    content[place][0][key] = value  # type: ignore[assignment]
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(content))
+    with pytest.raises(BrokenData, match=told):
+        read_coco(tmp_path, {file: ""})

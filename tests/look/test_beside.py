@@ -1,7 +1,10 @@
 """Views of two networks side by side."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from torch import Tensor, nn
 
 from convscope.data import Dataset
 from convscope.draw import View
@@ -13,6 +16,14 @@ from convscope.model import Model
 
 def view(number: float, *, tiles: int = 1, legend: str = "unsigned", captions: tuple[str, ...] = ()) -> View:
     return View(np.full((tiles, 2, 2), number), "maps", "conv", "Read it so.", legend, captions)  # type: ignore[arg-type]
+
+
+class Nothing(nn.Module):
+    """Gives no row."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Cut all away."""
+        return images.relu()[:0]
 
 
 def test_a_pair_is_on_one_scale_with_its_difference() -> None:
@@ -62,6 +73,14 @@ def test_answers_are_the_networks(model: Model, digits: Dataset) -> None:
     scores = model.scores(model.fit(picture)[None])[0]
     np.testing.assert_allclose(shown.array[0, 0], scores)
     assert f"the largest is {model.classes[scores.argmax()]}" in shown.sentence
+
+
+def test_an_answer_of_nothing_is_told(model: Model, digits: Dataset) -> None:
+    """A detector that finds no box."""
+    nothing = replace(model, module=Nothing())
+    with pytest.raises(ConvscopeError, match="answers this picture with nothing; give another picture"):
+        answers(nothing, digits.pictures[0])
+    assert [view.layer for view in maps(nothing, digits.pictures[0])] == ["relu"]
 
 
 def test_what_has_no_fellow_is_left_out_or_told() -> None:

@@ -87,6 +87,8 @@ def _scores(model: Model | OnnxModel, fitted: Picture) -> npt.NDArray[np.float64
         return np.asarray(model.scores(fitted[None])[0], dtype=np.float64)
     with evaluating(model.module, training=False), torch.inference_mode():
         answer = first_tensor(model.module(model.enter(fitted[None])))
+    if not answer.numel():
+        raise ConvscopeError(f"{model.spelling} answers this picture with nothing", fix="give another picture")
     return np.asarray(answer[0].double().cpu().numpy())
 
 

@@ -38,7 +38,7 @@ def maps(
     chosen = {
         found.name: output[0].cpu().float().numpy()
         for found, output in zip(network, outputs, strict=True)
-        if layer in (None, found.name) and output.ndim >= 1
+        if layer in (None, found.name) and output.ndim >= 1 and len(output)  # a detector's boxes may be none
     }
     pages = max((_pages(output) for output in chosen.values()), default=1)
     if not 1 <= page <= pages:

@@ -68,7 +68,7 @@ def _pixels(module: nn.Module, part: Part, classes: int, views: Views, finally_:
                 raise
             size = (size + 1) // 2
             continue
-        found: Tensor = logits.argmax(1)
+        found: Tensor = logits.max(1).indices
         losses += float(lost)
         known += int((wanted != IGNORED).sum())
         broken += int((~logits.isfinite()).flatten(1).any(1).sum())

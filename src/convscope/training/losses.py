@@ -133,7 +133,7 @@ class PixelCrossEntropy(Loss):
     def right(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Sum over the pictures the share of their known pixels that is answered rightly."""
         known = (targets != IGNORED).flatten(1)
-        right = (logits.argmax(1) == targets).flatten(1) & known
+        right = (logits.max(1).indices == targets).flatten(1) & known
         return (right.sum(1) / known.sum(1).clamp(min=1)).sum()
 
 

@@ -64,7 +64,7 @@ class Ship(OfModel):
     def run(self, session: Session) -> Bundle | Compared:
         """Export, compare, time."""
         from convscope import ship
-        from convscope.errors import ConvscopeError, UnknownName
+        from convscope.errors import UnknownName
         from convscope.ship.progress import hearing
         from convscope.training import Setup
         from convscope.verbs.check_sizes import Counted
@@ -81,8 +81,7 @@ class Ship(OfModel):
         counted = lambda done, total, step: session.show(Counted(done, total, f"% {step}"))  # noqa: E731
         with Setup(session.seed, "cpu", session.threads).applied(), hearing(counted):
             model = self.loaded()
-            if model.answers == "box":
-                raise ConvscopeError(f"{self.model} is a detector: they are not shipped yet", fix="convscope detect")
+            model.refuse_boxes("what can be shipped yet")
             path = self.out or self._beside(model.spelling)
             if self.to in CALIBRATED:
                 from convscope.verbs.ship_int8 import ship_int8

@@ -83,6 +83,7 @@ def build_index(
     if place.exists() and not place.is_dir():
         raise ConvscopeError(f"{place} is a file, an index is a folder", fix="give another --index")
     model = load(by.model, **by.loading)
+    model.refuse_boxes("features of a picture")
     model = replace(model, module=model.module.to(by.device))
     loading = {name: _kept(value) for name, value in by.loading.items()}
     about = About(
