@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convscope.data import NAMES, load_dataset, named
+from convscope.data import NAMES, is_here, load_dataset, named, places
 from convscope.errors import UnknownName
 
 
@@ -36,3 +36,11 @@ def test_fashion_is_not_taken_for_mnist(
     assert load_dataset("fashion-mnist").classes[9] == "Ankle boot"
     assert load_dataset("mnist").classes[9] == "9"
     assert len(np.unique(load_dataset("mnist").test)) == 3
+
+
+def test_what_is_here_needs_no_download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Digits always are; MNIST is where its files are."""
+    monkeypatch.setattr(places, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(places, "DEBIAN", tmp_path)
+    monkeypatch.setenv("CONVSCOPE_DATA", str(tmp_path))
+    assert [name for name in NAMES if is_here(name)] == ["digits", "digits-on-photos"] and not is_here("photos")

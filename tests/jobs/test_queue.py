@@ -49,7 +49,7 @@ def test_the_second_waits_for_the_first(queue: Queue) -> None:
     queue.add("two", ["train", "b"])
     assert states(queue) == [("one", "running"), ("two", "waiting")] and queue.names() == {"one", "two"}
     assert queue.events("one") == {"step": {"seen": 1}} and queue.events("two") == queue.events("none") == {}
-    with pytest.raises(ConvscopeError, match="one is being trained"):
+    with pytest.raises(ConvscopeError, match="one is in the queue"):
         queue.add("one", ["train", "a"])
     first(queue).end("error")
     assert states(queue) == [("two", "running")] and first(queue).words == ("train", "b")
@@ -96,7 +96,7 @@ def test_it_does_not_grow_without_end_and_closes(queue: Queue, monkeypatch: pyte
     monkeypatch.setattr(room, "MOST", 2)
     queue.add("one", ["train"])
     queue.add("two", ["train"])
-    with pytest.raises(ConvscopeError, match="2 trainings wait"):
+    with pytest.raises(ConvscopeError, match="2 are in the queue"):
         queue.add("three", ["train"])
     running = first(queue)
     queue.close()

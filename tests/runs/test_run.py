@@ -96,3 +96,12 @@ def test_a_run_that_finished_no_epoch_has_no_metrics(copy: Path) -> None:
     record = open_run(copy).record.model_copy(update={"epochs": 0, "status": "interrupted"})
     (copy / "run.json").write_text(record.model_dump_json())
     assert open_run(copy).metrics == ()
+
+
+def test_a_moment_is_one_of_the_history(trained: Run) -> None:
+    """Read alone; one that was not kept is told."""
+    first, *_ = trained.moments()
+    assert list(trained.moments()) == list(trained.history()) and first == 0
+    assert all((trained.moment(0)[name] == one).all() for name, one in trained.history()[0].items())
+    with pytest.raises(BrokenRun, match="epoch 77"):
+        trained.moment(77)

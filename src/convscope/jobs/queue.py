@@ -9,8 +9,13 @@ from typing import Any
 
 from convscope.errors import ConvscopeError
 from convscope.jobs.command import Command
+from convscope.saying import Words
 
 MOST = 16  # that may wait
+WORDS = Words(
+    queued="{name} is in the queue already", fix_queued="stop it first", full_queue="{most} are in the queue already",
+    fix_full_queue="wait until one is done, or stop one",
+)  # fmt: skip
 GRACE = 30.0  # seconds that the one which runs has at the end: a step of a large network takes long
 
 
@@ -41,9 +46,9 @@ class Queue:
         """Put a command at the end, or begin it at once where nothing is before it."""
         with self._lock:
             if self._of(name) is not None:
-                raise ConvscopeError(f"{name} is being trained, or waits", fix="stop it first")
+                raise ConvscopeError(WORDS.say("queued", name=name), fix=WORDS.say("fix_queued"))
             if len(self._jobs) >= MOST:
-                raise ConvscopeError(f"{MOST} trainings wait already", fix="wait until one is done, or stop one")
+                raise ConvscopeError(WORDS.say("full_queue", most=MOST), fix=WORDS.say("fix_full_queue"))
             self._ended.pop(name, None)
             self._jobs.append(Job(name, tuple(words)))
             self._next()

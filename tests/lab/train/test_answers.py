@@ -58,7 +58,7 @@ def test_what_is_done_or_elsewhere_does_not_go_on(opened: Opened, trained: Path)
     """One that was stopped does, by the command line's own --resume."""
     folder = opened.studio.folder / "digits-lenet5"
     shutil.copytree(trained, folder)
-    with pytest.raises(ConvscopeError, match="cannot go on: it is done"):
+    with pytest.raises(ConvscopeError, match="cannot go on"):
         answers.go_on(opened, {"run": "digits-lenet5"})
     record = json.loads((folder / "run.json").read_text())
     (folder / "run.json").write_text(json.dumps({**record, "status": "interrupted"}))

@@ -11,6 +11,7 @@ from convscope.lab.train.asked import command_of, offered, verb_of, words_of
 from convscope.lab.train.moments import MOST_EPOCHS
 from convscope.lab.train.moments import moment as moment_of
 from convscope.lab.train.shown import compared, listed, resuming, run_of, told
+from convscope.lab.train.words import WORDS
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
@@ -56,9 +57,9 @@ def go_on(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     name = word(values, "run")
     run = run_of(opened.studio, name)
     if not run.resumable:
-        raise ConvscopeError(f"{name} cannot go on: it is {run.state}", fix="train it anew")
+        raise ConvscopeError(WORDS.say("not_going", name=name), fix=WORDS.say("fix_not_going"))
     if run.state == "running" and name not in opened.studio.queue.names():
-        raise ConvscopeError(f"{name} is being trained by another process", fix="wait for it")
+        raise ConvscopeError(WORDS.say("by_another", name=name), fix=WORDS.say("fix_by_another"))
     opened.studio.queue.go_on(name, shlex.split(resuming(run).command())[1:])
     return {"name": name}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.data import NAMES, is_here
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.check.values import number, word
+from convscope.lab.train.words import WORDS
 from convscope.loading import ONNX
 from convscope.models import ZOO
 from convscope.models.spelled import parse
@@ -56,11 +57,11 @@ def verb_of(opened: Opened, values: dict[str, Any], taken: set[str]) -> tuple[Tr
     network = network or "lenet5"
     if not opened.studio.local and network not in networks(opened):
         raise ConvscopeError(
-            f"{network} is not offered, and this lab is served to others",
-            fix=f"choose one of {', '.join(networks(opened))}; by path or library only a lab of one's own machine",
+            WORDS.say("not_offered", what=network),
+            fix=WORDS.say("fix_offered_network", names=", ".join(networks(opened))),
         )
     if network.endswith(ONNX):
-        raise ConvscopeError(f"{network} is a shipped file: it cannot be trained", fix="name the network it is of")
+        raise ConvscopeError(WORDS.say("not_trained", network=network), fix=WORDS.say("fix_not_trained"))
     recipe = word(values, "recipe") or None
     if recipe is not None and recipe not in recipe_names():
         raise UnknownName("recipe", recipe, recipe_names())
@@ -125,27 +126,24 @@ def again(command: str) -> tuple[Train, Session]:
 def _check_data(opened: Opened, data: str) -> None:
     if data in NAMES:
         if not is_here(data):
-            raise ConvscopeError(f"{data} is not on this machine", fix=f"convscope train {data} downloads it")
+            raise ConvscopeError(WORDS.say("not_here", data=data), fix=WORDS.say("fix_not_here", data=data))
         return
     if not opened.studio.local:
         raise ConvscopeError(
-            f"{data} is not offered, and this lab is served to others",
-            fix="choose data by name; a folder is taken by a lab of one's own machine alone",
+            WORDS.say("not_offered", what=data),
+            fix=WORDS.say("fix_offered", names=", ".join(name for name in OFFERED if is_here(name))),
         )
     place = Path(data)
     if not place.exists() and data.rstrip().endswith(")"):
         spelled = parse(data)
         place = Path(f"{spelled.where}:{spelled.name}" if spelled.where else spelled.name)
     if not place.exists():
-        raise ConvscopeError(
-            f"there is no folder {data} on the machine that serves the lab",
-            fix="give the path of a folder of pictures, a folder a class",
-        )
+        raise ConvscopeError(WORDS.say("no_folder", data=data), fix=WORDS.say("fix_no_folder"))
 
 
 def _rate(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1e6:
-        raise ConvscopeError(f"a learning rate of {str(value)[:60]} came", fix="give a number above 0")
+        raise ConvscopeError(WORDS.say("no_rate", rate=str(value)[:60]), fix=WORDS.say("fix_rate"))
     return f"{value:.10g}"
 
 

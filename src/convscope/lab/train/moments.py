@@ -14,6 +14,7 @@ from convscope.lab.check.values import number, word
 from convscope.lab.embedded import coarser, png
 from convscope.lab.train.held_out import HeldOut, held_out
 from convscope.lab.train.shown import moments, run_of
+from convscope.lab.train.words import WORDS
 from convscope.look.convolutions import MODULES, convolution
 from convscope.model import Model
 from convscope.network import trace, watch
@@ -51,7 +52,7 @@ def moment(studio: Studio, values: dict[str, Any]) -> dict[str, Any]:
     """
     run, epoch = run_of(studio, word(values, "run")), number(values, "epoch", most=MOST_EPOCHS, least=0)
     if epoch not in moments(run):
-        raise ConvscopeError(f"of epoch {epoch} no weights were kept", fix="choose another one")
+        raise ConvscopeError(WORDS.say("not_kept", epoch=epoch), fix=WORDS.say("fix_not_kept"))
     made = _built(studio, run)
     weights = _weights(run, epoch, made)
     layer = word(values, "layer")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.errors import BrokenRun, ConvscopeError
 from convscope.lab.ship.places import without_folders
 from convscope.lab.train.asked import again
+from convscope.lab.train.words import WORDS
 from convscope.look.learning import score_of
 from convscope.runs import Run, compare, list_runs
 from convscope.runs.run import RECORD
@@ -35,7 +36,8 @@ def run_of(studio: Studio, name: str) -> Run:
     """Give a run by its name in the folder; nothing else of this machine has one."""
     inside = Path(name)
     if not name or inside.is_absolute() or ".." in inside.parts or not (studio.folder / inside / RECORD).is_file():
-        raise ConvscopeError(f"there is no run {name[:100]} in {studio.folder}", fix="choose one of the list")
+        said = WORDS.say("no_run", name=name[:100], folder=studio.folder.name)
+        raise ConvscopeError(said, fix=WORDS.say("fix_no_run"))
     return Run(studio.folder / inside)
 
 
