@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -87,13 +87,14 @@ class Tower:
         raise ConvscopeError(f"there is no number {unit} of layer {layer} here", fix="choose one that is drawn")
 
 
-def cuts(network: Network, layers: Layers = "main", *, most: int = MOST_NUMBERS) -> tuple[Cut, ...]:
-    """Choose what is taken of each layer, so that all is at most about ``most`` numbers.
+def cuts(network: Iterable[Layer], layers: Layers = "main", *, most: int = MOST_NUMBERS) -> tuple[Cut, ...]:
+    """Choose what is taken of each layer of a network, so that all is at most about ``most`` numbers.
 
     *main* leaves out, where there are many layers, those whose output only goes on to a norm, an activation or a sum,
     and of what is left all but `MOST_LAYERS`, evenly. A layer with too many numbers gives its first maps, and of them
     every second row and column, every third, …
     """
+    network = list(network)
     whole = [layer for layer in network if _axes(layer) is not None]
     chosen = whole if layers == "all" or len(whole) <= MOST_MAIN else _main(network, whole)
     return tuple(_cut(layer, most // max(1, len(chosen))) for layer in chosen)
@@ -133,7 +134,7 @@ def _axes(layer: Layer) -> tuple[int | None, int | None, int] | None:
     return (rest[0], axes[0], axes[1]) if rank == 4 and len(axes) == 2 and len(rest) == 1 else None
 
 
-def _main(network: Network, layers: list[Layer]) -> list[Layer]:
+def _main(network: list[Layer], layers: list[Layer]) -> list[Layer]:
     readers: dict[int, list[str]] = {}
     for layer in network:
         for source in layer.inputs:

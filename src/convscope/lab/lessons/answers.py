@@ -22,6 +22,7 @@ from convscope.lab.lessons.seams import seams
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
 from convscope.lab.lessons.tried import tried
+from convscope.lab.lessons.units import seen_unit
 from convscope.network.table import row
 from convscope.picture import Picture, fit
 
@@ -42,12 +43,14 @@ def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, A
     if what in PICTURES:
         return PICTURES[what](opened, values)
     given = figure.get("given", {})
-    if what not in (*NETWORKS, "picture") or not {"network", "layers"} & given.keys():
+    if what not in (*NETWORKS, "picture", "unit") or not {"network", "layers"} & given.keys():
         raise UnknownName("question of this figure", what[:50], [*NETWORKS, *PICTURES])
     own = values.get("own") is True or given.get("network") == YOURS
     of = opened if own else network_of(given)
     if what == "picture":
         return _picture(opened, of, values)
+    if what == "unit":
+        return seen_unit(opened, of, values)
     told = NETWORKS[what](of, values)
     python = "" if own else python_of(given)
     if python and "same" in told:

@@ -23,6 +23,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "positions": ("stride",),
     "painted": ("depth",),
     "tried": ("name",),
+    "unit": (*NETWORK, "layer", "way"),
 }
 RANGES = {
     "in_channels": (1, 4096), "out_channels": (1, 4096), "kernel": (1, 31), "width": (1, 4096), "side": (1, 512),
@@ -30,6 +31,7 @@ RANGES = {
 }  # fmt: skip
 DEPTHS = ("all", "first")  # of the layers whose style is compared
 VIEWS = ("field", "coverage")
+WAYS = ("maps", "sum", "deconvnet")
 EXPERIMENTS = ("shuffled-pixels", "shift", "pooling", "channels")
 
 
@@ -105,6 +107,12 @@ def _tried(given: Mapping[str, str]) -> None:
         raise UnknownName("experiment", given.get("name", "")[:50], list(EXPERIMENTS))
 
 
+def _unit(given: Mapping[str, str]) -> None:
+    check_network(given)
+    if given.get("way", WAYS[0]) not in WAYS:
+        raise UnknownName("way", given["way"][:50], list(WAYS))
+
+
 SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "table": check_network,
     "sizes": check_network,
@@ -113,4 +121,5 @@ SETTLED: dict[str, Callable[[Mapping[str, str]], None]] = {
     "bottleneck": _bottleneck,
     "painted": _painted,
     "tried": _tried,
+    "unit": _unit,
 }

@@ -11,8 +11,10 @@ import torch
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.chain import chain, source
 from convscope.lab.opened import Opened
+from convscope.loading import load
 from convscope.model import Model
 from convscope.models.registry import ZOO
+from convscope.models.trained import cards
 from convscope.picture import InputContract
 
 YOURS = "yours"
@@ -29,15 +31,15 @@ def check_network(settings: Mapping[str, str]) -> None:
         )
     if named == YOURS:
         return
-    if named is not None and named not in ZOO:
-        raise UnknownName("network", named, [*ZOO, YOURS])
+    if named is not None and named not in {*ZOO, *cards()}:
+        raise UnknownName("network", named, [*ZOO, *cards(), YOURS])
     if named is not None and "input" in settings:
         raise ConvscopeError("input= came with network=", fix="leave it out: each network has its own")
     network_of(settings)
 
 
 def network_of(settings: Mapping[str, str]) -> Opened:
-    """Give what a lesson names, as the command line would have opened it; its weights, if any, are random."""
+    """Give what a lesson names, as the command line would have opened it; who is not trained has no weights."""
     return _made(settings.get("network", ""), settings.get("layers", ""), settings.get("input", ""))
 
 
@@ -53,6 +55,8 @@ def python_of(settings: Mapping[str, str]) -> str:
 
 @lru_cache(32)
 def _made(name: str, layers: str, shape: str) -> Opened:
+    if name in cards():
+        return Opened(name, load(name))
     with torch.device("meta"):  # shapes are all that figures ask for: ZFNet's 58 million weights take their time
         if name:
             entry = ZOO[name]

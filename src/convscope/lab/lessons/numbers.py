@@ -106,6 +106,11 @@ def extent(kernel: Size, dilation: Size) -> int:
     return _window(kernel, 1, 0, dilation).extent
 
 
+def units(side: Size, kernel: Size, kernels: Size) -> int:
+    """Count a convolution's numbers: its places times its kernels."""
+    return output_size(side, kernel) ** 2 * kernels
+
+
 def rounded_up(count: Size, unit: Size) -> int:
     """Give the next multiple of a unit, itself where it is one."""
     return -(-count // unit) * unit
@@ -127,6 +132,7 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         uses,
         extent,
         rounded_up,
+        units,
         stacked_extent,
         stacked_read,
         patch_found,

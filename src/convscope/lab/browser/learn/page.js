@@ -16,8 +16,9 @@ import { sizesFigure } from "convscope/learn/sizes.js";
 import { squaresFigure } from "convscope/learn/squares.js";
 import { tableFigure } from "convscope/learn/table.js";
 import { triedFigure } from "convscope/learn/tried.js";
+import { unitFigure } from "convscope/learn/unit.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure, tried: triedFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure, tried: triedFigure, unit: unitFigure };
 let frame = null;
 let lesson = null;
 let figures = [];
