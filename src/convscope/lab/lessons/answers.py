@@ -12,6 +12,7 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.embedded import png
+from convscope.lab.lessons.learning import learning
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.paces import paces
 from convscope.lab.lessons.painted import MOST_STRENGTH, painted
@@ -34,7 +35,7 @@ MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
 MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
-SLOW = ("painted", "tried")  # seconds, with a network of its own: other pages need not wait
+SLOW = ("painted", "tried", "learning")  # seconds, with a network of its own: other pages need not wait
 
 
 def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, Any]:
@@ -173,5 +174,6 @@ PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "seams": _seams,
     "positions": _positions,
     "painted": _painted,
+    "learning": lambda opened, values: learning(),
     "tried": lambda opened, values: tried(word(values, "experiment")),
 }

@@ -23,6 +23,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "positions": ("stride",),
     "painted": ("depth",),
     "tried": ("name",),
+    "learning": (),
     "unit": (*NETWORK, "layer", "way"),
 }
 RANGES = {

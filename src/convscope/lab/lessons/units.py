@@ -71,6 +71,7 @@ def seen_unit(opened: Opened, of: Opened, values: dict[str, Any]) -> dict[str, A
     }
     if way == "sum":
         told |= {"sum": _sum(recorded, found, unit, at), "column": _column(output, found, at)}
+        told["kernels"] = found.operator.startswith("conv")
     if way == "deconvnet":
         switches = any(layer.operator.startswith("max_pool") for layer in recorded.network.layers[: found.index])
         told["back"] = {**_back(model, fitted, found, unit, at), "switches": switches}

@@ -7,6 +7,7 @@ import { asker, fault } from "convscope/learn/asking.js";
 import { bottleneckFigure } from "convscope/learn/bottleneck.js";
 import { convolveFigure } from "convscope/learn/convolve.js";
 import { fieldFigure } from "convscope/learn/field.js";
+import { learningFigure } from "convscope/learn/learning.js";
 import { pacesFigure } from "convscope/learn/paces.js";
 import { paintedFigure } from "convscope/learn/painted.js";
 import { positionsFigure } from "convscope/learn/positions.js";
@@ -18,7 +19,7 @@ import { tableFigure } from "convscope/learn/table.js";
 import { triedFigure } from "convscope/learn/tried.js";
 import { unitFigure } from "convscope/learn/unit.js";
 
-const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure, tried: triedFigure, unit: unitFigure };
+const FIGURES = { bottleneck: bottleneckFigure, convolve: convolveFigure, field: fieldFigure, learning: learningFigure, paces: pacesFigure, painted: paintedFigure, positions: positionsFigure, responses: responsesFigure, seams: seamsFigure, sizes: sizesFigure, squares: squaresFigure, table: tableFigure, tried: triedFigure, unit: unitFigure };
 let frame = null;
 let lesson = null;
 let figures = [];

@@ -45,7 +45,7 @@ export function unitFigure(element, { given }, figure) {
     show(choice, found.layers.map((name) => h("option", { value: name, selected: name === found.layer }, name)));
     const value = h("b", { "data-value": String(found.value) }, short(found.value, 6));
     show(place, h("div", { class: "looked" }, h("div", {}, h("img", { src: found.entered, alt: say("drawPicture"), class: "entered" }), h("p", { class: "quiet" }, say("drawPicture"))), h("div", {}, tiles(found), h("p", { class: "quiet" }, say("unitChoose")), legend(found.maps))),
-      h("p", { class: "said told", role: "status" }, say("drawAtMap", { layer: found.layer, map: found.unit, row: found.place[0], column: found.place[1] }), ": ", value),
+      h("p", { class: "said told", role: "status" }, say("drawAtMap", { layer: found.layer, map: found.unit, row: found.place[0], column: found.place[1] }), say("colon"), value),
       found.sum ? summed(found) : null, found.column ? column(found) : null, found.back ? back(found) : null);
   }
 
@@ -105,19 +105,19 @@ export function unitFigure(element, { given }, figure) {
     const rest = sum.total - sum.bias - few.reduce((all, one) => all + one.sum, 0);
     const signed = (value) => `${value < 0 ? "−" : "+"} ${short(Math.abs(value), 4)}`;
     const others = sum.channels.length + sum.others - few.length;
-    const line = `${few.map((one, at) => (at ? signed(one.sum) : short(one.sum, 4))).join(" ")}${others ? ` ${signed(rest)} (${say("unitOthers", { count: others })})` : ""} ${signed(sum.bias)} (${say("unitBias")}) = ${short(sum.total, 6)}`;
+    const line = `${few.map((one, at) => (at ? signed(one.sum) : short(one.sum, 4))).join(" ")}${others ? ` ${signed(rest)} (${say("unitOthers", { count: others })})` : ""}${sum.bias ? ` ${signed(sum.bias)} (${say("unitBias")})` : ""} = ${short(sum.total, 6)}`;
     return h("div", { class: "scroll" }, h("table", { class: "layers products" }, h("thead", {}, heads), h("tbody", {}, sum.channels.map(row), legends)), h("p", { class: "said told", "data-total": String(sum.total) }, line), h("p", { class: "quiet" }, say("unitPyTorch", { value: short(sum.activation, 6) })));
   }
 
   /** What every unit of the layer says of the same place. */
-  function column({ column: values, unit }) {
+  function column({ column: values, unit, kernels }) {
     const scale = scaleOf(values);
     const canvas = h("canvas", { width: values.length, height: 1, class: "pixels", style: `width:min(100%,${Math.max(96, Math.min(720, values.length * 24))}px);height:24px`, "data-column": values.length });
     pixelsInto(canvas, values, scale);
     const at = ({ offsetX }) => Math.min(values.length - 1, Math.floor((offsetX * values.length) / canvas.clientWidth));
     canvas.onpointermove = (event) => (canvas.title = `${at(event)}: ${short(values[at(event)])}`);
     canvas.onclick = (event) => turn({ unit: at(event), place: seen.found.place });
-    return h("div", {}, h("p", {}, say("unitColumn", { count: values.length, unit })), canvas, legend(scale));
+    return h("div", { class: "column" }, h("p", {}, say(kernels ? "unitColumn" : "unitColumnPlain", { count: values.length, unit })), canvas, legend(scale));
   }
 
   function back({ back: { rows, columns, most, pixels, switches, bytes: text } }) {
