@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,24 @@ if TYPE_CHECKING:
 
 SPOKEN = ("started", "forecast", "step", "epoch", "resumed", "out_of_memory")  # events of which the page says something
 MOST_LISTED = 200
+MOST_PART = 19  # times as long as a look takes, until the next one
 
 
 def listed(studio: Studio) -> list[dict[str, Any]]:
-    """List the folder's runs, the latest first; what has not begun to write yet is in the queue alone."""
+    """List the folder's runs, the latest first; what has not begun to write yet is in the queue alone.
+
+    Of a folder of many runs it may be some seconds old: reading them has at most a twentieth of the time.
+    """
+    begun = time.monotonic()
+    if begun < studio.looked.get("due", 0.0):
+        found: list[dict[str, Any]] = studio.looked["rows"]
+        return found
     if not studio.folder.is_dir():
         return []
-    queued = studio.queue.names()
-    return [_row(studio, one, queued) for one in list_runs(studio.folder)[:MOST_LISTED]]
+    found = [_row(studio, one) for one in list_runs(studio.folder)[:MOST_LISTED]]
+    ended = time.monotonic()
+    studio.looked.update(rows=found, due=ended + MOST_PART * (ended - begun))
+    return found
 
 
 def run_of(studio: Studio, name: str) -> Run:
@@ -110,7 +121,7 @@ def compared(studio: Studio, first: str, second: str) -> dict[str, Any]:
     }
 
 
-def _row(studio: Studio, one: Listed, queued: set[str]) -> dict[str, Any]:
+def _row(studio: Studio, one: Listed) -> dict[str, Any]:
     name = one.folder.relative_to(studio.folder).as_posix()
     if one.record is None:
         return {"name": name, "state": "broken", "reason": without_folders(one.reason)}
@@ -119,7 +130,7 @@ def _row(studio: Studio, one: Listed, queued: set[str]) -> dict[str, Any]:
     return {
         "name": name, "state": one.state, "reason": "", "data": Path(record.data).name,
         "model": without_folders(record.model), "epochs": record.epochs, "of": record.recipe.get("epochs"),
-        "score": None if score is None or not math.isfinite(score[1]) else score[1], "queued": name in queued,
+        "score": None if score is None or not math.isfinite(score[1]) else score[1],
     }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ class Studio:
     held_out: Kept = field(default_factory=lambda: Kept(2), compare=False)
     networks: Kept = field(default_factory=lambda: Kept(2), compare=False)
     matrices: Kept = field(default_factory=Kept, compare=False)
-    records: Kept = field(default_factory=lambda: Kept(1000), compare=False)
+    looked: dict[str, Any] = field(default_factory=dict, compare=False)  # the folder's list, and when it is due again
 
     def close(self) -> None:
         """End the training under way, as Ctrl-C does."""

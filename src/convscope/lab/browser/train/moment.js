@@ -11,7 +11,7 @@ import { reason } from "convscope/check/telling.js";
 import { matrix } from "convscope/train/matrix.js";
 
 const floats = (text) => new Float32Array(bytes(text).buffer);
-const [TILE, MAP] = [48, 72]; // pixels along a kernel's and a map's longer side
+const [TILE, SMALL, MAP] = [48, 20, 72]; // pixels along the longer side of a kernel, of one of many channels, of a map
 
 /** Make it; turn(some) changes the layer and the picture. */
 export function moments({ turn }) {
@@ -23,7 +23,7 @@ export function moments({ turn }) {
 
   /** A canvas of numbers; pointing at one says which it is, and how large. */
   function tile(values, rows, columns, side, scale, told, readout) {
-    const canvas = h("canvas", { width: columns, height: rows, role: "img" });
+    const canvas = h("canvas", { width: columns, height: rows, "aria-hidden": "true" });
     const cell = side / Math.max(rows, columns);
     canvas.style.width = `${columns * cell}px`;
     canvas.style.height = `${rows * cell}px`;
@@ -54,13 +54,13 @@ export function moments({ turn }) {
     const strips = Array.from({ length: one.shown }, (_, kernel) => {
       const own = values.subarray(kernel * one.channels * area, (kernel + 1) * one.channels * area);
       const place = (channel) => (row, column) => say("trainWeightAt", { kernel, channel, row, column, value: one.colours ? [0, 1, 2].map((band) => short(own[band * area + row * one.width + column])).join(", ") : short(own[channel * area + row * one.width + column]) });
-      const side = one.channels > 1 && !one.colours ? 28 : TILE;
+      const side = one.channels > 1 && !one.colours ? SMALL : TILE;
       const tiles = Array.from({ length: one.colours ? 1 : one.channels }, (_, channel) => tile(own.subarray(channel * area, (channel + 1) * area), one.height, one.width, side, scale, place(channel), readout));
       if (one.colours) coloured(own, area, one.high, tiles[0]);
       return h("div", { class: "strip" }, h("div", { class: "tiles" }, tiles), h("small", { class: "value" }, one.biases ? `b ${short(one.biases[kernel], 2)}` : String(kernel)));
     });
     const cut = one.shown < one.count || one.channels < one.inputs ? say("trainCut", { shown: one.shown, count: one.count, channels: one.channels, inputs: one.inputs }) : "";
-    show(kernels, h("div", { class: "titled" }, title, one.colours ? h("span", { class: "quiet" }, say("trainColours", { high: short(one.high) })) : legend(scale)), h("div", { class: "strips" }, strips), readout, h("p", { class: "quiet" }, say(one.biases ? "trainKernelsRead" : "trainKernelsReadBare"), " ", cut));
+    show(kernels, h("div", { class: "titled" }, title, one.colours ? h("span", { class: "quiet" }, say("trainColours", { high: short(one.high) })) : legend(scale)), h("div", { class: "strips" }, strips), readout, h("p", { class: "quiet" }, say(one.colours ? "trainKernelsColour" : "trainKernelsRead"), " ", say(one.biases ? "trainBias" : "trainNoBias"), " ", cut));
   }
 
   function mapsOf({ maps: one, picture, layer }) {

@@ -24,7 +24,7 @@ export default {
   trainCurveScore: "{name}随轮次的变化", trainCurveLoss: "损失随轮次的变化", trainPartHeld: "验证", trainPartTrain: "训练", trainAt: "第 {epoch} 轮", trainBefore: "训练之前",
   trainScrub: "权重、特征图与混淆矩阵", trainLatest: "最新",
   trainLayer: "层", trainMoment: "第 {epoch} 轮之后", trainMomentBefore: "训练之前",
-  trainKernels: "{layer} 的卷积核", trainNoKernels: "这个网络没有卷积层，或者没有保留此刻的权重。", trainKernelsRead: "橙色权重使和增大，蓝色使和减小，白色不起作用；b 是偏置。所有时刻使用同一色标。", trainKernelsReadBare: "橙色权重使和增大，蓝色使和减小，白色不起作用；这一层没有偏置。所有时刻使用同一色标。", trainColours: "红、绿、蓝；中灰为 0，满色为 ±{high}",
+  trainKernels: "{layer} 的卷积核", trainNoKernels: "这个网络没有卷积层，或者没有保留此刻的权重。", trainKernelsRead: "橙色权重使和增大，蓝色使和减小，白色不起作用。所有时刻使用同一色标。", trainKernelsColour: "作用于红、绿、蓝三个通道的卷积核：比中灰亮的使和增大，比中灰暗的使和减小。所有时刻使用同一色标。", trainBias: "b 是偏置。", trainNoBias: "这一层没有偏置。", trainColours: "红、绿、蓝；中灰为 0，满色为 ±{high}",
   trainCut: "显示 {count} 个卷积核中的 {shown} 个，{inputs} 个输入通道中的 {channels} 个。", trainWeightAt: "卷积核 {kernel}，通道 {channel}，第 {row} 行第 {column} 列：{value}",
   trainMaps: "{layer} 的特征图", trainNoMaps: "它的输出没有空间位置，因此没有特征图。", trainMapsRead: "每个卷积核在左边图片中找到的内容，未经激活函数。", trainMapsCut: "显示 {count} 张中的 {shown} 张。", trainCoarser: "每 {step} 行、{step} 列取一个。", trainMapAt: "特征图 {channel}，第 {row} 行第 {column} 列：{value}",
   trainPicture: "验证图片 {at} / {count}", trainIs: "类别：{name}", trainPrevious: "上一张图片", trainNext: "下一张图片",
