@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from convscope.picture import Picture
 
 Layers = Literal["main", "all"]
-MOST_NUMBERS = 400_000  # of all layers together
+MOST_NUMBERS = 200_000  # of all layers together
 MOST_MAIN = 16  # layers beyond which only the main ones are drawn
 MOST_LAYERS, MOST_TILES = 24, 16  # of the main ones; of a layer with too many numbers
 AFTER = ("batch_norm", "group_norm", "layer_norm", "relu", "leaky_relu", "elu", "silu", "gelu", "hardswish", "sigmoid",
@@ -117,7 +117,14 @@ def tower(model: Model, fitted_HWC: Picture, chosen: tuple[Cut, ...]) -> Tower:
             values[index] = by_index[index].taken(output)
 
     network, _, answer = observe(model.module, model.enter(fitted_HWC[None]), take, target=model.spelling)
-    return Tower(network, tuple(cut for cut in chosen if cut.layer.index in values), values, answer)
+    known = tuple(cut for cut in chosen if cut.layer.index in values and _is(cut.layer, network))
+    return Tower(network, known, values, answer)
+
+
+def _is(layer: Layer, network: Network) -> bool:
+    """Whether this run had that layer: one that decides by what it computes may have taken another way."""
+    here = network.layers[layer.index]
+    return (here.name, here.operator) == (layer.name, layer.operator)
 
 
 def _axes(layer: Layer) -> tuple[int | None, int | None, int] | None:

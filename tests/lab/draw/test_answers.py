@@ -75,3 +75,25 @@ def test_before_the_first_stroke(lenet: Opened) -> None:
         opening(Opened("net", Built()), {})  # type: ignore[arg-type]
     with pytest.raises(ConvscopeError, match="main or all"):
         drawn(lenet, question(layers="some"))
+
+
+class Deciding(torch.nn.Module):
+    """Takes a way by what it computes, which cannot be traced without numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = torch.nn.Conv2d(1, 2, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.first(x)
+        if x.mean() > 1e9:
+            x = x.relu()
+        return x.mean((2, 3))
+
+
+def test_a_network_that_decides_by_its_numbers_is_watched() -> None:
+    """What does not depend on the decision is drawn."""
+    model = Model(Deciding().eval(), InputContract(1, 140, 140), (), "net")
+    found = drawn(Opened("net", model), question())
+    assert found["layers"][0]["name"] == "first" and found["answer"]["count"] == 2
+    assert len(found["layers"]) == 2, "the comparison is no layer with axes"

@@ -24,6 +24,7 @@ from convscope.lab.shelf import Gone
 from convscope.look.shift_response import shift_response
 from convscope.look.tower import Cut, Tower, cuts, tower
 from convscope.network import trace
+from convscope.network.watch import observe
 from convscope.saying import Words
 
 if TYPE_CHECKING:
@@ -83,7 +84,12 @@ def drawn(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     model: Model = opened.model  # type: ignore[assignment]
     which = word(values, "layers") or WHICH[0]
     fitted, _ = entering(kept.pad, values)
-    found = tower(model, fitted, _cuts(opened, kept, which))
+    chosen = _cuts(opened, kept, which)
+    found = tower(model, fitted, chosen)
+    if len(found.cuts) < len(chosen):  # it went another way than on the picture before
+        kept.network = found.network
+        kept.cuts.clear()
+        found = tower(model, fitted, _cuts(opened, kept, which))
     key = hashlib.blake2b(fitted.tobytes() + which.encode(), digest_size=12).hexdigest()
     kept.towers[key] = found
     kept.towers.move_to_end(key)
@@ -142,6 +148,16 @@ def shifts(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _network(opened: Opened, pad: Pad) -> Network:
+    """Trace it; one that decides by what it computes, as detectors do, is watched on a black picture instead."""
+    model: Model = opened.model  # type: ignore[assignment]
+    try:
+        return trace(model.module, pad.contract.input_shape, target=opened.spelling)
+    except ConvscopeError:
+        black = np.zeros((1, pad.contract.height, pad.contract.width, pad.contract.channels), np.uint8)
+        return observe(model.module, model.enter(black), lambda _, __: None, target=opened.spelling)[0]
+
+
 def _seconds(model: Model, fitted: Picture) -> float:
     """Time a run, the quicker of two."""
     taken = []
@@ -173,8 +189,7 @@ def _of(opened: Opened) -> _Kept:
     """Give what is kept of this module; one lab has one, and another's is dropped."""
     if _KEPT.opened is not opened:
         pad = pad_of(opened)
-        network = trace(opened.model.module, pad.contract.input_shape, target=opened.spelling)
-        _KEPT.opened, _KEPT.pad, _KEPT.network = opened, pad, network
+        _KEPT.opened, _KEPT.pad, _KEPT.network = opened, pad, _network(opened, pad)
         _KEPT.cuts.clear()
         _KEPT.towers.clear()
     return _KEPT
