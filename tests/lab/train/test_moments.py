@@ -1,6 +1,7 @@
 """A run at one moment."""
 
 import base64
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -77,3 +78,14 @@ def test_what_was_not_kept_is_told(trained: Path) -> None:
         moment(studio, {**ASKED, "epoch": 9})
     with pytest.raises(ConvscopeError, match="there is no run"):
         moment(studio, {**ASKED, "run": "../elsewhere"})
+
+
+def test_of_a_detector_there_are_curves_alone(trained: Path, tmp_path: Path) -> None:
+    """That is said; of one that answers pixels there are kernels and maps."""
+    record = json.loads((trained / "run.json").read_text())
+    for answers, why in (("box", "boxes"), ("pixel", "answers")):
+        shutil.copytree(trained, tmp_path / answers)
+        (tmp_path / answers / "run.json").write_text(json.dumps({**record, "answers": answers}))
+        found = moment(Studio(tmp_path), {**ASKED, "run": answers})
+        assert found["why"] == why and found["matrix"] is None
+        assert (found["kernels"] is None) is (found["maps"] is None) is (answers == "box")

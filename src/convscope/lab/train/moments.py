@@ -53,6 +53,9 @@ def moment(studio: Studio, values: dict[str, Any]) -> dict[str, Any]:
     run, epoch = run_of(studio, word(values, "run")), number(values, "epoch", most=MOST_EPOCHS, least=0)
     if epoch not in moments(run):
         raise ConvscopeError(WORDS.say("not_kept", epoch=epoch), fix=WORDS.say("fix_not_kept"))
+    if run.record.answers == "box":  # a detector is more than one pass through a network
+        nothing = dict.fromkeys(("kernels", "maps", "matrix", "picture"))
+        return {"epoch": epoch, "layers": [], "layer": "", "why": "boxes", **nothing}
     made = _built(studio, run)
     weights = _weights(run, epoch, made)
     layer = word(values, "layer")

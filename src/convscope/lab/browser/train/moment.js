@@ -44,7 +44,8 @@ export function moments({ turn }) {
     pen.putImageData(image, 0, 0);
   }
 
-  function kernelsOf({ kernels: one, layer }) {
+  function kernelsOf({ kernels: one, layer, why }) {
+    if (why === "boxes") return show(kernels, h("p", { class: "quiet" }, say("trainBoxes")));
     const title = h("h3", {}, say("trainKernels", { layer }));
     if (!one) return show(kernels, title, h("p", { class: "quiet" }, say("trainNoKernels")));
     const values = floats(one.values);
@@ -90,6 +91,7 @@ export function moments({ turn }) {
         show(top, h("h2", {}, found.epoch ? say("trainMoment", { epoch: found.epoch }) : say("trainMomentBefore")), found.layers.length ? h("label", { class: "check" }, say("trainLayer"), select) : null);
         kernelsOf(found);
         mapsOf(found);
+        confusion.element.hidden = found.why === "boxes";
         confusion.draw(found.matrix, { partial: "trainPartial", data: "trainNoData", answers: "trainNoMatrix" }[found.why], found.said);
       });
     },

@@ -30,6 +30,7 @@ export default {
   trainPicture: "验证图片 {at} / {count}", trainIs: "类别：{name}", trainPrevious: "上一张图片", trainNext: "下一张图片",
   trainMatrix: "混淆矩阵", trainRight: "正确：{pictures} 张验证图片中的 {right} 张。", trainSome: "（为求快速，从 {of} 张中均匀抽取）", trainTaken: "{name} 被认作 {answer}：{of} 张中的 {count} 张", trainWorst: "最常见的混淆：", trainNoneWrong: "没有认错的。", trainMatrixRead: "行是真实类别，列是网络的回答；颜色表示占该行的比例。", trainMatrixLarge: "类别太多，矩阵无法阅读。",
   trainPartial: "网络太大，训练途中只保留最前面几层的权重；请选择最佳轮次，那里保留了全部权重。", trainNoData: "无法读取图片。", trainNoMatrix: "只有每张图片属于一个类别时才有混淆矩阵。",
+  trainBoxes: "对于检测网络，本页只显示曲线；检测框见训练文件夹中的报告。",
   trainRuns: "训练记录", trainNoRuns: "{folder} 中还没有。", trainRunsRead: "{folder} 中的全部训练，最新的在前，也包括命令行的训练。", trainHold: "对比", trainAgainst: "与 {name} 对比",
   trainStateDone: "完成", trainStateRunning: "进行中", trainStateInterrupted: "已停止", trainStateFailed: "失败", trainStateCutOff: "中断", trainStateBroken: "损坏", trainStateWaiting: "排队", trainStatePaused: "已暂停",
   trainCompared: "{first} 与 {second}", trainResults: "结果", trainNoResults: "还没有。", trainDifferences: "设置的不同之处", trainNoDifferences: "没有：数据、网络、训练方案、种子和版本都相同。", trainWhat: "项目", trainComparedRead: "名称与 run.json 相同；准确率以 1 为满分。不同训练方案的损失未必可比。",
