@@ -38,8 +38,8 @@ export function going({ act }) {
     return h("dl", { class: "facts" },
       fact("trainEpoch", run ? say("trainOf", { some: run.epochs, all: run.of }) : "–", "epoch"),
       fact("trainSpeed", running ? whole(Math.round(speed)) : last ? whole(Math.round(last.images_per_second)) : "–", "speed"),
-      fact("trainLeft", running && speed > 0 ? lasting((total - seen) / speed) : "–", "left"),
-      fact("trainBest", best ? `${percent(best[`validation_${score}`])} · ${say("trainAfter", { epoch: run.best_epoch })}` : "–", "best"),
+      fact("trainLeft", running && speed > 0 && seen < total ? lasting((total - seen) / speed) : "–", "left"),
+      fact("trainBest", best ? `${percent(best[`validation_${score}`])} · ${say("trainAfter", { epoch: run.best_epoch })}` : run?.best_epoch === 0 ? say("trainHeadAlone") : "–", "best"),
       fact("trainTest", test === undefined ? "–" : percent(test, 2), "test"));
   }
 

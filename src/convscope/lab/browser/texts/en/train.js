@@ -8,7 +8,7 @@ export default {
   trainRecipe: "recipe", trainRecipeOwn: "its own ({name})", trainEpochs: "epochs", trainRate: "learning rate", trainSeed: "seed",
   trainBegin: "start", trainQueue: "add to the queue",
   trainNone: "Choose a run, or start a training. It goes on when this page is closed, and is an ordinary run on disk.",
-  trainEpoch: "epoch", trainOf: "{some} of {all}", trainSpeed: "pictures a second", trainLeft: "time left", trainBest: "best on validation", trainAfter: "epoch {epoch}", trainTest: "test, read once", trainProgress: "How far the training is",
+  trainEpoch: "epoch", trainOf: "{some} of {all}", trainSpeed: "pictures a second", trainLeft: "time left", trainBest: "best on validation", trainAfter: "epoch {epoch}", trainHeadAlone: "last layer alone", trainTest: "test, read once", trainProgress: "How far the training is",
   trainAccuracy: "accuracy", trainMap: "mAP@50", trainIou: "mean IoU", trainPrecision: "mean average precision", trainLoss: "loss",
   trainPause: "pause", trainStop: "stop", trainGoOn: "go on", trainGoOnLater: "go on, after the queue", trainLeave: "take out of the queue",
   trainWaiting: "Waits for its turn; before it: {before}.",

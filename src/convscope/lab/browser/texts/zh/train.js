@@ -8,7 +8,7 @@ export default {
   trainRecipe: "训练方案", trainRecipeOwn: "默认（{name}）", trainEpochs: "轮数", trainRate: "学习率", trainSeed: "随机种子",
   trainBegin: "开始", trainQueue: "加入队列",
   trainNone: "选择一次训练，或开始新的训练。关闭本页后训练照常进行，磁盘上就是一个普通的训练文件夹。",
-  trainEpoch: "轮次", trainOf: "{some} / {all}", trainSpeed: "每秒图片数", trainLeft: "剩余时间", trainBest: "验证集最佳", trainAfter: "第 {epoch} 轮", trainTest: "测试集（只读一次）", trainProgress: "训练进度",
+  trainEpoch: "轮次", trainOf: "{some} / {all}", trainSpeed: "每秒图片数", trainLeft: "剩余时间", trainBest: "验证集最佳", trainAfter: "第 {epoch} 轮", trainHeadAlone: "仅最后一层", trainTest: "测试集（只读一次）", trainProgress: "训练进度",
   trainAccuracy: "准确率", trainMap: "mAP@50", trainIou: "平均 IoU", trainPrecision: "平均精度均值", trainLoss: "损失",
   trainPause: "暂停", trainStop: "停止", trainGoOn: "继续", trainGoOnLater: "排队继续", trainLeave: "移出队列",
   trainWaiting: "正在排队，前面还有 {before} 个。",
