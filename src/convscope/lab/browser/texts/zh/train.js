@@ -5,7 +5,7 @@ export default {
   trainLead: "看着网络学习：学习曲线、卷积核，以及它还分不清的类别。",
   trainData: "数据", trainDataOwn: "文件夹……", trainDataHint: "文件夹路径，每类一个子文件夹",
   trainNetwork: "网络", trainNetworkOwn: "其他……", trainNetworkHint: "torchvision:resnet18、net.py:Net",
-  trainRecipe: "训练方案", trainRecipeOwn: "默认（{name}）", trainEpochs: "轮数", trainRate: "学习率", trainSeed: "随机种子",
+  trainRecipe: "训练方案", trainRecipeOwn: "默认：{name}", trainEpochs: "轮数", trainRate: "学习率", trainSeed: "随机种子",
   trainBegin: "开始", trainQueue: "加入队列",
   trainNone: "选择一次训练，或开始新的训练。关闭本页后训练照常进行，磁盘上就是一个普通的训练文件夹。",
   trainEpoch: "轮次", trainOf: "{some} / {all}", trainSpeed: "每秒图片数", trainLeft: "剩余时间", trainBest: "验证集最佳", trainAfter: "第 {epoch} 轮", trainHeadAlone: "仅最后一层", trainTest: "测试集（只读一次）", trainProgress: "训练进度",
