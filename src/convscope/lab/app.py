@@ -27,6 +27,7 @@ from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
 from convscope.lab.learn import contents, figure, one_lesson
 from convscope.lab.lessons.answers import SLOW
+from convscope.lab.look import answers as look
 from convscope.lab.page import BROWSER, filled, modules, styles
 from convscope.lab.ship import answers as ship
 from convscope.lab.ship.saved import Saved
@@ -36,7 +37,7 @@ from convscope.lab.uploads import Uploads
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-PAGES = ("convolve", "check", "train", "draw", "apply", "ship", "learn")
+PAGES = ("convolve", "check", "train", "look", "draw", "apply", "ship", "learn")
 ANSWERS: dict[str, Answer] = {
     "first-kernels": first_kernels,
     "check": check_report.answer,
@@ -64,6 +65,12 @@ ANSWERS: dict[str, Answer] = {
     "scene-begin": apply.begin,
     "scene-stop": apply.stop,
     "scene-place": apply.place,
+    "look": look.look,
+    "look-layer": look.layer,
+    "look-unit": look.unit,
+    "look-beside": look.beside,
+    "look-beside-state": look.beside_state,
+    "look-beside-stop": look.beside_stop,
     "ship": ship.state,
     "ship-begin": ship.begin,
     "ship-stop": ship.stop,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
+from convscope.picture import Picture
+from convscope.picture.handwritten import as_digit
+
 NUMBER = 3  # in scikit-learn's order, a three
 
 
@@ -18,3 +24,15 @@ def digit() -> dict[str, Any]:
 
     values = load_digits().images[NUMBER] / 16
     return {"side": 8, "values": [round(float(value), 4) for value in values.reshape(-1)]}
+
+
+def as_picture() -> Picture:
+    """Give the same digit as MNIST would have it: white on black, 20 pixels of 28, its centre of mass in the middle.
+
+    >>> as_picture().shape
+    (28, 28, 1)
+    """
+    shown = digit()
+    values = np.reshape(shown["values"], (shown["side"], shown["side"]))
+    large = Image.fromarray(np.round(values * 255).astype(np.uint8)).resize((140, 140), Image.Resampling.BICUBIC)
+    return as_digit(np.asarray(large)[..., None], side=28, box=20)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
+from convscope.lab.look.beside import Beside
 from convscope.lab.shelf import Shelf
 from convscope.lab.ship.workshop import Workshop
 from convscope.lab.train.studio import Studio
@@ -45,6 +46,7 @@ class Opened:
     calibrate: str | None = None
     workshop: Workshop = field(default_factory=Workshop, compare=False)
     studio: Studio = field(default_factory=Studio)
+    beside: Beside = field(default_factory=Beside, compare=False)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property
@@ -70,6 +72,7 @@ class Opened:
     def close(self) -> None:
         """End what was begun from its pages, and remove what was made for them."""
         self.workshop.close()
+        self.beside.close()
         self.studio.close()
         if self.scenery is not None:
             self.scenery.close()

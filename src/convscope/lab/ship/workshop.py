@@ -51,6 +51,12 @@ class Workshop:
             if running := self.running:
                 self._commands[running].stop()
 
+    def end(self, name: str) -> None:
+        """Stop a command, wait until it is gone, and drop what it gave."""
+        with self._lock:
+            if (command := self._commands.pop(name, None)) is not None:
+                command.leave()
+
     def forget(self, name: str) -> None:
         """Drop what a command gave that is not true any more."""
         with self._lock:

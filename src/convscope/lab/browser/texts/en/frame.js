@@ -16,6 +16,7 @@ export default {
   pageConvolve: "Convolve",
   pageCheck: "Check",
   pageTrain: "Train",
+  pageLook: "Look",
   pageDraw: "Draw",
   pageApply: "Apply",
   pageShip: "Ship",

@@ -16,6 +16,7 @@ export default {
   pageConvolve: "卷积",
   pageCheck: "检查",
   pageTrain: "训练",
+  pageLook: "观察",
   pageDraw: "手写",
   pageApply: "应用",
   pageShip: "部署",

@@ -1,0 +1,95 @@
+"""A layer as a column of its strongest maps, and as pages of all of them: a byte a number."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convscope.errors import ConvscopeError
+from convscope.look.units import axes_of, check_has_channels, units_first
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from torch import Tensor
+
+    from convscope.network import Layer
+
+LEVELS = 254  # even, so that a signed zero is the middle one, and white
+IN_A_COLUMN, NUMBERS_IN_A_COLUMN, ON_A_PAGE = 8, 22, 96
+SMALL, LARGE = 48, 112  # numbers a side: of a map in a column, of a unit's own
+
+
+def column(layer: Layer, output: Tensor) -> dict[str, Any] | None:
+    """Give a layer's most active units, by the mean of their magnitudes; None where it has no units."""
+    maps = _maps(layer, output)
+    if maps is None:
+        return None
+    count = IN_A_COLUMN if axes_of(layer) else NUMBERS_IN_A_COLUMN
+    return {**_about(layer, maps), "page": 0, "maps": _ranked(maps, 0, count, SMALL)}
+
+
+def page(layer: Layer, output: Tensor, number: int) -> dict[str, Any]:
+    """Give a page of all its units, most active first. Raises `ConvscopeError` for one it does not have."""
+    check_has_channels(layer)
+    maps = _maps(layer, output)
+    assert maps is not None
+    pages = -(-len(maps) // ON_A_PAGE)
+    if not 0 <= number < pages:
+        raise ConvscopeError(f"{layer.name} has no page {number + 1}", fix=f"it has {pages}")
+    return {**_about(layer, maps), "page": number, "pages": pages, "maps": _ranked(maps, number, ON_A_PAGE, SMALL)}
+
+
+def own_map(layer: Layer, output: Tensor, unit: int) -> dict[str, Any]:
+    """Give one unit's map, larger, and every ``step``-th row and column of it."""
+    maps = _maps(layer, output)
+    assert maps is not None
+    return {**_scale(maps[unit]), **_map(maps, unit, LARGE, _scale(maps[unit]))}
+
+
+def _maps(layer: Layer, output: Tensor) -> npt.NDArray[np.float32] | None:
+    """Bring it to (units, rows, columns)."""
+    try:
+        check_has_channels(layer)
+    except ConvscopeError:
+        return None
+    found = units_first(output.detach().float(), layer)[0].cpu().numpy()
+    if found.ndim > 3 or not found.size:
+        return None
+    return np.asarray(found.reshape(len(found), *(1,) * (3 - found.ndim), *found.shape[1:]), np.float32)
+
+
+def _about(layer: Layer, maps: npt.NDArray[np.float32]) -> dict[str, Any]:
+    return {
+        "index": layer.index, "name": layer.name, "operator": layer.operator, "shape": list(layer.output_shape[1:]),
+        "of": len(maps), "placed": bool(axes_of(layer)), **_scale(maps),
+    }  # fmt: skip
+
+
+def _scale(values: npt.NDArray[np.float32]) -> dict[str, Any]:
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if low < 0:
+        most = max(-low, high)
+        return {"kind": "signed", "low": -most, "high": most}
+    return {"kind": "unsigned", "low": 0.0, "high": high or 1.0}
+
+
+def _ranked(maps: npt.NDArray[np.float32], number: int, count: int, side: int) -> list[dict[str, Any]]:
+    order = np.argsort(-np.abs(maps).mean((1, 2)), kind="stable")[number * count : (number + 1) * count]
+    scale = _scale(maps)
+    return [_map(maps, int(unit), side, scale) for unit in order]
+
+
+def _map(maps: npt.NDArray[np.float32], unit: int, side: int, scale: dict[str, Any]) -> dict[str, Any]:
+    values = maps[unit]
+    step = -(-max(values.shape) // side)
+    taken = values[::step, ::step]
+    finite = np.where(np.isfinite(taken), taken, 0)
+    levels = np.rint((finite - scale["low"]) * (LEVELS / (scale["high"] - scale["low"]))).astype(np.uint8)
+    return {
+        "unit": unit, "rows": taken.shape[0], "columns": taken.shape[1], "step": step,
+        "whole": list(values.shape), "most": float(values.max()),
+        "bytes": base64.b64encode(np.ascontiguousarray(levels).tobytes()).decode("ascii"),
+    }  # fmt: skip
