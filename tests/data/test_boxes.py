@@ -112,7 +112,7 @@ def test_coco_of_the_wrong_kinds_is_named(tmp_path: Path, place: str, key: str, 
         "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 1, 1]}],
         "categories": [{"id": 1, "name": "cat"}],
     }
-    content[place][0][key] = value  # type: ignore[assignment]
+    content[place][0][key] = value
     file = tmp_path / "a.json"
     file.write_text(json.dumps(content))
     with pytest.raises(BrokenData, match=told):

@@ -7,6 +7,7 @@ import pytest
 from convscope import lab, load
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.look import answers
+from convscope.lab.look.kept import run_of
 from convscope.network import watch
 
 
@@ -19,7 +20,7 @@ def test_a_unit_is_pytorchs_at_its_strongest_place(opened: lab.Opened) -> None:
     """And "same as" asks the command for the same sum."""
     found = answers.unit(opened, {"layer": 4, "unit": 2})
     model: Any = opened.model
-    run = answers.run_of(opened, {})
+    run = run_of(opened, {})
     _, outputs = watch(model.module, model.enter(run.fitted[None]))
     assert found["value"] == float(outputs[4][0, 2].max()) == float(outputs[4][0, 2][tuple(found["place"])])
     row, column = found["place"]

@@ -59,7 +59,7 @@ def test_a_sum_of_two_maps_names_both() -> None:
 
         def forward(self, images: torch.Tensor) -> torch.Tensor:
             """Add."""
-            maps = self.conv(images)
+            maps: torch.Tensor = self.conv(images)
             return maps + maps.relu()
 
     recording = record(Skip(), torch.randn(1, 1, 2, 2), keep=True)

@@ -115,7 +115,7 @@ def _in_colour(run: Run) -> Any:
     return run.fitted if run.fitted.shape[2] in (1, 3) else run.fitted[..., :1]
 
 
-def _same(opened: Opened, **given: str) -> dict[str, str]:
+def _same(opened: Opened, **given: Any) -> dict[str, str]:
     """Write the command and the Python of what is on screen; the picture is the command line's, or a file to name."""
     picture = "picture.png" if opened.picture is None else str(opened.picture)
     verb = Look(model=opened.spelling, picture=picture, **opened.said, **given)

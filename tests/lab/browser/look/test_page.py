@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from convscope import lab, load
+from convscope import lab
+from convscope.lab.lessons.photograph import photograph
 from convscope.lab.look.beside import Beside
 from convscope.network import watch
 
@@ -57,12 +58,8 @@ def test_its_numbers_are_pytorchs_and_ways_beside_come_by_the_command(
     page = visited.page
     page.wait_for_function(f"{SETTLED} && convscope.opened")
     found = page.evaluate("convscope.opened")
-    model = load(skips.spelling).module
-    model.load_state_dict(opened.model.module.state_dict())  # type: ignore[union-attr]
-    from convscope.lab.lessons.photograph import photograph
-
-    model_of: Any = opened.model
-    _, outputs = watch(model, model_of.enter(model_of.fit(photograph())[None]))
+    model: Any = opened.model
+    _, outputs = watch(model.module, model.enter(model.fit(photograph())[None]))
     assert found["value"] == float(outputs[0][(0, 3, *found["place"])])
     page.click("#inspect")
     page.click("[data-way=deconvnet]")
