@@ -85,7 +85,8 @@ def beside(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     run = run_of(opened, values)
     found = _layer(run, values)
     which = number(values, "unit", most=MOST_INDEX, least=0)
-    return opened.beside.begin(word(values, "way"), run, found, which)
+    place = numbers(values, "place", most=MOST_INDEX) if values.get("place") else ()
+    return opened.beside.begin(word(values, "way"), run, found, which, place)
 
 
 def beside_state(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:

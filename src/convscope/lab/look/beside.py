@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WAYS: dict[str, dict[str, str]] = {
     "deconvnet": {"picture": "yes", "unit": "yes"},
     "grad-cam": {"picture": "yes"},
+    "depth-column": {"picture": "yes", "at": "yes"},
     "maximisation": {"unit": "yes"},
     "top-patches": {"data": "digits", "unit": "yes"},
 }
@@ -33,7 +34,7 @@ class Beside:
         self._workshop = Workshop()
         self._asked: dict[str, Any] = {}
 
-    def begin(self, way: str, run: Run, layer: Layer, unit: int) -> dict[str, Any]:
+    def begin(self, way: str, run: Run, layer: Layer, unit: int, place: tuple[int, ...] = ()) -> dict[str, Any]:
         """Begin; what goes on of another is stopped before."""
         if way not in WAYS:
             raise UnknownName("way of looking", way[:40], list(WAYS))
@@ -46,6 +47,8 @@ class Beside:
         given: dict[str, Any] = {"method": way, "layer": layer.name, "save": str(folder / "beside.png")}
         if "unit" in wants:
             given["unit"] = str(unit)
+        if "at" in wants and place:
+            given["at"] = ",".join(map(str, place))
         if "data" in wants:
             given["data"] = wants["data"]
         (folder / "beside.png").unlink(missing_ok=True)

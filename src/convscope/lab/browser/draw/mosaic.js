@@ -1,10 +1,9 @@
 // A layer as a plane of tiles: where each tile and cell lies, and its pixels.
 
-import { colourInto } from "convscope/frame/colours.js";
+import { palette } from "convscope/frame/pixels.js";
 
 const [WIDE, DEEP, LARGE, ALONE] = [250, 72, 36, 72]; // of a plane, in its own units; of one tile among others, and alone
 const CELLS = 128; // in a row, of numbers without a place
-const LEVELS = 254; // as packed.py
 
 /** Lay tiles out so that they are as large as they can be: {across, down, side: [x, y] of a tile, step: [x, y]}. */
 export function laid({ tiles, rows, columns, placed }) {
@@ -74,19 +73,4 @@ function paintColours(data, { values, colours }) {
     for (let channel = 0; channel < 3; channel += 1) data[at + channel] = values[from + (colours === 3 ? channel : 0)];
     data[at + 3] = 255;
   }
-}
-
-const PALETTES = {};
-/** The colours of all bytes, as words of the machine's own order. */
-function palette(kind) {
-  if (!PALETTES[kind]) {
-    const bytes = new Uint8ClampedArray(256 * 4);
-    const scale = kind === "signed" ? { kind, low: -1, high: 1 } : { kind, low: 0, high: 1 };
-    for (let level = 0; level < 256; level += 1) {
-      colourInto(bytes, level * 4, scale.low + (Math.min(level, LEVELS) / LEVELS) * (scale.high - scale.low), scale);
-      bytes[level * 4 + 3] = 255;
-    }
-    PALETTES[kind] = new Uint32Array(bytes.buffer);
-  }
-  return PALETTES[kind];
 }

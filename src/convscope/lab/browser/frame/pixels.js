@@ -30,3 +30,30 @@ export function bitmap(rows, columns, colour) {
   pen.putImageData(image, 0, 0);
   return canvas;
 }
+
+export const LEVELS = 254; // as lab/draw/packed.py and lab/look/columns.py write numbers: even, so that a signed zero is the middle one
+const PALETTES = {};
+/** The colours of bytes from 0 to LEVELS, as words of the machine's own order: of a signed scale, or of one that begins at 0. */
+export function palette(kind) {
+  if (!PALETTES[kind]) {
+    const bytes = new Uint8ClampedArray(256 * 4);
+    const scale = kind === "signed" ? { kind, low: -1, high: 1 } : { kind, low: 0, high: 1 };
+    for (let level = 0; level < 256; level += 1) {
+      colourInto(bytes, level * 4, scale.low + (Math.min(level, LEVELS) / LEVELS) * (scale.high - scale.low), scale);
+      bytes[level * 4 + 3] = 255;
+    }
+    PALETTES[kind] = new Uint32Array(bytes.buffer);
+  }
+  return PALETTES[kind];
+}
+
+/** A canvas of such bytes, row by row. */
+export function levels(bytes, rows, columns, kind, canvas = document.createElement("canvas")) {
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
+  const pen = canvas.getContext("2d", PLAIN);
+  const image = pen.createImageData(columns, rows);
+  const [table, words] = [palette(kind), new Uint32Array(image.data.buffer)];
+  for (let at = 0; at < bytes.length; at += 1) words[at] = table[bytes[at]];
+  pen.putImageData(image, 0, 0);
+  return canvas;
+}

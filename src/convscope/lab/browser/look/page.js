@@ -83,7 +83,7 @@ function mount(frame) {
     if (opened) show(detail, h("div", { class: "units" }, unit(opened, found.picture, found.size, { turn: (some) => turn({ ...some }) }), sum(opened, state, { turn: (some) => turn(some), go: (index) => turn({ layer: index, channel: -1 }) })));
     else if (maps) show(detail, layer(maps, { choose: (one) => choose(maps.index, one), point: (one) => point(maps.index, one), turn }));
     else show(detail);
-    slow.of(opened ? { picture: state.picture, layer: opened.index, unit: opened.unit } : null, found.ways);
+    slow.of(opened ? { picture: state.picture, layer: opened.index, unit: opened.unit, place: opened.place } : null, found.ways);
     linked(opened);
   }
 

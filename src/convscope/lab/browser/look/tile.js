@@ -1,21 +1,16 @@
 // A unit's map as a small picture that can be pressed.
 
 import { bytes } from "convscope/check/numbers.js";
-import { colourInto, short } from "convscope/frame/colours.js";
+import { short } from "convscope/frame/colours.js";
 import { h } from "convscope/frame/html.js";
-import { bitmap } from "convscope/frame/pixels.js";
+import { LEVELS, levels } from "convscope/frame/pixels.js";
 import { say } from "convscope/frame/texts.js";
-
-const LEVELS = 254; // as columns.py
 
 /** The numbers of a map, as far as a byte tells them apart. */
 export const values = (map, scale) => Float32Array.from(bytes(map.bytes), (level) => scale.low + (level / LEVELS) * (scale.high - scale.low));
 
 /** The map on a canvas, one pixel a number; the style sheet enlarges it. */
-export function drawn(map, scale) {
-  const numbers = values(map, scale);
-  return bitmap(map.rows, map.columns, (data, at, row, column) => colourInto(data, at, numbers[row * map.columns + column], scale));
-}
+export const drawn = (map, scale) => levels(bytes(map.bytes), map.rows, map.columns, scale.kind);
 
 /** A button with it. */
 export function tile(layer, map, { choose, point }) {

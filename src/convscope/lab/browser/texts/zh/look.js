@@ -16,5 +16,6 @@ export default {
   lookChannel: "通道 {channel}", lookOthers: "其余 {count} 项", lookBias: "偏置", lookReads: "读到的数", lookKernel: "卷积核", lookProducts: "乘积", lookOutside: "（边界之外）", lookTooMany: "{rows} × {columns} 个数，太多，不逐一列出；总和见上。",
   lookBeside: "单元的其他看法", lookBesideChoose: "先选一个单元。", lookWorking: "正在计算",
   lookWayDeconvnet: "反卷积网络", "lookWayGrad-cam": "Grad-CAM", lookWayMaximisation: "激活最大化", "lookWayTop-patches": "最强图块",
+  "lookWayDepth-column": "深度列", "lookToldDepth-column": "这一层的所有单元对该位置的响应。",
   lookToldDeconvnet: "把该单元的激活投影回像素：图片中是什么激活了它（Zeiler 与 Fergus，2014）。", "lookToldGrad-cam": "最可能的类别在这一层关注哪里（Selvaraju 等，2017）。", lookToldMaximisation: "从噪声出发、使该单元响应最大的图片。", "lookToldTop-patches": "scikit-learn 手写数字中最能激活该单元的图块。",
 }; // prettier-ignore
