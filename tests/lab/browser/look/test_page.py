@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_from_the_network_to_a_product(visit: Callable[..., Any], language: str)
 
 
 def test_its_numbers_are_pytorchs_and_ways_beside_come_by_the_command(
-    visit_to: Callable[..., Any], skips: lab.Opened
+    visit_to: Callable[..., Any], skips: lab.Opened, digit_picture: Path
 ) -> None:
     """A network with skips and a photograph; the deconvnet of a unit is drawn by a process of its own."""
     opened = replace(skips, picture=None, words=("--threads", "1"), beside=Beside())
@@ -62,6 +63,10 @@ def test_its_numbers_are_pytorchs_and_ways_beside_come_by_the_command(
     _, outputs = watch(model.module, model.enter(model.fit(photograph())[None]))
     assert found["value"] == float(outputs[0][(0, 3, *found["place"])])
     page.click("#inspect")
+    page.set_input_files("#picture-file", digit_picture)
+    page.wait_for_function(f"{SETTLED} && convscope.state.picture.length === 32 && convscope.opened")
+    assert page.evaluate("convscope.opened.value") != found["value"], "of the new picture"
+    assert page.locator("#camera-open").count() == 1
     page.click("[data-way=deconvnet]")
     page.wait_for_selector("#beside img, #beside .lost", timeout=120_000)
     assert page.locator("#beside .lost").count() == 0

@@ -1,6 +1,7 @@
 // Pictures for the server: a button, a drop anywhere on the page, or a paste. A page keeps the hash in its address,
 // picture=<hash>, gives it with its questions (there: opened.pictures.get), and shows address(hash).
 
+import { camera } from "convscope/frame/camera.js";
 import { Fault } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
@@ -24,12 +25,12 @@ export async function send(file) {
 /** What to say of a picture that is gone: a Fault of the kind Gone came from a question. */
 export const gone = () => say("pictureGone");
 
-/** A button that opens a picture; drops and pastes are taken too. take(picture, file) is called with each that came. */
-export function picking(take) {
+/** A button that opens a picture; drops and pastes are taken too, and with `still` the camera's. take(picture, file) is called with each that came. */
+export function picking(take, { still = false } = {}) {
   const chosen = h("input", { type: "file", id: "picture-file", accept: "image/*,.npy,.tif,.tiff", hidden: true, onchange: () => come(chosen.files) });
   const button = h("button", { class: "chip", id: "picture-open", "data-say": "pictureOpen", onclick: () => chosen.click() }, say("pictureOpen"));
   const word = h("span", { class: "lost", id: "picture-fault", role: "alert" });
-  const whole = h("div", { class: "rows" }, button, chosen, h("span", { class: "quiet", "data-say": "pictureHint" }, say("pictureHint")), word);
+  const whole = h("div", { class: "rows" }, button, chosen, h("span", { class: "quiet", "data-say": "pictureHint" }, say("pictureHint")), still ? camera((file) => come([file])) : null, word);
   async function come(files) {
     const file = files[0];
     if (!file) return;

@@ -15,7 +15,7 @@ import { sum } from "convscope/look/sum.js";
 import { unit } from "convscope/look/unit.js";
 
 function mount(frame) {
-  let [state, found, opened, maps, pointed, asked] = [parse(""), null, null, null, null, ""];
+  let [state, found, opened, maps, pointed, asked, turns] = [parse(""), null, null, null, null, "", 0];
   const fault = h("div", { role: "alert" });
   const answer = bars();
   const slow = beside();
@@ -37,27 +37,31 @@ function mount(frame) {
     turn({ layer: index, unit: one, place: [], channel: -1 });
   }
 
-  /** Ask for what the address says: the network's run, a layer's page, a unit; what is there already is not asked again. */
+  /** Ask for what the address says: the network's run, a layer's page, a unit; of two that were begun only the newer is drawn. */
   async function load() {
     document.documentElement.removeAttribute("data-settled");
+    const mine = (turns += 1);
+    let [page, one, failed] = [null, null, null];
     try {
       const run = JSON.stringify([state.picture, state.layers]);
       if (run !== asked) {
-        found = await ask("look", { picture: state.picture, layers: state.layers }, { topic: "look" });
-        asked = run;
+        const fresh = await ask("look", { picture: state.picture, layers: state.layers }, { topic: "look" });
+        if (mine !== turns) return;
+        [found, asked] = [fresh, run];
         board.draw(found, state);
         aside();
       }
       const given = { picture: state.picture, layer: state.layer };
-      [maps, opened] = [null, null];
-      if (state.layer >= 0 && state.unit < 0) maps = await ask("look-layer", { ...given, page: state.page }, { topic: "layer" });
-      if (state.unit >= 0) opened = await ask("look-unit", { ...given, unit: state.unit, place: state.place }, { topic: "unit" });
-      show(fault);
+      if (state.layer >= 0 && state.unit < 0) page = await ask("look-layer", { ...given, page: state.page }, { topic: "layer" });
+      if (state.unit >= 0) one = await ask("look-unit", { ...given, unit: state.unit, place: state.place }, { topic: "unit" });
     } catch (error) {
       if (error instanceof Superseded) return;
-      const message = error.kind === "Gone" ? gone() : reason(error.message, error.said?.[0]);
-      show(fault, h("p", { class: "lost" }, message), error.fix ? h("p", {}, reason(error.fix, error.said?.[1])) : null);
+      failed = error;
     }
+    if (mine !== turns) return;
+    [maps, opened] = [page, one];
+    const message = failed && (failed.kind === "Gone" ? gone() : reason(failed.message, failed.said?.[0]));
+    show(fault, failed ? h("p", { class: "lost" }, message) : null, failed?.fix ? h("p", {}, reason(failed.fix, failed.said?.[1])) : null);
     draw();
     document.documentElement.dataset.settled = "yes";
   }
@@ -102,7 +106,7 @@ function mount(frame) {
     under.textContent = one ? say(one.sum ? (count ? "lookFed" : "lookFedNone") : "lookPointed", { layer: one.name, unit: one.unit, value: short(one.value, 5), place: one.place.length ? ` (${one.place.join(", ")})` : "", count }) : say("lookHover");
   }
 
-  const picker = picking((hash) => turn({ picture: hash, place: [] }));
+  const picker = picking(({ picture }) => turn({ picture, place: [], channel: -1 }), { still: true });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || state.layer < 0 || document.querySelector("dialog[open]") || frame.inspector.classList.contains("open")) return;
     turn(out(state));

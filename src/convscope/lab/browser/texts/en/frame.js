@@ -38,4 +38,5 @@ export default {
   pictureBusy: "The lab is busy with other pictures. Try again in a moment.",
   pictureAlone: "The lab does not answer. Is it still running?",
   pictureGone: "The lab does not have this picture any more. Open it again.",
+  cameraOpen: "camera …", cameraTake: "take this still", cameraNone: "this machine has no camera", cameraRefused: "the browser was not allowed to use the camera",
 };

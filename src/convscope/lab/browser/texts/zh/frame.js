@@ -38,4 +38,5 @@ export default {
   pictureBusy: "实验室正在处理其他图像，请稍后再试。",
   pictureAlone: "实验室没有响应，它还在运行吗？",
   pictureGone: "实验室里已经没有这幅图像了，请重新打开。",
+  cameraOpen: "摄像头…", cameraTake: "拍下这一帧", cameraNone: "这台机器没有摄像头", cameraRefused: "浏览器未获准使用摄像头",
 };
