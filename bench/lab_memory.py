@@ -52,7 +52,8 @@ def main() -> int:
     early, late = median(found[tenth : 2 * tenth]), median(found[-tenth:])
     result = (
         f"{asked.rounds} models of {len(NAMES)} kinds opened, checked, looked at, drawn for and closed: "
-        f"{early / 1e6:,.0f} MB after {2 * tenth}, {late / 1e6:,.0f} MB after {asked.rounds} ({late / early - 1:+.1%}, bar +{SHARE:.0%})"
+        f"{early / 1e6:,.0f} MB after {2 * tenth}, {late / 1e6:,.0f} MB after {asked.rounds} "
+        f"({late / early - 1:+.1%}, bar +{SHARE:.0%})"
     )
     print(f"{result} on {machine()}")
     if asked.write:

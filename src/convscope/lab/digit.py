@@ -13,7 +13,7 @@ from convscope.picture.handwritten import as_digit
 NUMBER = 3  # in scikit-learn's order, a three
 
 
-def digit() -> dict[str, Any]:
+def digit(number: int = NUMBER) -> dict[str, Any]:
     """Give an 8 × 8 digit of scikit-learn's set (UCI ML, Alpaydin and Kaynak 1998), row by row, values 0 … 1.
 
     >>> shown = digit()
@@ -22,17 +22,17 @@ def digit() -> dict[str, Any]:
     """
     from sklearn.datasets import load_digits
 
-    values = load_digits().images[NUMBER] / 16
+    values = load_digits().images[number] / 16
     return {"side": 8, "values": [round(float(value), 4) for value in values.reshape(-1)]}
 
 
-def as_picture() -> Picture:
+def as_picture(number: int = NUMBER) -> Picture:
     """Give the same digit as MNIST would have it: white on black, 20 pixels of 28, its centre of mass in the middle.
 
     >>> as_picture().shape
     (28, 28, 1)
     """
-    shown = digit()
+    shown = digit(number)
     values = np.reshape(shown["values"], (shown["side"], shown["side"]))
     large = Image.fromarray(np.round(values * 255).astype(np.uint8)).resize((140, 140), Image.Resampling.BICUBIC)
     return as_digit(np.asarray(large)[..., None], side=28, box=20)

@@ -5,7 +5,8 @@ import base64
 import numpy as np
 
 import convscope as cs
-from convscope.lab.draw.packed import LEVELS, links, packed, runs
+from convscope.lab.draw.packed import links, packed, runs
+from convscope.lab.levels import LEVELS
 from convscope.look.tower import cuts, tower
 from convscope.network.exact import receptive_set
 

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError
-from convscope.lab.look.columns import LEVELS, ON_A_PAGE, column, own_map, page
+from convscope.lab.levels import LEVELS
+from convscope.lab.look.columns import ON_A_PAGE, column, own_map, page
 from convscope.network.recording import record
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from convscope.errors import ConvscopeError
+from convscope.lab.levels import levels, scale_of
 from convscope.network.description import NETWORK_INPUT
 from convscope.network.exact import regions_behind
 
 if TYPE_CHECKING:
     from convscope.look.tower import Cut, Tower
 
-LEVELS = 254  # even, so that a signed zero is the middle one, and white
 INPUT_AXES = (1, 2, 3)
 
 
@@ -60,15 +59,7 @@ def runs(mask: npt.NDArray[np.bool_]) -> list[list[int]]:
 
 
 def _layer(cut: Cut, values: npt.NDArray[np.float32]) -> dict[str, Any]:
-    finite = np.where(np.isfinite(values), values, 0)
-    low, high = float(finite.min()), float(finite.max())
-    signed = low < 0
-    if signed:
-        high = max(-low, high)
-        low = -high
-    else:
-        low, high = 0.0, high or 1.0
-    levels = np.rint((finite - low) * (LEVELS / (high - low))).astype(np.uint8)
+    scale = scale_of(values)
     return {
         "index": cut.layer.index,
         "name": cut.layer.name,
@@ -81,8 +72,6 @@ def _layer(cut: Cut, values: npt.NDArray[np.float32]) -> dict[str, Any]:
         "step": cut.step,
         "placed": cut.axes[1] is not None,
         "tiled": cut.axes[0] is not None,
-        "kind": "signed" if signed else "unsigned",
-        "low": low,
-        "high": high,
-        "bytes": base64.b64encode(levels.tobytes()).decode("ascii"),
+        **scale._asdict(),
+        "bytes": levels(values, scale),
     }

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from convscope.errors import ConvscopeError
-from convscope.lab.draw.packed import LEVELS, packed
+from convscope.lab.digit import as_picture
+from convscope.lab.draw.packed import packed
 from convscope.lab.draw.pad import TEN
 from convscope.lab.embedded import png
 from convscope.lab.lessons.figures import WAYS
 from convscope.lab.lessons.photograph import shown
+from convscope.lab.levels import Scale, levels
+from convscope.lab.look.sums import channel_of
 from convscope.look.projected import projected, question
-from convscope.look.terms import Terms, terms
+from convscope.look.terms import terms
 from convscope.look.tower import cuts, tower
 from convscope.look.units import asked, axes_of, units_first
 from convscope.network.recording import record
 from convscope.picture import Picture
-from convscope.picture.handwritten import as_digit
 from convscope.verbs.look import Look
 
 if TYPE_CHECKING:
@@ -83,11 +84,7 @@ def _picture(opened: Opened, of: Opened, name: str) -> Picture:
     model: Model = of.model  # type: ignore[assignment]
     if name or model.contract.channels != 1 or tuple(model.classes) != TEN:
         return shown(opened, name)
-    from PIL import Image
-    from sklearn.datasets import load_digits
-
-    small = np.round(load_digits().images[DIGIT] * (255 / 16)).astype(np.uint8)
-    return as_digit(np.asarray(Image.fromarray(small).resize((128, 128), Image.Resampling.BICUBIC))[..., None])
+    return as_picture(DIGIT)
 
 
 def _sum(recorded: Recording, layer: Layer, unit: int, at: tuple[int, int]) -> dict[str, Any]:
@@ -99,26 +96,13 @@ def _sum(recorded: Recording, layer: Layer, unit: int, at: tuple[int, int]) -> d
     sums = taken.products.reshape(len(taken.products), -1).sum(1)
     best = np.sort(np.argsort(-np.abs(sums), kind="stable")[:MOST_CHANNELS])
     return {
-        "channels": [_channel(taken, int(index), float(sums[index])) for index in best],
+        "channels": [channel_of(taken, int(index)) for index in best],
         "others": len(sums) - len(best),
         "rest": float(sums.sum() - sums[best].sum()),
         "bias": taken.bias,
         "total": taken.total,
         "activation": taken.activation,
         "largest": layer.operator.startswith(("max_pool", "adaptive_max")),
-    }
-
-
-def _channel(taken: Terms, index: int, added: float) -> dict[str, Any]:
-    rows = taken.inputs[index].reshape(-1, taken.inputs[index].shape[-1] if taken.inputs.ndim > 1 else 1)
-    shape = rows.shape
-    return {
-        "channel": taken.channels[index],
-        "rows": shape[0],
-        "columns": shape[1],
-        "inputs": rows.reshape(-1).tolist(),
-        "weights": taken.weights[index].reshape(-1).tolist(),
-        "sum": added,
     }
 
 
@@ -133,10 +117,9 @@ def _back(model: Model, fitted: Picture, layer: Layer, unit: int, at: tuple[int,
     (signal,) = projected(question(model, fitted, layer.name, unit, at), "deconvnet")
     values: npt.NDArray[Any] = signal.values_CHW.sum(0)
     most = float(np.abs(values).max()) or 1.0
-    levels = np.rint((values + most) * (LEVELS / (2 * most))).astype(np.uint8)
     return {
         "rows": values.shape[0], "columns": values.shape[1], "most": most, "pixels": int((np.abs(values) > 0).sum()),
-        "bytes": base64.b64encode(levels.tobytes()).decode("ascii"),
+        "bytes": levels(values, Scale("signed", -most, most)),
     }  # fmt: skip
 
 

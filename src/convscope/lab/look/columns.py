@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convscope.errors import ConvscopeError
+from convscope.lab.levels import Scale, levels, scale_of
 from convscope.look.units import axes_of, check_has_channels, units_first
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from convscope.network import Layer
 
-LEVELS = 254  # even, so that a signed zero is the middle one, and white
 IN_A_COLUMN, NUMBERS_IN_A_COLUMN, ON_A_PAGE = 8, 22, 96
 SMALL, LARGE = 48, 112  # numbers a side: of a map in a column, of a unit's own
 
@@ -45,7 +44,8 @@ def own_map(layer: Layer, output: Tensor, unit: int) -> dict[str, Any]:
     """Give one unit's map, larger, and every ``step``-th row and column of it."""
     maps = _maps(layer, output)
     assert maps is not None
-    return {**_scale(maps[unit]), **_map(maps, unit, LARGE, _scale(maps[unit]))}
+    scale = scale_of(maps[unit])
+    return {**scale._asdict(), **_map(maps, unit, LARGE, scale)}
 
 
 def _maps(layer: Layer, output: Tensor) -> npt.NDArray[np.float32] | None:
@@ -63,33 +63,22 @@ def _maps(layer: Layer, output: Tensor) -> npt.NDArray[np.float32] | None:
 def _about(layer: Layer, maps: npt.NDArray[np.float32]) -> dict[str, Any]:
     return {
         "index": layer.index, "name": layer.name, "operator": layer.operator, "shape": list(layer.output_shape[1:]),
-        "of": len(maps), "placed": bool(axes_of(layer)), **_scale(maps),
+        "of": len(maps), "placed": bool(axes_of(layer)), **scale_of(maps)._asdict(),
     }  # fmt: skip
-
-
-def _scale(values: npt.NDArray[np.float32]) -> dict[str, Any]:
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if low < 0:
-        most = max(-low, high)
-        return {"kind": "signed", "low": -most, "high": most}
-    return {"kind": "unsigned", "low": 0.0, "high": high or 1.0}
 
 
 def _ranked(maps: npt.NDArray[np.float32], number: int, count: int, side: int) -> list[dict[str, Any]]:
     order = np.argsort(-np.abs(maps).mean((1, 2)), kind="stable")[number * count : (number + 1) * count]
-    scale = _scale(maps)
+    scale = scale_of(maps)
     return [_map(maps, int(unit), side, scale) for unit in order]
 
 
-def _map(maps: npt.NDArray[np.float32], unit: int, side: int, scale: dict[str, Any]) -> dict[str, Any]:
+def _map(maps: npt.NDArray[np.float32], unit: int, side: int, scale: Scale) -> dict[str, Any]:
     values = maps[unit]
     step = -(-max(values.shape) // side)
     taken = values[::step, ::step]
-    finite = np.where(np.isfinite(taken), taken, 0)
-    levels = np.rint((finite - scale["low"]) * (LEVELS / (scale["high"] - scale["low"]))).astype(np.uint8)
     return {
         "unit": unit, "rows": taken.shape[0], "columns": taken.shape[1], "step": step,
         "whole": list(values.shape), "most": float(values.max()),
-        "bytes": base64.b64encode(np.ascontiguousarray(levels).tobytes()).decode("ascii"),
+        "bytes": levels(taken, scale),
     }  # fmt: skip

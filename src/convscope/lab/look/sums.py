@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -106,20 +107,23 @@ def _told(recording: Recording, taken: Terms) -> dict[str, Any]:
     return {
         "index": taken.layer.index, "name": taken.layer.name, "operator": taken.layer.operator,
         "source": source, "sourceName": "" if source == NETWORK_INPUT else recording.network.layers[source].name,
-        "channels": [_channel(taken, int(number), float(sums[number])) for number in order],
+        "channels": [channel_of(taken, int(number), MOST_TERMS) for number in order],
         "rest": len(sums) - len(order), "restSum": rest, "count": int(products.size),
         "bias": taken.bias, "total": taken.total, "activation": taken.activation, "magnitude": taken.magnitude,
         "from": {str(index): one for index, one in shares(recording, taken).items()},
     }  # fmt: skip
 
 
-def _channel(taken: Terms, number: int, total: float) -> dict[str, Any]:
+def channel_of(taken: Terms, number: int, most: float = inf) -> dict[str, Any]:
+    """Give what one channel adds, and number by number why, where those are at most ``most``."""
     shape = taken.inputs.shape[1:]
-    sides = (1, 1) if not shape else (1, shape[0]) if len(shape) == 1 else (shape[0], int(np.prod(shape[1:])))
-    whole = int(np.prod(shape)) <= MOST_TERMS
+    columns = shape[-1] if shape else 1
     parts = {"inputs": taken.inputs[number], "weights": taken.weights[number], "outside": taken.outside[number]}
-    given = {name: np.asarray(part, float).reshape(-1).tolist() for name, part in parts.items()} if whole else {}
-    return {"channel": taken.channels[number], "sum": total, "rows": sides[0], "columns": sides[1], **given}
+    given = {name: np.asarray(part, float).reshape(-1).tolist() for name, part in parts.items()}
+    return {
+        "channel": taken.channels[number], "sum": float(taken.products[number].sum()),
+        "rows": prod(shape) // columns, "columns": columns, **(given if prod(shape) <= most else {}),
+    }  # fmt: skip
 
 
 def _read(recording: Recording, layer: Layer, unit: int, place: tuple[int, ...]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ export function bitmap(rows, columns, colour) {
   return canvas;
 }
 
-export const LEVELS = 254; // as lab/draw/packed.py and lab/look/columns.py write numbers: even, so that a signed zero is the middle one
+export const LEVELS = 254; // as lab/levels.py writes numbers: even, so that a signed zero is the middle one
 const PALETTES = {};
 /** The colours of bytes from 0 to LEVELS, as words of the machine's own order: of a signed scale, or of one that begins at 0. */
 export function palette(kind) {
