@@ -13,9 +13,10 @@ from typing import IO
 
 START = """
 import sys
+from pathlib import Path
 import convscope as cs
-from convscope.lab import Opened, serve
-opened = Opened(sys.argv[1], cs.load(sys.argv[1]))
+from convscope.lab import Opened, Studio, serve
+opened = Opened(sys.argv[1], cs.load(sys.argv[1]), studio=Studio(Path(sys.argv[2])))
 serve(opened, port=0, browse=False, on_serving=lambda serving: print(serving.address, flush=True))
 """
 
@@ -49,14 +50,21 @@ class Served:
 
 @contextmanager
 def served(model: str) -> Iterator[Served]:
-    """Serve a model's lab until the block is left."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
-        command = [sys.executable, "-c", START, model]
+    """Serve a model's lab until the block is left; what is trained from its pages goes with it."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as runs,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as words,
+    ):
+        command = [sys.executable, "-c", START, model, runs]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, text=True)
         assert process.stdout is not None
         try:
             yield Served(process.stdout.readline().strip().rstrip("/"), process, words)
         finally:
-            process.kill()
-            process.wait()
+            process.terminate()  # as its trainings are to end, too
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
             process.stdout.close()

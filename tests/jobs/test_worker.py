@@ -9,8 +9,8 @@ BEGIN = """
 import sys, time
 from convscope.jobs.worker import begin
 begin()
-print("begun", flush=True)
 try:
+    print("begun", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     print("to nobody", flush=True)
@@ -21,9 +21,8 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_the_end_of_its_parent_is_ctrl_c() -> None:
     """Its end of stdin closes, as it does when the parent is killed; what it writes then breaks nothing."""
-    worker = subprocess.Popen([sys.executable, "-c", BEGIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert worker.stdin is not None and worker.stdout is not None
-    assert worker.stdout.readline() == b"begun\n"
-    worker.stdin.close()
-    assert worker.wait(30) == 7 and worker.stdout.read() == b""
-    worker.stdout.close()
+    with subprocess.Popen([sys.executable, "-c", BEGIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None and worker.stdout is not None
+        assert worker.stdout.readline() == b"begun\n"
+        worker.stdin.close()
+        assert worker.wait(30) == 7 and worker.stdout.read() == b""
