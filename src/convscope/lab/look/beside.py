@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from convscope.errors import UnknownName
+from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.ship.targets import made
 from convscope.lab.ship.workshop import Workshop
+from convscope.saying import Words
 from convscope.verbs.look import Look
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ WAYS: dict[str, dict[str, str]] = {
     "depth-column": {"picture": "yes", "at": "yes"},
     "maximisation": {"unit": "yes"},
     "top-patches": {"data": "digits", "unit": "yes"},
+    "onnx": {"picture": "yes"},  # the answers beside those of the file that the page Ship has made
 }
+WORDS = Words(no_onnx="there is no ONNX file of it yet", fix_no_onnx="make it on the page Ship")
 JOB = "look"
 
 
@@ -38,13 +42,18 @@ class Beside:
         """Begin; what goes on of another is stopped before."""
         if way not in WAYS:
             raise UnknownName("way of looking", way[:40], list(WAYS))
+        opened, file = run.opened, made(run.opened).get("onnx")
+        if way == "onnx" and file is None:
+            raise ConvscopeError(WORDS.say("no_onnx"), fix=WORDS.say("fix_no_onnx"))
         self._workshop.end(JOB)
-        opened, folder = run.opened, self._workshop.folder
+        folder = self._workshop.folder
         picture = folder / "picture.png"
         shown = run.picture[..., 0] if run.picture.shape[2] == 1 else run.picture[..., :3]
         Image.fromarray(shown).save(picture)
         wants = WAYS[way]
         given: dict[str, Any] = {"method": way, "layer": layer.name, "save": str(folder / "beside.png")}
+        if way == "onnx":
+            given |= {"method": "answers", "against": str(file), "layer": None}
         if "unit" in wants:
             given["unit"] = str(unit)
         if "at" in wants and place:

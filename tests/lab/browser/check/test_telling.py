@@ -19,7 +19,7 @@ from convscope.saying import places
 
 SPEAKING = (
     "network.trace", "network.failure", "network.operators.mismatch", "network.reach", "network.exact", "network.uses",
-    "look.coverage", "lab.check.layer", "lab.opened", "lab.draw.pad", "lab.draw.answers",
+    "look.coverage", "lab.check.layer", "lab.opened", "lab.draw.pad", "lab.look.beside", "lab.draw.answers",
     "lab.train.words", "jobs.queue", "lab.lessons.patches", "lint.fixed",
 )  # fmt: skip
 REASONS = """async ([texts, said]) => {

@@ -17,5 +17,6 @@ export default {
   lookBeside: "Beside the unit", lookBesideChoose: "Choose a unit first.", lookWorking: "working",
   lookWayDeconvnet: "deconvnet", "lookWayGrad-cam": "Grad-CAM", lookWayMaximisation: "maximisation", "lookWayTop-patches": "top patches",
   "lookWayDepth-column": "depth column", "lookToldDepth-column": "What all units of this layer say of this one place.",
+  lookWayOnnx: "ONNX beside", lookToldOnnx: "What PyTorch answers, what the ONNX file of the page Ship answers, and the difference; layer by layer they stand on Ship.",
   lookToldDeconvnet: "What in the picture drives the unit, projected back (Zeiler and Fergus 2014).", "lookToldGrad-cam": "Where the likeliest class looks in this layer (Selvaraju et al. 2017).", lookToldMaximisation: "A picture made from noise that the unit answers most to.", "lookToldTop-patches": "The pieces of scikit-learn's digits that excite the unit most.",
 }; // prettier-ignore

@@ -17,5 +17,6 @@ export default {
   lookBeside: "单元的其他看法", lookBesideChoose: "先选一个单元。", lookWorking: "正在计算",
   lookWayDeconvnet: "反卷积网络", "lookWayGrad-cam": "Grad-CAM", lookWayMaximisation: "激活最大化", "lookWayTop-patches": "最强图块",
   "lookWayDepth-column": "深度列", "lookToldDepth-column": "这一层的所有单元对该位置的响应。",
+  lookWayOnnx: "与 ONNX 并列", lookToldOnnx: "PyTorch 的输出、“部署”页生成的 ONNX 文件的输出，以及两者之差；逐层比较见“部署”页。",
   lookToldDeconvnet: "把该单元的激活投影回像素：图片中是什么激活了它（Zeiler 与 Fergus，2014）。", "lookToldGrad-cam": "最可能的类别在这一层关注哪里（Selvaraju 等，2017）。", lookToldMaximisation: "从噪声出发、使该单元响应最大的图片。", "lookToldTop-patches": "scikit-learn 手写数字中最能激活该单元的图块。",
 }; // prettier-ignore

@@ -10,6 +10,7 @@ export default {
   },
   library: {
     no_picture: "{network} 不接受图像", fix_no_picture: "请打开以图像为输入的网络", pad_channels: "{network} 接受 {channels} 个通道的图像，画板只有 1 个或 3 个通道", fix_pad_channels: "请打开灰度或彩色图像的网络",
+    no_onnx: "还没有生成 ONNX 文件", fix_no_onnx: "请在“部署”页生成",
     slow_shifts: "{network} 在这里运行一次要 {seconds} 秒，而每个平移量需要两次", fix_slow_shifts: "convscope look --method shift-response",
     not_offered: "{what} 不在可选范围内，因为这个实验室也供他人使用", fix_offered: "请从 {names} 中选择", fix_offered_network: "请从 {names} 中选择；只有在自己的机器上才能按路径或库名给出网络", not_trained: "{network} 是部署用的文件，不能训练", fix_not_trained: "请给出它所来自的网络", not_here: "这台机器上没有 {data}", fix_not_here: "convscope train {data} 会下载它", no_folder: "运行实验室的机器上没有文件夹 {data}", fix_no_folder: "请给出图片文件夹的路径，每类一个子文件夹", no_rate: "给出的学习率是 {rate}", fix_rate: "请给出大于 0 的数", no_run: "{folder} 中没有 {name} 这次训练", fix_no_run: "请从列表中选择", not_going: "{name} 无法继续：它已完成，或没有检查点", fix_not_going: "请重新训练", by_another: "另一个进程正在训练 {name}", fix_by_another: "请等它结束", not_kept: "没有保留第 {epoch} 轮的权重", fix_not_kept: "请选择另一轮", queued: "{name} 已在队列中", fix_queued: "请先停止它", full_queue: "队列中已有 {most} 个", fix_full_queue: "请等其中一个完成，或停止一个",
     where: "{layer} 层（{operator}）", shape: "{shape}", given: "{shape}", at: "（{place}）",
