@@ -12,11 +12,10 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
-from shutil import which
 from statistics import median
 
 from machine import append_result, machine
-from playwright.sync_api import sync_playwright
+from serving import chromium
 
 from convscope import lab
 
@@ -52,16 +51,10 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--write", action="store_true", help="append a line to RESULTS.md")
     asked = options.parse_args()
-    chromium = which("chromium") or which("google-chrome")
-    if chromium is None:
-        options.error("chromium is not installed: tools/system-packages chromium")
     changes: list[float] = []
     frames: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         place = lab.export(Path(folder) / "convolve.html").path
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
         for address in ADDRESSES:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(f"{place.as_uri()}#{address}")
@@ -70,7 +63,6 @@ def main() -> int:
             page.goto(f"{place.as_uri()}#picture=digit&height=16&width=16&{address}")
             frames += page.evaluate(FRAMES)
             page.close()
-        browser.close()
     result = (
         f"change to painted: median {median(changes):.0f} ms (bar {MOST_MS:.0f}), most {max(changes):.0f}; "
         f"playing: median frame {median(frames):.1f} ms (bar {MOST_FRAME_MS:.0f}), most {max(frames):.1f}"

@@ -10,14 +10,12 @@ RESULTS.md.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-from shutil import which
 from statistics import median
 from typing import Any
 
 from machine import append_result, machine
-from playwright.sync_api import sync_playwright
+from serving import chromium, served
 
 MOST_MS = 100.0
 STROKES = 12
@@ -28,25 +26,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--write", action="store_true", help="append a line to RESULTS.md")
     asked = options.parse_args()
-    chromium = which("chromium") or which("google-chrome")
-    if chromium is None:
-        options.error("chromium is not installed: tools/system-packages chromium")
-    command = [sys.executable, "-m", "convscope", "lab", "--no-browser", "--quiet", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served, sync_playwright() as playwright:
-        assert served.stdout is not None
-        address = served.stdout.readline().strip()
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with served("lenet5:mnist") as lab, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-        page.goto(f"{address}draw#lang=en")
+        page.goto(f"{lab.address}/draw#lang=en")
         page.wait_for_function("document.documentElement.dataset.settled")
         page.wait_for_timeout(500)
         before = page.evaluate("convscope.long")
         _draw(page)
         times, long = page.evaluate("[convscope.times, convscope.long]")
-        browser.close()
-        served.terminate()
     times.sort()
     result = (
         f"stroke to all layers painted: median {median(times):.0f} ms (bar {MOST_MS:.0f}), nine tenths within "

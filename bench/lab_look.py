@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import argparse
 import io
-import subprocess
 import sys
 import time
-from shutil import which
 from statistics import median
 
 import numpy as np
 from machine import append_result, machine
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from serving import chromium, served
 
 MOST_FIRST, MOST_AFTER = 2.0, 0.3
 PICTURES = 8
@@ -39,35 +37,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--write", action="store_true", help="append a line to RESULTS.md")
     asked = options.parse_args()
-    chromium = which("chromium") or which("google-chrome")
-    if chromium is None:
-        options.error("chromium is not installed: tools/system-packages chromium")
-    command = [
-        sys.executable,
-        "-m",
-        "convscope",
-        "lab",
-        "torchvision:resnet18",
-        "--no-browser",
-        "--quiet",
-        "--port",
-        "0",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served, sync_playwright() as playwright:
-        assert served.stdout is not None
-        address = served.stdout.readline().strip()
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with served("torchvision:resnet18") as lab, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
         begun = time.perf_counter()
-        page.goto(f"{address}look#lang=en")
+        page.goto(f"{lab.address}/look#lang=en")
         page.wait_for_function(SETTLED)
         first = time.perf_counter() - begun
         columns = page.locator(".column").count()
         times = sorted(page.evaluate(TURN, _sent(page, number)) / 1000 for number in range(PICTURES))
-        browser.close()
-        served.terminate()
     after = median(times)
     result = (
         f"network map of ResNet-18, 224 px, {columns} columns: {first:.2f} s first (bar {MOST_FIRST:g}), "

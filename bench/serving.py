@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from typing import IO
+
+from playwright.sync_api import Browser, sync_playwright
 
 START = """
 import sys
@@ -68,3 +71,18 @@ def served(model: str) -> Iterator[Served]:
                 process.kill()
                 process.wait()
             process.stdout.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's chromium, which paints in software, until the block is left."""
+    place = which("chromium") or which("google-chrome")
+    if place is None:
+        sys.stderr.write("chromium is not installed: tools/system-packages chromium\n")
+        raise SystemExit(2)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=place, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()

@@ -138,7 +138,7 @@ def _json(file: Path) -> dict[str, Any] | None:
         if not all(isinstance(entry, dict) and all(key in entry for key in keys) for entry in content[name]):
             raise BrokenData(f"{file} has {name} without {' or '.join(keys)}", fix="export it again as COCO JSON")
         for number, (entry, key) in enumerate((entry, key) for entry in content[name] for key in keys):
-            kinds = (str,) if key == "file_name" else (int, str)
+            kinds = (str,) if key == "file_name" else (int, float, str)
             if not isinstance(entry[key], kinds):
                 told = f"{file}: the {key} of {name} {number // len(keys)} is {plain(json.dumps(entry[key]))[:60]}"
                 raise BrokenData(told, fix=f"write {'a string' if kinds == (str,) else 'a number or a string'}")
