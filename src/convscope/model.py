@@ -61,7 +61,8 @@ class Model:
 
     ``spelling`` is how its architecture was asked for, so that it can be built again. ``trained`` is False where the
     weights are random. ``answers`` says what a class belongs to, a *picture*, each *pixel*, or each *box*; None where
-    nobody said. ``colours`` are those in which the classes are shown, where the data had some.
+    nobody said. ``colours`` are those in which the classes are shown, where the data had some. ``several``: a picture may
+    have several labels, so that each number is the logit of a yes or no of its own.
     """
 
     module: nn.Module
@@ -71,6 +72,7 @@ class Model:
     trained: bool = False
     answers: Answers | None = None
     colours: tuple[tuple[int, int, int], ...] = ()
+    several: bool = False
 
     @cached_property
     def per_pixel(self) -> bool:

@@ -21,3 +21,9 @@ def test_what_only_looks_like_shares_is_not_taken_for_them() -> None:
     """One row that does not add up to 1, or a number below 0, and all are logits."""
     for logits in (torch.tensor([[0.5, 0.5], [0.5, 0.6]]), torch.tensor([[1.5, -0.5]])):
         assert torch.equal(shares_of(logits), logits.double().softmax(1))
+
+
+def test_each_of_several_labels_has_a_share_of_its_own() -> None:
+    """The sigmoid of each logit, whatever the others are."""
+    logits = torch.tensor([[0.0, 2.0, -2.0]])
+    assert torch.equal(shares_of(logits, several=True), logits.double().sigmoid())

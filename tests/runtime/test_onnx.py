@@ -18,11 +18,12 @@ from convscope.runtime import load_onnx
 
 def test_it_answers_any_number_of_pictures_and_knows_what_it_expects(tmp_path: Path) -> None:
     """1, 3 or 17 at once, the same scores as PyTorch; contract and names are in the file."""
-    model = load("lenet5", classes=[f"c{number}" for number in range(10)])
+    model = replace(load("lenet5", classes=[f"c{number}" for number in range(10)]), several=True)
     ship.onnx(model, tmp_path / "net.onnx")
     shipped = load_onnx(tmp_path / "net.onnx", threads=1)
     assert shipped.session.get_session_options().intra_op_num_threads == 1
     assert shipped.contract == model.contract and shipped.classes == model.classes
+    assert shipped.several
     pictures = np.random.default_rng(0).integers(0, 256, (17, 32, 32, 1), dtype=np.uint8)
     for count in (1, 3, 17):
         np.testing.assert_allclose(shipped.scores(pictures[:count]), model.scores(pictures[:count]), atol=1e-5)

@@ -100,8 +100,9 @@ def deletion(
 ) -> View:  # fmt: skip
     """Draw deletion and insertion curves of a way's map beside those of the same map laid elsewhere at random.
 
-    ``way`` is one of `attributors.ATTRIBUTORS`. What is drawn is the share that a softmax gives to a class; of a unit
-    of another layer its own number. Where it is laid comes from torch's generator.
+    ``way`` is one of `attributors.ATTRIBUTORS`. What is drawn is a class's share, by softmax or,
+    where a picture may have several labels, by the sigmoid; of a unit of another layer its own number. Where it is laid
+    comes from torch's generator.
 
     Raises `UnknownName` for a way there is not, and what the way itself raises.
     """
@@ -178,7 +179,7 @@ def _answers(asking: Question, images: Tensor) -> Tensor:
             and output.shape[1] > 1
             and asking.layer.index in asking.recorded.network.answers
         ):
-            output = shares_of(output)
+            output = shares_of(output, several=asking.model.several)
         return asking.numbers(output).sum(1).double().cpu()
 
 

@@ -51,7 +51,7 @@ def shift_response(
         )
     scores, _ = features(model, shifted, layer=answer.name)
     alone = scores.shape[1] == 1  # a number, which is no share of anything
-    shares = scores.astype(np.float64) if alone else shares_of(torch.from_numpy(scores)).numpy()
+    shares = scores.astype(np.float64) if alone else shares_of(torch.from_numpy(scores), several=model.several).numpy()
     middle, side = len(shifted) // 2, len(steps)
     chosen = int(scores[middle].argmax()) if target is None else class_of(target, model.classes)
     if not 0 <= chosen < scores.shape[1]:

@@ -98,6 +98,11 @@ class Run:
         return "cut off" if gone else self.record.status
 
     @property
+    def several(self) -> bool:
+        """Whether a picture may have several labels, each a yes or no of its own."""
+        return any("average_precision" in name for line in (self.record.results, *self.metrics) for name in line)
+
+    @property
     def resumable(self) -> bool:
         """Whether it was stopped and can go on."""
         return self.record.status != "done" and (self.folder / CHECKPOINT).is_file()

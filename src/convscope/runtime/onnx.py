@@ -23,13 +23,14 @@ class OnnxModel:
 
     A file that convscope shipped takes fitted uint8 pictures (N, height, width, channels) and normalises inside.
     Another's takes float32 (N, channels, height, width), which is made here as ``contract`` says; until it is known
-    what pictures that one expects, ``contract`` is None.
+    what pictures that one expects, ``contract`` is None. ``several``: a picture may have several labels.
     """
 
     session: Any
     path: Path
     contract: InputContract | None
     classes: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
@@ -106,10 +107,11 @@ def load_onnx(path: str | Path, *, threads: int | None = None) -> OnnxModel:
     return OnnxModel(session, path, None)
 
 
-def _understood(written: str, path: Path) -> tuple[InputContract, tuple[str, ...]]:
-    """Read the contract and the class names that convscope wrote into the file."""
+def _understood(written: str, path: Path) -> tuple[InputContract, tuple[str, ...], bool]:
+    """Read what convscope wrote into the file: contract, class names, and whether a picture may have several."""
     try:
         said = json.loads(written)
-        return InputContract.from_dict(said["contract"]), tuple(str(name) for name in said["classes"])
+        classes = tuple(str(name) for name in said["classes"])
+        return InputContract.from_dict(said["contract"]), classes, said.get("several") is True
     except (ValueError, KeyError, TypeError) as error:
         raise ConvscopeError(f"what {path} says of its pictures cannot be read", fix="ship it again") from error

@@ -120,6 +120,7 @@ def exported(model: Model, *, names: list[str], size: tuple[int, int] | None = N
     contents = {
         "contract": contract.as_dict(),
         "classes": list(model.classes),
+        "several": model.several,
         "model": model.spelling,
         "layout": "NHWC",
     }

@@ -53,6 +53,7 @@ def model_with(run: Run, weights: Mapping[str, Tensor]) -> Model:
         trained=True,
         answers=record.answers,
         colours=record.colours,
+        several=run.several,
     )
 
 

@@ -355,6 +355,7 @@ def _answers(model: Model | Any, picture: Any) -> tuple[tuple[str, float], ...]:
 
     from convscope.look.shares import shares_of
 
-    shares = shares_of(torch.from_numpy(model.scores(model.fit(picture)[None])))[0]
+    scores = torch.from_numpy(model.scores(model.fit(picture)[None]))
+    shares = shares_of(scores, several=model.several)[0]
     best = shares.argsort(descending=True)[:5]
     return tuple((model.classes[int(index)], float(shares[index])) for index in best)

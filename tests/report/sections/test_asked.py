@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from convscope.data import Dataset
+from convscope.loading import load
 from convscope.report import Prose, SameAs, Section, Table
 from convscope.report.sections import asked, same_again
-from convscope.report.sections.asked import changed_fields, is_several
+from convscope.report.sections.asked import changed_fields
 from convscope.runs import Run
 
 
@@ -48,7 +49,7 @@ def test_skipped_files_and_resumptions_are_told(changed: Callable[..., Run]) -> 
 
 def test_several_labels_are_known_by_their_scores(run: Run, several_run: Run) -> None:
     """Without the data."""
-    assert not is_several(run) and is_several(several_run)
+    assert not run.several and several_run.several
     assert "may have several labels" in prose(asked(several_run))
 
 
@@ -61,3 +62,8 @@ def test_its_python_makes_the_same_run(run: Run, digits: Dataset, tmp_path: Any,
     exec(same.python, names)  # ours, just written
     assert names["run"].record.results == run.record.results
     assert (tmp_path / "report.html").is_file()
+
+
+def test_a_network_of_several_labels_says_so_itself(run: Run, several_run: Run) -> None:
+    """Its shares are yes or no of each class, wherever it is loaded."""
+    assert not load(str(run.folder)).several and load(str(several_run.folder)).several

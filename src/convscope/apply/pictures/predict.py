@@ -84,7 +84,7 @@ def predict(
         model = load_shipped(model) if model.endswith(".onnx") else load(model)
     if isinstance(model, Model) and is_detector(model.module):
         raise ConvscopeError(f"{model.spelling} is a detector: it finds boxes, not a class", fix="convscope detect")
-    several, labelled = _known(spelling, asked, show)
+    several, labelled = model.several, _known(spelling, model, asked, show)
     with kept_heap(), _threads(model, len(meant.paths)) as answers:
         assert model.contract is not None
         device = model.device.type if isinstance(model, Model) else "cpu"
@@ -177,25 +177,24 @@ def _check(asked: Predicting) -> None:
         )
 
 
-def _known(spelling: str | None, asked: Predicting, show: Show) -> tuple[bool, Labelled | None]:
-    """Say whether a run has several labels a picture, and on what a confidence is chosen."""
-    run = open_run(spelling) if spelling is not None and is_run(spelling) else None
-    several = run is not None and any("average_precision" in name for name in run.record.results)
+def _known(spelling: str | None, model: Model | OnnxModel, asked: Predicting, show: Show) -> Labelled | None:
+    """Say on what a confidence is chosen."""
     if asked.confidence is None:
-        return several, None
-    if several:
+        return None
+    if model.several:
         raise ConvscopeError(
-            f"{spelling} says several labels a picture: one confidence does not speak for them",
+            f"{spelling or _spelled(model)} says several labels a picture: one confidence does not speak for them",
             fix="leave it out; each class has a share of its own",
         )
     if asked.calibrate is not None:
-        return several, Labelled(load_dataset(asked.calibrate, on_note=show))
+        return Labelled(load_dataset(asked.calibrate, on_note=show))
+    run = open_run(spelling) if spelling is not None and is_run(spelling) else None
     if run is None:
         raise ConvscopeError(
             "how sure this network may be taken to be is not known",
             fix="name labelled pictures with --calibrate DATA; their validation part is used. A run has its own",
         )
-    return several, of_run(run, on_note=show)
+    return of_run(run, on_note=show)
 
 
 @contextmanager

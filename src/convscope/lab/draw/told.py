@@ -52,7 +52,7 @@ def name_of(model: Model, number: int) -> str:
 
 
 def _rows(model: Model, scores: Numbers) -> list[dict[str, Any]]:
-    shares = shares_of(torch.from_numpy(scores)[None])[0].numpy()
+    shares = shares_of(torch.from_numpy(scores)[None], several=model.several)[0].numpy()
     order = np.argsort(-shares, kind="stable")[:MOST_BARS] if len(scores) > MOST_BARS else np.arange(len(scores))
     return [
         {"index": int(at), "name": name_of(model, int(at)), "share": float(shares[at]), "score": float(scores[at])}

@@ -21,7 +21,7 @@ def asked(run: Run) -> Section:
     record = run.record
     facts = [(f"{record.pictures.get(part, 0):,}", part) for part in ("train", "validation", "test")]
     facts += [(f"{len(record.classes):,}", "classes")]
-    blocks: list[Block] = [Facts(facts), Prose(_story(record, several=is_several(run)))]
+    blocks: list[Block] = [Facts(facts), Prose(_story(record, several=run.several))]
     differing = changed_fields(run)
     if differing:
         blocks.append(Prose("The recipe is that of such data, but for:"))
@@ -45,15 +45,10 @@ def same_again(run: Run) -> Section:
     return Section("The same again", [Prose(told), SameAs(record.command, again, shown=True)])
 
 
-def is_several(run: Run) -> bool:
-    """Whether its pictures may have several labels."""
-    return any("average_precision" in name for line in (run.record.results, *run.metrics) for name in line)
-
-
 def changed_fields(run: Run) -> list[tuple[str, Any, Any]]:
     """Give each field of the recipe that is not the usual one of such data: its name, the usual value, the run's."""
     record = run.record
-    usual = own_recipe(start_again(record), record.data, several=is_several(run), answers=record.answers).model_dump(
+    usual = own_recipe(start_again(record), record.data, several=run.several, answers=record.answers).model_dump(
         mode="json"
     )
     return [(name, usual.get(name), value) for name, value in record.recipe.items() if value != usual.get(name)]
