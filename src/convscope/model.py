@@ -61,8 +61,8 @@ class Model:
 
     ``spelling`` is how its architecture was asked for, so that it can be built again. ``trained`` is False where the
     weights are random. ``answers`` says what a class belongs to, a *picture*, each *pixel*, or each *box*; None where
-    nobody said. ``colours`` are those in which the classes are shown, where the data had some. ``several``: a picture may
-    have several labels, so that each number is the logit of a yes or no of its own.
+    nobody said. ``colours`` are those in which the classes are shown, where the data had some. ``several`` labels may
+    belong to a picture: each number is then the logit of a yes or no of its own.
     """
 
     module: nn.Module

@@ -62,5 +62,5 @@ def _summary(result: Detections, boxes: int) -> str:
     ]
     if result.failed:
         told.append(f"{len(result.faults) + len(result.skipped):,} could not be read")
-    told += [str(path) for path in (result.out, result.overlays) if path is not None]
+    told += [str(path) for path in (result.out, result.overlays, result.sheet) if path is not None]
     return ", ".join(told)

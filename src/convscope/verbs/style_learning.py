@@ -36,10 +36,13 @@ def at_once(asked: Style, session: Session) -> Styled:
     from convscope.apply.style.learnt import paint_at_once
     from convscope.apply.style.styled import picture_path
     from convscope.errors import ConvscopeError
+    from convscope.runs import open_run
     from convscope.training import Setup
 
     if len(asked.styles) != 1:
         raise ConvscopeError(f"{len(asked.styles)} styles came, one of which was learnt", fix="give that one alone")
+    if Path(asked.styles[0]).is_dir():
+        open_run(asked.styles[0]).record  # noqa: B018 - a folder that is no run is told before options of one
     refuse(asked, OF_PAINTING, "came with a style that was learnt, which paints as it learnt to")
     picture_path(asked.place())
     styling = asked.asked()

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from torchvision.ops import box_iou
 
 import convscope as cs
 from convscope.apply.detection import Detecting, boxes_on
 from convscope.apply.detection.detect import Stopped
+from convscope.apply.detection.tiles import SAME
 from convscope.data import load_dataset
 from convscope.errors import ConvscopeError
 from convscope.model import Model
@@ -77,6 +80,16 @@ def test_a_broken_file_is_named_and_stops_nothing(model: Model, test_files: list
     found = cs.detect(model, [tmp_path / "gone.png", tmp_path / "a.png", tmp_path / "grey.png"], show=heard.append)
     assert [bool(one.fault) for one in found] == [True, True, False] and found.failed and heard == list(found)
     assert found[2].size == (20, 50)
+
+
+def test_one_class_a_place_leaves_the_surest(model: Model, test_files: list[Path]) -> None:
+    """No two boxes cover half of their union any more, what is left was there before, and the surest box stays."""
+    every, once = (cs.detect(model, test_files, Detecting(0.06, one_class=only)) for only in (False, True))
+    for before, after in zip(every, once, strict=True):
+        assert set(after.boxes) <= set(before.boxes) and after.boxes[:1] == before.boxes[:1]
+        edges = torch.tensor([box.edges for box in after.boxes], dtype=torch.float64).reshape(-1, 4)
+        assert (box_iou(edges, edges) - torch.eye(len(edges)) <= SAME).all()
+    assert sum(len(one.boxes) for one in once) < sum(len(one.boxes) for one in every)
 
 
 @pytest.mark.parametrize(

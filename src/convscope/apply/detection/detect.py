@@ -10,9 +10,10 @@ from math import prod
 from pathlib import Path
 
 import torch
+from torchvision.ops import nms
 
 from convscope.apply.detection.detected import Detected, DetectedBox, Detections
-from convscope.apply.detection.tiles import Tile, cut, joined
+from convscope.apply.detection.tiles import SAME, Tile, cut, joined
 from convscope.apply.pictures.asked import Asked, asked_for
 from convscope.apply.pictures.confidence import check_confidence
 from convscope.data.recognised import plain
@@ -47,12 +48,14 @@ class Detecting:
 
     Tiles overlap by ``overlap`` pixels, by default a quarter: objects up to about that size are seen whole. Each is
     brought to the network's size as a whole picture is, so that small objects keep the size they were learnt at where
-    ``tile`` is the training pictures' side.
+    ``tile`` is the training pictures' side. A detector may find one object as two classes; of boxes that cover one
+    another by half of their union ``one_class`` keeps the surest.
     """
 
     confidence: float = 0.5
     tile: int | None = None
     overlap: int | None = None
+    one_class: bool = False
 
     @property
     def seam(self) -> int:
@@ -167,6 +170,9 @@ def _found(model: Model, picture: Picture, asked: Detecting) -> tuple[tuple[Dete
     side = asked.tile if asked.tile is not None else max(height, width)
     tiles = cut(height, width, side=side, overlap=asked.seam)
     found = joined(tiles, list(_on_tiles(model, picture, tiles)), size=(height, width), overlap=asked.seam)
+    if asked.one_class:
+        scores = torch.from_numpy(found.scores).double()
+        found = found.at(nms(torch.from_numpy(found.edges), scores, SAME).numpy())
     boxes = [
         DetectedBox(_name(model, label), label, score, (left, top, right, bottom))
         for (left, top, right, bottom), score, label in zip(

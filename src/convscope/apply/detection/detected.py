@@ -31,6 +31,11 @@ class Detected:
     tiles: int = 1
     fault: str = ""
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each class were found, the most frequent first."""
+        return dict(Counter(box.name for box in self.boxes).most_common())
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         if self.fault:
@@ -47,7 +52,7 @@ class Detections:
     """What was found on all pictures, in the order in which they were named.
 
     Boxes below ``confidence`` are left out. ``skipped`` are what below a folder could not be reached; ``notes`` are
-    worth knowing, ``out`` and ``overlays`` the file and the folder that were written.
+    worth knowing, ``out``, ``overlays`` and ``sheet`` the files and the folder that were written.
     """
 
     model: str
@@ -59,6 +64,7 @@ class Detections:
     notes: tuple[str, ...] = ()
     out: Path | None = None
     overlays: Path | None = None
+    sheet: Path | None = None
     seconds: float = 0.0
 
     def __len__(self) -> int:
@@ -93,5 +99,6 @@ class Detections:
             "counts": self.counts, "detections": [one.as_dict() for one in self],
             "skipped": [asdict(one) for one in self.skipped], "notes": list(self.notes),
             "out": None if self.out is None else str(self.out),
-            "overlays": None if self.overlays is None else str(self.overlays), "seconds": self.seconds,
+            "overlays": None if self.overlays is None else str(self.overlays),
+            "sheet": None if self.sheet is None else str(self.sheet), "seconds": self.seconds,
         }  # fmt: skip

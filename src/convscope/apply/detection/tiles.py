@@ -8,7 +8,7 @@ suppression across the seams). Where there is one tile nothing is taken away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,11 +61,10 @@ def joined(tiles: Sequence[Tile], found: Sequence[FoundBoxes], *, size: tuple[in
     for tile, one in zip(tiles, found, strict=True):
         edges = one.edges + np.array([tile.left, tile.top, tile.left, tile.top])
         kept = ~_cut_off(edges, tile, size, overlap)
-        placed.append(FoundBoxes(edges[kept], one.scores[kept], one.classes[kept], one.pictures[kept]))
+        placed.append(replace(one, edges=edges).at(kept))
     sources = np.repeat(np.arange(len(placed)), [len(one.scores) for one in placed])
     every = FoundBoxes.joined(placed)
-    chosen = _suppressed(every, sources)
-    return FoundBoxes(every.edges[chosen], every.scores[chosen], every.classes[chosen], every.pictures[chosen])
+    return every.at(_suppressed(every, sources))
 
 
 def _cut_off(edges: npt.NDArray[np.float64], tile: Tile, size: tuple[int, int], overlap: int) -> npt.NDArray[np.bool_]:

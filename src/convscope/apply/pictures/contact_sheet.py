@@ -17,14 +17,14 @@ PAPER = 255
 
 
 def contact_sheet(
-    pictures: Sequence[tuple[str | Path, str]], *, title: str, sentence: str, columns: int | None = None
+    pictures: Sequence[tuple[str | Path | Picture, str]], *, title: str, sentence: str, columns: int | None = None
 ) -> View:
-    """Lay pictures out in order, each with its caption; of more than `MOST` the first, and the sentence says so.
+    """Lay pictures, or files, out in order, each with its caption; of more than `MOST` the first, as the sentence says.
 
     A file that cannot be read is an empty, grey tile.
     """
     shown = pictures[:MOST]
-    tiles = np.stack([tile(path) for path, _ in shown]).astype(np.float32) / PAPER
+    tiles = np.stack([tile(picture) for picture, _ in shown]).astype(np.float32) / PAPER
     hidden = len(pictures) - len(shown)
     if hidden:
         sentence = f"{sentence} {hidden:,} more are not shown."
@@ -32,11 +32,11 @@ def contact_sheet(
     return View(tiles, title, "", sentence, "picture", captions, hidden=hidden, columns=columns)
 
 
-def tile(path: str | Path) -> Picture:
-    """Bring a picture whole onto a white square, (`SIDE`, `SIDE`, 3)."""
+def tile(picture: str | Path | Picture) -> Picture:
+    """Bring a picture, or a file's, whole onto a white square, (`SIDE`, `SIDE`, 3)."""
     paper = Image.new("RGB", (SIDE, SIDE), (PAPER,) * 3)
     try:
-        pixels = read(path)
+        pixels = read(picture) if isinstance(picture, (str, Path)) else picture
     except BrokenPicture:
         return np.full((SIDE, SIDE, 3), 216, dtype=np.uint8)
     shown = pixels[..., :3] if pixels.shape[2] >= 3 else np.repeat(pixels[..., :1], 3, axis=2)

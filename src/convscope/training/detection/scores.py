@@ -37,6 +37,10 @@ class FoundBoxes:
             np.concatenate([one.classes for one in found]), np.concatenate([one.pictures for one in found]),
         )  # fmt: skip
 
+    def at(self, chosen: npt.NDArray[Any]) -> FoundBoxes:
+        """Give those at some numbers, or where a mask is true."""
+        return FoundBoxes(self.edges[chosen], self.scores[chosen], self.classes[chosen], self.pictures[chosen])
+
 
 @dataclass(frozen=True)
 class Scores:
