@@ -5,6 +5,7 @@ from pathlib import Path
 
 from convscope.draw.chart import Bars, Chart
 from convscope.experiments.outcome import Outcome, mean
+from convscope.saying import Words
 
 
 def test_it_is_plain_json() -> None:
@@ -13,9 +14,12 @@ def test_it_is_plain_json() -> None:
     outcome = Outcome("shift", "a claim", "a verdict", {"a": 1}, chart, Path("x.png"))
     said = json.loads(json.dumps(outcome.as_dict()))
     assert said == {
-        "experiment": "shift", "claim": "a claim", "verdict": "a verdict", "numbers": {"a": 1}, "path": "x.png"
+        "experiment": "shift", "claim": "a claim", "verdict": "a verdict", "said": None,
+        "numbers": {"a": 1}, "path": "x.png",
     }  # fmt: skip
-    assert Outcome("shift", "", "", {}, chart).as_dict()["path"] is None
+    told = Words(found="{share:.0%} of {count}").say("found", share=0.5, count=2)
+    spoken = Outcome("shift", "", str(told), {}, chart, said=told).as_dict()
+    assert spoken["path"] is None and spoken["said"] == {"name": "found", "facts": {"share": "50%", "count": "2"}}
 
 
 def test_the_mean_of_a_few() -> None:

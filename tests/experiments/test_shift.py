@@ -19,14 +19,14 @@ def test_the_verdict_names_the_steadiest_and_the_fall() -> None:
         "pooled": curve(flat, 0.3), "strided": curve(flat, 0.8), "blurred": curve(flat, 0.1),
         "pooled, fully connected": curve((0.95, *([0.5] * 7), 0.2), 0.9),
     }  # fmt: skip
-    said = verdict(curves)
+    said = str(verdict(curves))
     assert said.startswith("Not by itself") and "95.0% to 20.0%" in said and "the blurred network" in said
     assert "pooled 30%, strided 80%, blurred 10%" in said
     assert "maps shift and the mean stays (features change by 0.0%)" in said
     reached = Shifted(curves["pooled"].pixels, flat, flat, (0.0, *([0.3] * 7), 0.16))
-    said = verdict({**curves, "pooled": reached})
+    said = str(verdict({**curves, "pooled": reached}))
     assert "features change by 16.0%: the pictures reach the canvas's edge" in said and "mean stays" not in said
-    assert verdict({**curves, "pooled, fully connected": curve(flat, 0.9)}).startswith("Not shown")
+    assert str(verdict({**curves, "pooled, fully connected": curve(flat, 0.9)})).startswith("Not shown")
 
 
 def test_it_ends_in_a_picture_and_curves(short: Trying, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from convscope.experiments import Trying
 from convscope.experiments.shifts import Shifted, averaged, moved, shifts_of
 from convscope.experiments.subjects import spelled
-from convscope.experiments.trials import centred, learn_often, sample
+from convscope.experiments.trials import Part, centred, learn_often, sample
 
 
 def test_pictures_move_to_the_right_over_black() -> None:
@@ -22,7 +22,7 @@ def test_unmoved_it_has_the_runs_accuracy(short: Trying, tmp_path: Path) -> None
     """The same pictures, the same weights."""
     data = centred(sample(short), 24, inner=16)
     model = spelled("pool", "mean", channels=1, side=24, classes=10)
-    (run,) = learn_often(data, model, short, out=tmp_path, name="x")
+    (run,) = learn_often(data, model, short, out=tmp_path, part=Part("x", 0, 1))
     found = shifts_of(run, data, most=2)
     assert found.accuracy[0] == pytest.approx(run.record.results["test_accuracy"])
     assert found.pixels == (0, 1, 2) and found.change[1] > 0

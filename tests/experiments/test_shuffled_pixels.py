@@ -38,11 +38,11 @@ def test_the_verdict_says_what_was_measured() -> None:
         names = ("linear", "LeNet-5", "mean of maps")
         return {name: {"as they are": a, "shuffled": b} for name, (a, b) in zip(names, pairs, strict=True)}
 
-    shown = verdict(found((0.4, 0.4), (0.6, 0.45), (0.6, 0.4)), 1000)
+    shown = str(verdict(found((0.4, 0.4), (0.6, 0.45), (0.6, 0.4)), 1000))
     assert shown.startswith("Only in a sense") and "60.0% → 45.0%" in shown and "make up for it" not in shown
-    assert "make up for it" in verdict(found((0.4, 0.4), (0.6, 0.6), (0.6, 0.4)), 1000)
-    assert verdict(found((0.4, 0.39), (0.6, 0.59), (0.6, 0.59)), 100).startswith("Not shown")
-    assert verdict(found((0.6, 0.4), (0.6, 0.5), (0.6, 0.5)), 1000).startswith("Not shown")
+    assert "make up for it" in str(verdict(found((0.4, 0.4), (0.6, 0.6), (0.6, 0.4)), 1000))
+    assert str(verdict(found((0.4, 0.39), (0.6, 0.59), (0.6, 0.59)), 100)).startswith("Not shown")
+    assert str(verdict(found((0.6, 0.4), (0.6, 0.5), (0.6, 0.5)), 1000)).startswith("Not shown")
 
 
 def test_it_ends_in_a_picture_and_numbers(short: Trying, tmp_path: Path) -> None:

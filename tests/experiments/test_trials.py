@@ -8,7 +8,7 @@ import pytest
 
 from convscope.errors import ConvscopeError
 from convscope.experiments import Trying
-from convscope.experiments.trials import centred, folder_of, learn_often, on_canvas, pixels_of, sample
+from convscope.experiments.trials import Part, Trained, centred, folder_of, learn_often, on_canvas, pixels_of, sample
 
 
 def test_a_sample_has_a_fixed_part_of_each_class() -> None:
@@ -53,8 +53,9 @@ def test_its_trainings_are_kept_where_asked(short: Trying, tmp_path: Path) -> No
     heard: list[object] = []
     trying = replace(short, keep=tmp_path, show=heard.append)
     with folder_of(trying, "x") as folder:
-        (run,) = learn_often(sample(trying), "linear(channels=1)", trying, out=folder, name="a b")
-    assert run.folder == tmp_path / "x" / "a-b-0" and run.record.status == "done" and len(heard) == 1
+        (run,) = learn_often(sample(trying), "linear(channels=1)", trying, out=folder, part=Part("a b", 1, 3))
+    assert run.folder == tmp_path / "x" / "a-b-0" and run.record.status == "done"
+    assert heard == [Trained("a b, seed 0", run, 2, 3)]
     with folder_of(short, "x") as folder:
         assert folder.is_dir()
     assert not folder.exists()

@@ -7,6 +7,7 @@ import pytest
 
 from convscope.errors import ConvscopeError
 from convscope.jobs import queue as room
+from convscope.jobs import turns
 from convscope.jobs.queue import Queue
 
 
@@ -22,7 +23,8 @@ class Fake:
 
     def leave(self, grace: float) -> None:
         self.left = True
-        self.end("interrupted")
+        if not self.ended:
+            self.end("interrupted")
 
     def end(self, how: str) -> None:
         self.ended = how
@@ -31,12 +33,19 @@ class Fake:
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
-    monkeypatch.setattr(room, "Command", Fake)
+    monkeypatch.setattr(turns, "Command", Fake)
     return Queue()
 
 
 def first(queue: Queue) -> Any:
-    return queue._jobs[0].command
+    turned = queue._jobs[0].command
+    assert turned is not None
+    return turned.command
+
+
+def ended(turned: turns.Turned, how: str) -> None:
+    command: Any = turned.command
+    command.end(how)
 
 
 def states(queue: Queue) -> list[tuple[str, str]]:
@@ -101,3 +110,20 @@ def test_it_does_not_grow_without_end_and_closes(queue: Queue, monkeypatch: pyte
     running = first(queue)
     queue.close()
     assert running.left and queue.told() == []
+
+
+def test_others_have_the_machine_between_two_and_while_one_is_paused(queue: Queue) -> None:
+    """A training that waits for them says so; paused or stopped meanwhile it has not begun."""
+    other = queue.turns.add("ship", "onnx", ["ship"])
+    queue.add("one", ["train"])
+    assert queue.told() == [{"name": "one", "state": "waiting", "waits": {"kind": "ship", "name": "onnx"}}]
+    queue.stop("one")
+    assert queue.told() == [] and queue.ended("one") == "interrupted"
+    queue.add("two", ["train"])
+    ended(other, "result")
+    assert states(queue) == [("two", "running")]
+    queue.pause("two")
+    first(queue).end("interrupted")
+    again = queue.turns.add("ship", "onnx", ["ship"])
+    queue.go_on("two", ["train", "--resume"])
+    assert again.command is not None and states(queue) == [("two", "waiting")]

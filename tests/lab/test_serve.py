@@ -74,8 +74,8 @@ from convscope.lab.apply.scenery import Scenery
 opened = Opened("none", None, scenery=Scenery("scene.tif"))
 opened.scenery.work = command = Command(["--version"])
 command.wait()
-opened.workshop.begin("onnx", ["lab", "--no-browser", "--port", "0"])
-child = opened.workshop._commands["onnx"]._process.pid
+opened.workshop.begin("onnx", lambda: opened.turns.add("ship", "onnx", ["lab", "--no-browser", "--port", "0"]))
+child = opened.workshop._commands["onnx"].command._process.pid
 print(opened.scenery.out.parent, opened.workshop.folder, child, flush=True)
 try:
     serve(opened, port=0, browse=False, on_serving=lambda at: print(at.address, flush=True))

@@ -26,7 +26,8 @@ def trained(event: Trained) -> list[Any]:
     """Say of one training that it is done."""
     record = event.run.record
     accuracy = record.results["test_accuracy"]
-    return [f"   {event.name}: {accuracy:.2%} of {record.pictures['test']} ({record.seconds:.1f} s)"]
+    said = f"{event.name}: {accuracy:.2%} of {record.pictures['test']} ({record.seconds:.1f} s)"
+    return [f"   {event.done} of {event.total}  {said}"]
 
 
 def listed(result: Experiments) -> Any:

@@ -19,6 +19,7 @@ from torch import nn
 
 from convscope.draw.chart import Chart, Line, Lines
 from convscope.experiments.outcome import Outcome
+from convscope.saying import Said, Words
 from convscope.training import Setup
 
 NAME = "channels"
@@ -30,6 +31,14 @@ SIDE, BATCH, FIXED = 20, 8, 64  # the map; the batch while channels vary; channe
 CALLS = 2  # of which a round takes the quickest
 RULE = "unaligned-channels"
 BUSY = 0.25  # spread of one size's time beyond which nothing is concluded
+WORDS = Words(
+    timed="other widths cost {others:.2f}× a multiply-add (quartiles {low:.2f}–{high:.2f}); 64 channels {special} 56 "
+    "and 72 ({power:.2f}×); batches that are no power of two cost {odd:.2f}× those that are; a size's own spread is "
+    "{noise:.0%}",
+    cheaper="is cheaper than", no_cheaper="is no cheaper than", multiples_pay="multiples of 8 pay",
+    no_difference="multiples of 8 make no clear difference", on_this_machine="On this machine {aligned}: {timed}. "
+    "convscope rule {rule}", too_busy="This machine is too busy to tell: {timed}. Try again when nothing else runs.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,21 @@ class Timed:
     high: float
 
 
-def channels(*, setup: Setup | None = None, save: str | Path | None = None, rounds: int = 13) -> Outcome:
-    """Time a 3 × 3 convolution, channels in and out alike, forward in evaluation, by channels and by batch."""
+def channels(
+    *, setup: Setup | None = None, save: str | Path | None = None, rounds: int = 13,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+) -> Outcome:  # fmt: skip
+    """Time a 3 × 3 convolution, channels in and out alike, forward in evaluation, by channels and by batch.
+
+    ``progress`` is told after each round how many are done, of twice ``rounds``.
+    """
     setup = setup or Setup()
     device = setup.torch_device()
     with setup.applied(), torch.inference_mode():
-        by_channels = timed([_subject(count, BATCH, device) for count in CHANNELS], rounds, device)
-        by_batch = timed([_subject(FIXED, count, device) for count in BATCHES], rounds, device)
+        widths_of = [_subject(count, BATCH, device) for count in CHANNELS]
+        by_channels = timed(widths_of, rounds, device, lambda done: progress(done, 2 * rounds))
+        batches_of = [_subject(FIXED, count, device) for count in BATCHES]
+        by_batch = timed(batches_of, rounds, device, lambda done: progress(rounds + done, 2 * rounds))
     widths, batches = dict(zip(CHANNELS, by_channels, strict=True)), dict(zip(BATCHES, by_batch, strict=True))
     numbers: dict[str, Any] = {
         "device": str(device),
@@ -60,17 +77,22 @@ def channels(*, setup: Setup | None = None, save: str | Path | None = None, roun
     }
     chart = _chart(widths, batches)
     path = None if save is None else chart.save(save)
-    return Outcome(NAME, CLAIM, verdict(widths, batches), numbers, chart, path)
+    said = verdict(widths, batches)
+    return Outcome(NAME, CLAIM, str(said), numbers, chart, path, said)
 
 
-def timed(subjects: Sequence[tuple[Callable[[], object], int]], rounds: int, device: torch.device) -> list[Timed]:
+def timed(
+    subjects: Sequence[tuple[Callable[[], object], int]], rounds: int, device: torch.device,
+    progress: Callable[[int], object] = lambda done: None,
+) -> list[Timed]:  # fmt: skip
     """Time each subject once a round, in turn; give each its time a thousand multiply-adds."""
     for call, _ in subjects:
         call()
     found: list[list[float]] = [[] for _ in subjects]
-    for _ in range(rounds):
+    for number in range(rounds):
         for place, (call, macs) in enumerate(subjects):
             found[place].append(min(_seconds(call, device) for _ in range(CALLS)) / macs * 1e12)
+        progress(number + 1)
     return [Timed(statistics.median(one), *statistics.quantiles(one, n=4)[::2]) for one in found]
 
 
@@ -98,24 +120,22 @@ def ratios(widths: dict[int, Timed]) -> dict[str, float]:
     }
 
 
-def verdict(widths: dict[int, Timed], batches: dict[int, Timed]) -> str:
+def verdict(widths: dict[int, Timed], batches: dict[int, Timed]) -> Said:
     """Say what was measured on this machine."""
     found = ratios(widths)
     others, power = found["others_to_multiples_of_8"], found["64_to_56_and_72"]
     noise = statistics.median((one.high - one.low) / one.median for one in widths.values())
-    spread = f"{found['others_to_multiples_of_8_low']:.2f}–{found['others_to_multiples_of_8_high']:.2f}"
-    aligned = "multiples of 8 pay" if others > 1 + max(noise, 0.05) else "multiples of 8 make no clear difference"
-    special = "is cheaper than" if power < 1 - max(noise, 0.05) else "is no cheaper than"
     odd = statistics.median(batches[count].median for count in batches if count & (count - 1))
     even = statistics.median(batches[count].median for count in batches if count > 1 and not count & (count - 1))
-    measured = (
-        f"other widths cost {others:.2f}× a multiply-add (quartiles {spread}); 64 channels {special} 56 and 72 "
-        f"({power:.2f}×); batches that are no power of two cost {odd / even:.2f}× those that are; a size's own spread "
-        f"is {noise:.0%}"
-    )
+    measured = WORDS.say(
+        "timed", others=others, low=found["others_to_multiples_of_8_low"], high=found["others_to_multiples_of_8_high"],
+        special=WORDS.say("cheaper" if power < 1 - max(noise, 0.05) else "no_cheaper"), power=power, odd=odd / even,
+        noise=noise,
+    )  # fmt: skip
     if noise > BUSY:
-        return f"This machine is too busy to tell: {measured}. Try again when nothing else runs."
-    return f"On this machine {aligned}: {measured}. convscope rule {RULE}"
+        return WORDS.say("too_busy", timed=measured)
+    aligned = WORDS.say("multiples_pay" if others > 1 + max(noise, 0.05) else "no_difference")
+    return WORDS.say("on_this_machine", aligned=aligned, timed=measured, rule=RULE)
 
 
 def _subject(count: int, batch: int, device: torch.device) -> tuple[Callable[[], object], int]:

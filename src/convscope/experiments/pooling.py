@@ -16,10 +16,11 @@ from convscope.draw.chart import Bars, Chart, Line, Lines
 from convscope.experiments.outcome import Outcome, mean
 from convscope.experiments.shifts import Shifted, averaged, shifts_of
 from convscope.experiments.subjects import Head, Way, spelled
-from convscope.experiments.trials import Trying, centred, folder_of, learn_often, sample
+from convscope.experiments.trials import Part, Trying, centred, folder_of, learn_often, sample
 from convscope.models import build
 from convscope.network import trace
 from convscope.runs import Run
+from convscope.saying import Said, Words
 
 NAME = "pooling"
 CLAIM = "Big maps cost too much, so one pools: fewer parameters, less overfitting, invariance."
@@ -29,6 +30,13 @@ EPOCHS = 8  # maps that are never pooled are slow to train; the whole is to be d
 POOLED, FULL = "pooled", "not pooled"
 HEADS: dict[str, Head] = {"fully connected": "places", "mean of maps": "mean"}
 WAYS: dict[str, Way] = {POOLED: "pool", FULL: "none"}
+WORDS = Words(
+    less="less", more="more", not_clear="no clearly different", none_saved="no parameter", some_saved="parameters",
+    holds_where="Holds where a fully connected layer follows: {macs:.1f}× fewer MACs and {weights:.1f}× fewer "
+    "parameters; {overfits} overfitting (train less test: {without:.1%} without, {pooled:.1%} with pools); at a shift "
+    "of {by} pixels the pooled one keeps {kept:.0%} of its answers, the other {kept_without:.0%}. Before a mean of "
+    "maps {mean_macs:.1f}× fewer MACs and {saved} saved.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,13 @@ def pooling(trying: Trying | None = None, *, save: str | Path | None = None) -> 
     channels, classes = pictures.pictures[0].shape[-1], len(data.classes)
     found: dict[str, dict[str, Compared]] = {}
     with folder_of(trying, NAME) as folder:
-        for head_name, head in HEADS.items():
+        for head_at, (head_name, head) in enumerate(HEADS.items()):
             found[head_name] = {}
-            for way_name, way in WAYS.items():
+            for way_at, (way_name, way) in enumerate(WAYS.items()):
                 model = spelled(way, head, channels=channels, side=CANVAS, classes=classes)
-                name = f"{way_name}, {head_name}"
-                runs = learn_often(pictures, model, trying, out=folder, name=name, epochs=EPOCHS)
+                at, of = head_at * len(WAYS) + way_at, len(HEADS) * len(WAYS)
+                part = Part(f"{way_name}, {head_name}", at, of)
+                runs = learn_often(pictures, model, trying, out=folder, part=part, epochs=EPOCHS)
                 network = trace(build(model).module, (channels, CANVAS, CANVAS))
                 found[head_name][way_name] = Compared(
                     network.parameters,
@@ -80,29 +89,23 @@ def pooling(trying: Trying | None = None, *, save: str | Path | None = None) -> 
     }
     chart = _chart(found)
     path = None if save is None else chart.save(save)
-    return Outcome(NAME, CLAIM, verdict(found, len(data.test)), numbers, chart, path)
+    said = verdict(found, len(data.test))
+    return Outcome(NAME, CLAIM, str(said), numbers, chart, path, said)
 
 
-def verdict(found: dict[str, dict[str, Compared]], tested: int) -> str:
+def verdict(found: dict[str, dict[str, Compared]], tested: int) -> Said:
     """Say what was measured; gaps nearer than two standard errors of a share are not told apart."""
     places, means = found["fully connected"], found["mean of maps"]
-    macs = places[FULL].macs / places[POOLED].macs
-    weights = places[FULL].parameters / places[POOLED].parameters
+    difference, spread = places[FULL].gap - places[POOLED].gap, _spread(places, tested)
+    overfits = "less" if difference > spread else "more" if -difference > spread else "not_clear"
     same = means[FULL].parameters == means[POOLED].parameters
-    gaps = f"{places[FULL].gap:.1%} without, {places[POOLED].gap:.1%} with pools"
-    spread = _spread(places, tested)
-    difference = places[FULL].gap - places[POOLED].gap
-    overfits = "less" if difference > spread else "more" if -difference > spread else "no clearly different"
-    by = FAR
-    shifted = (
-        f"at a shift of {by} pixels the pooled one keeps {places[POOLED].shifted.kept[by]:.0%} of its answers, the "
-        f"other {places[FULL].shifted.kept[by]:.0%}"
-    )
-    return (
-        f"Holds where a fully connected layer follows: {macs:.1f}× fewer MACs and {weights:.1f}× fewer parameters; "
-        f"{overfits} overfitting (train less test: {gaps}); {shifted}. Before a mean of maps "
-        f"{means[FULL].macs / means[POOLED].macs:.1f}× fewer MACs and {'no parameter' if same else 'parameters'} saved."
-    )
+    return WORDS.say(
+        "holds_where", macs=places[FULL].macs / places[POOLED].macs,
+        weights=places[FULL].parameters / places[POOLED].parameters, overfits=WORDS.say(overfits),
+        without=places[FULL].gap, pooled=places[POOLED].gap, by=FAR, kept=places[POOLED].shifted.kept[FAR],
+        kept_without=places[FULL].shifted.kept[FAR], mean_macs=means[FULL].macs / means[POOLED].macs,
+        saved=WORDS.say("none_saved" if same else "some_saved"),
+    )  # fmt: skip
 
 
 def _spread(ways: dict[str, Compared], tested: int) -> float:

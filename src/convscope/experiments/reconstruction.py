@@ -16,7 +16,7 @@ from convscope.draw.chart import Chart, Line, Lines, Pictures
 from convscope.experiments.outcome import Outcome
 from convscope.experiments.painted_back import PaintedBack, averaged, painted_from
 from convscope.experiments.subjects import WIDTHS, Way, spelled
-from convscope.experiments.trials import Trying, centred, folder_of, learn_often, sample
+from convscope.experiments.trials import Part, Trying, centred, folder_of, learn_often, sample
 
 NAME = "reconstruction"
 CLAIM = "Pooling loses information; to keep position, avoid it, as fully convolutional networks tend to."
@@ -38,9 +38,9 @@ def reconstruction(trying: Trying | None = None, *, save: str | Path | None = No
     channels, classes = pictures.pictures[0].shape[-1], len(data.classes)
     found: dict[str, PaintedBack] = {}
     with folder_of(trying, NAME) as folder:
-        for name, way in WAYS.items():
+        for at, (name, way) in enumerate(WAYS.items()):
             model = spelled(way, "mean", channels=channels, side=CANVAS, classes=classes)
-            runs = learn_often(pictures, model, trying, out=folder, name=name, epochs=EPOCHS)
+            runs = learn_often(pictures, model, trying, out=folder, part=Part(name, at, len(WAYS)), epochs=EPOCHS)
             found[name] = averaged([
                 painted_from(run, pictures, count=PICTURES, most=FAR, steps=STEPS, seed=trying.setup.seed)
                 for run in runs

@@ -15,10 +15,24 @@ from convscope.draw.chart import Chart, Line, Lines
 from convscope.experiments.outcome import Outcome, mean
 from convscope.experiments.shifts import Shifted, averaged, shifts_of
 from convscope.experiments.subjects import HALVED, Head, Way, spelled
-from convscope.experiments.trials import Trying, centred, folder_of, learn_often, sample
+from convscope.experiments.trials import Part, Trying, centred, folder_of, learn_often, sample
+from convscope.saying import Said, Words
 
 NAME = "shift"
 CLAIM = "Pooling makes a CNN translation invariant."
+MEANT = ("pooled", "strided", "blurred")  # those with the mean of their maps
+WORDS = Words(
+    is_pooled="pooled", is_strided="strided", is_blurred="blurred",
+    between="pooled {pooled:.0%}, strided {strided:.0%}, blurred {blurred:.0%}",
+    fall="a pooled network with a fully connected head falls from {full:.1%} to {full_moved:.1%} by a shift of "
+    "{pixels} pixels, one with the mean of its maps from {mean:.1%} to {mean_moved:.1%}",
+    no_shift="Not shown on these data: {fall}; features change between steps by {between}.",
+    not_by_itself="Not by itself: {fall}. Of {steps} pixels, the step of all halvings, {stays}; between, features "
+    "change by {between}: the {least} network is the steadiest.",
+    mean_stays="maps shift and the mean stays (features change by {changed:.1%})",
+    edge_reached="maps shift, but features change by {changed:.1%}: the pictures reach the canvas's edge then, whose "
+    "padding is not their black",
+)  # fmt: skip
 STAYS = 0.05  # change of the features up to which they are said to stay
 CANVAS, INNER = 40, 24  # pixels: a black canvas, and the picture in its middle, which so has 8 to move
 NETWORKS: dict[str, tuple[Way, Head]] = {
@@ -37,9 +51,9 @@ def shift(trying: Trying | None = None, *, save: str | Path | None = None) -> Ou
     channels, classes = pictures.pictures[0].shape[-1], len(data.classes)
     curves: dict[str, Shifted] = {}
     with folder_of(trying, NAME) as folder:
-        for name, (way, head) in NETWORKS.items():
+        for at, (name, (way, head)) in enumerate(NETWORKS.items()):
             model = spelled(way, head, channels=channels, side=CANVAS, classes=classes)
-            runs = learn_often(pictures, model, trying, out=folder, name=name)
+            runs = learn_often(pictures, model, trying, out=folder, part=Part(name, at, len(NETWORKS)))
             curves[name] = averaged([shifts_of(run, pictures, most=HALVED) for run in runs])
     numbers = {
         "data": data.name,
@@ -49,34 +63,28 @@ def shift(trying: Trying | None = None, *, save: str | Path | None = None) -> Ou
     }
     chart = _chart(curves)
     path = None if save is None else chart.save(save)
-    return Outcome(NAME, CLAIM, verdict(curves), numbers, chart, path)
+    said = verdict(curves)
+    return Outcome(NAME, CLAIM, str(said), numbers, chart, path, said)
 
 
-def verdict(curves: dict[str, Shifted]) -> str:
+def verdict(curves: dict[str, Shifted]) -> Said:
     """Say what was measured."""
     full, pooled = curves["pooled, fully connected"], curves["pooled"]
     between = {name: mean(list(found.change[1:-1])) for name, found in curves.items()}
-    told = ", ".join(f"{name} {between[name]:.0%}" for name in ("pooled", "strided", "blurred"))
+    told = WORDS.say("between", **{name: between[name] for name in MEANT})
     falls = full.accuracy[0] - full.accuracy[-1]
-    head = (
-        f"a pooled network with a fully connected head falls from {full.accuracy[0]:.1%} to {full.accuracy[-1]:.1%} by "
-        f"a shift of {full.pixels[-1]} pixels, one with the mean of its maps from {pooled.accuracy[0]:.1%} to "
-        f"{pooled.accuracy[-1]:.1%}"
-    )
-    least = min(("pooled", "strided", "blurred"), key=lambda name: between[name])
+    head = WORDS.say(
+        "fall", full=full.accuracy[0], full_moved=full.accuracy[-1], pixels=full.pixels[-1], mean=pooled.accuracy[0],
+        mean_moved=pooled.accuracy[-1],
+    )  # fmt: skip
     if falls < 0.02:
-        return f"Not shown on these data: {head}; features change between steps by {told}."
+        return WORDS.say("no_shift", fall=head, between=told)
     changed = pooled.change[-1]
-    stays = f"maps shift and the mean stays (features change by {changed:.1%})"
-    if changed > STAYS:
-        stays = (
-            f"maps shift, but features change by {changed:.1%}: the pictures reach the canvas's edge then, whose "
-            "padding is not their black"
-        )
-    return (
-        f"Not by itself: {head}. Of {HALVED} pixels, the step of all halvings, {stays}; between, features change by "
-        f"{told}: the {least} network is the steadiest."
-    )
+    return WORDS.say(
+        "not_by_itself", fall=head, steps=HALVED, between=told, stays=WORDS.say("mean_stays", changed=changed)
+        if changed <= STAYS else WORDS.say("edge_reached", changed=changed),
+        least=WORDS.say(f"is_{min(MEANT, key=lambda name: between[name])}"),
+    )  # fmt: skip
 
 
 def _chart(curves: dict[str, Shifted]) -> Chart:

@@ -17,6 +17,7 @@ from convscope.experiments.outcome import Outcome, mean
 from convscope.experiments.subjects import spelled
 from convscope.experiments.trials import (
     SIDE,
+    Part,
     Pixels,
     Trying,
     folder_of,
@@ -27,11 +28,23 @@ from convscope.experiments.trials import (
     seeds_for,
     with_pixels,
 )
+from convscope.saying import Said, Words
 
 NAME = "shuffled-pixels"
 CLAIM = "As a vector of numbers before linear classifiers, a picture has lost where things are."
 AS_IS, SHUFFLED = "as they are", "shuffled"
 LINEAR, LENET, MEAN = "linear", "LeNet-5", "mean of maps"
+CALLED = {LINEAR: "is_linear", LENET: "is_lenet", MEAN: "is_mean"}
+SENSE = (
+    "Only in a sense: {measured}. The vector keeps every place, so a linear classifier loses nothing by the shuffle; "
+    "what it never had is neighbourhood, which is what convolutions live on."
+)
+WORDS = Words(
+    is_linear=LINEAR, is_lenet=LENET, is_mean=MEAN, changed="{network} {before:.1%} → {after:.1%}",
+    by_chance="{network} {before:.1%} → {after:.1%} (within chance)", three="{linear}; {lenet}; {mean}",
+    no_shuffle="Not shown on these data: {measured}.", only_in_a_sense=SENSE,
+    made_up_for=f"{SENSE} LeNet-5's fully connected layers make up for it where the pictures are this easy.",
+)  # fmt: skip
 
 
 def permuted(pixels_NHWC: Pixels, seed: int) -> Pixels:
@@ -62,11 +75,12 @@ def shuffled_pixels(trying: Trying | None = None, *, save: str | Path | None = N
     }
     accuracies: dict[str, dict[str, float]] = {}
     with folder_of(trying, NAME) as folder:
-        for network, model in networks.items():
+        for network_at, (network, model) in enumerate(networks.items()):
             accuracies[network] = {}
-            for order, dataset in orders.items():
-                name = f"{network}, pixels {order}"
-                found = learn_often(dataset, model, trying, out=folder, name=name)
+            for order_at, (order, dataset) in enumerate(orders.items()):
+                at, of = network_at * len(orders) + order_at, len(networks) * len(orders)
+                part = Part(f"{network}, pixels {order}", at, of)
+                found = learn_often(dataset, model, trying, out=folder, part=part)
                 accuracies[network][order] = mean([run.record.results["test_accuracy"] for run in found])
     some = straight.test[:6]
     chart = _chart(pixels_of(orders[AS_IS])[some], pixels_of(orders[SHUFFLED])[some], accuracies)
@@ -76,10 +90,11 @@ def shuffled_pixels(trying: Trying | None = None, *, save: str | Path | None = N
         "data": straight.name, "tested": tested, "seeds": seeds_for(straight), "accuracy": accuracies, "change": changes
     }  # fmt: skip
     path = None if save is None else chart.save(save)
-    return Outcome(NAME, CLAIM, verdict(accuracies, tested), numbers, chart, path)
+    said = verdict(accuracies, tested)
+    return Outcome(NAME, CLAIM, str(said), numbers, chart, path, said)
 
 
-def verdict(accuracies: dict[str, dict[str, float]], tested: int) -> str:
+def verdict(accuracies: dict[str, dict[str, float]], tested: int) -> Said:
     """Say what was measured; a difference below two standard errors of a share is called chance."""
 
     def clear(network: str) -> bool:
@@ -89,20 +104,17 @@ def verdict(accuracies: dict[str, dict[str, float]], tested: int) -> str:
     def change(network: str) -> float:
         return accuracies[network][SHUFFLED] - accuracies[network][AS_IS]
 
-    told = [
-        f"{name} {found[AS_IS]:.1%} → {found[SHUFFLED]:.1%}{'' if clear(name) else ' (within chance)'}"
-        for name, found in accuracies.items()
-    ]
-    measured = "; ".join(told)
+    def told(network: str) -> Said:
+        found = accuracies[network]
+        said = "changed" if clear(network) else "by_chance"
+        return WORDS.say(said, network=WORDS.say(CALLED[network]), before=found[AS_IS], after=found[SHUFFLED])
+
+    linear, lenet, means = map(told, (LINEAR, LENET, MEAN))
+    measured = WORDS.say("three", linear=linear, lenet=lenet, mean=means)
     fell = [name for name in (LENET, MEAN) if clear(name) and change(name) < 0]
     if not fell or (clear(LINEAR) and change(LINEAR) <= min(change(name) for name in fell) / 2):
-        return f"Not shown on these data: {measured}."
-    stayed = LENET not in fell
-    lenet = " LeNet-5's fully connected layers make up for it where the pictures are this easy." if stayed else ""
-    return (
-        f"Only in a sense: {measured}. The vector keeps every place, so a linear classifier loses nothing by the "
-        f"shuffle; what it never had is neighbourhood, which is what convolutions live on.{lenet}"
-    )
+        return WORDS.say("no_shuffle", measured=measured)
+    return WORDS.say("only_in_a_sense" if LENET in fell else "made_up_for", measured=measured)
 
 
 def _chart(straight: Pixels, shuffled: Pixels, accuracies: dict[str, dict[str, float]]) -> Chart:

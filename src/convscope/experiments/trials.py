@@ -42,10 +42,12 @@ class Trying:
 
 @dataclass(frozen=True)
 class Trained:
-    """One training of an experiment is done."""
+    """One training of an experiment is done, of ``total`` that it makes."""
 
     name: str
     run: Run
+    done: int
+    total: int
 
 
 def sample(trying: Trying) -> Dataset:
@@ -121,18 +123,28 @@ def seeds_for(dataset: Dataset) -> int:
     return FEW_SEEDS if len(dataset.labels) <= FEW else 1
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which network of an experiment is trained, from 0, of how many, and what it is called."""
+
+    name: str
+    at: int
+    of: int
+
+
 def learn_often(
-    dataset: Dataset, model: str, trying: Trying, *, out: Path, name: str, epochs: int = EPOCHS
+    dataset: Dataset, model: str, trying: Trying, *, out: Path, part: Part, epochs: int = EPOCHS
 ) -> list[Run]:
     """Train as often as `seeds_for` says, each with a seed of its own into a folder of its own; say each when done."""
     recipe = RECIPE.model_copy(update={"epochs": epochs})
     runs = []
-    for number in range(seeds_for(dataset)):
+    seeds = seeds_for(dataset)
+    for number in range(seeds):
         seed = trying.setup.seed + number
         setup = replace(trying.setup, seed=seed)
-        folder = out / re.sub(r"[^\w.-]+", "-", f"{name} {seed}")
+        folder = out / re.sub(r"[^\w.-]+", "-", f"{part.name} {seed}")
         runs.append(train(dataset, model=model, out=folder, recipe=recipe, setup=setup, on_event=lambda _: None))
-        trying.show(Trained(f"{name}, seed {seed}", runs[-1]))
+        trying.show(Trained(f"{part.name}, seed {seed}", runs[-1], part.at * seeds + number + 1, part.of * seeds))
     return runs
 
 

@@ -1,4 +1,4 @@
-"""Commands that have the machine one after the other: the first one runs, others wait for their turn."""
+"""Commands of one kind one after the other: the first one runs once it has the machine, others wait for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convscope.errors import ConvscopeError
-from convscope.jobs.command import Command
+from convscope.jobs.turns import Turned, Turns
 from convscope.saying import Words
 
 MOST = 16  # that may wait
@@ -26,19 +26,22 @@ class Job:
     name: str
     words: tuple[str, ...]
     state: str = "waiting"
-    command: Command | None = None
+    command: Turned | None = None
 
 
 class Queue:
-    """Runs commands by name, one at a time, in their order.
+    """Runs commands by name, one at a time, in their order, of a ``kind`` that is told to others who want the machine.
 
     One that is paused has ended its process and keeps its place: those behind it wait on until it goes on or is
-    stopped. `ended` has the last command of each name that left the queue.
+    stopped; others of the ``turns`` have the machine meanwhile, and between two of the queue. `ended` has the last
+    command of each name that left the queue.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "train") -> None:
+        self.turns = Turns()
+        self._kind = kind
         self._jobs: list[Job] = []
-        self._ended: dict[str, Command] = {}
+        self._ended: dict[str, Turned] = {}
         self._lock = threading.RLock()
         self._closed = False
 
@@ -94,10 +97,10 @@ class Queue:
         with self._lock:
             return "" if name not in self._ended else self._ended[name].ended
 
-    def told(self) -> list[dict[str, str]]:
-        """Give what runs and waits, in its order, as plain values."""
+    def told(self) -> list[dict[str, Any]]:
+        """Give what runs and waits, in its order, as plain values; ``waits`` is what has the machine instead."""
         with self._lock:
-            return [{"name": job.name, "state": job.state} for job in self._jobs]
+            return [_told(job) for job in self._jobs]
 
     def close(self) -> None:
         """End what runs, as by Ctrl-C, and forget what waits."""
@@ -123,9 +126,10 @@ class Queue:
         """Begin the first one, if it waits."""
         if self._jobs and self._jobs[0].state == "waiting" and not self._closed:
             first = self._jobs[0]
-            first.state, first.command = "running", Command(first.words, self._over)
+            first.state = "running"
+            first.command = self.turns.add(self._kind, first.name, first.words, self._over)
 
-    def _over(self, command: Command) -> None:
+    def _over(self, command: Turned) -> None:
         """Hear that a command has ended; one that was paused stays where it is, unless it was done by then."""
         with self._lock:
             job = next((job for job in self._jobs if job.command is command), None)
@@ -137,3 +141,9 @@ class Queue:
                 self._jobs.remove(job)
             self._ended[job.name] = command
             self._next()
+
+
+def _told(job: Job) -> dict[str, Any]:
+    waits = None if job.command is None else job.command.waits
+    state = "waiting" if waits is not None and job.state == "running" else job.state
+    return {"name": job.name, "state": state, "waits": waits}

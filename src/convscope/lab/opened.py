@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
+from convscope.lab.lessons.tries import Tries
 from convscope.lab.look.beside import Beside
 from convscope.lab.shelf import Shelf
-from convscope.lab.ship.workshop import Workshop
 from convscope.lab.train.studio import Studio
+from convscope.lab.workshop import Workshop
 from convscope.saying import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from convscope.jobs import Turns
     from convscope.lab.apply.scenery import Scenery
     from convscope.model import Model
     from convscope.models import Built
@@ -47,6 +49,7 @@ class Opened:
     workshop: Workshop = field(default_factory=Workshop, compare=False)
     studio: Studio = field(default_factory=Studio)
     beside: Beside = field(default_factory=Beside, compare=False)
+    tries: Tries = field(default_factory=Tries, compare=False)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property
@@ -69,10 +72,17 @@ class Opened:
             raise ConvscopeError(WORDS.say("no_picture", network=self.spelling), fix=WORDS.say("fix_no_picture"))
         return self.model.contract  # type: ignore[union-attr]
 
+    @property
+    def turns(self) -> Turns:
+        """What has this machine to itself for a while: trainings, shipping, scenes, experiments, in turn."""
+        return self.studio.queue.turns
+
     def close(self) -> None:
         """End what was begun from its pages, and remove what was made for them."""
+        self.turns.close()
         self.workshop.close()
         self.beside.close()
+        self.tries.close()
         self.studio.close()
         if self.scenery is not None:
             self.scenery.close()

@@ -81,12 +81,14 @@ class Experiment(Verb):
         from convscope import experiments
         from convscope.draw.chart import chart_path
         from convscope.training import Setup
+        from convscope.verbs.check_sizes import Counted
 
         path = chart_path(self._save())  # a wrong name is told before the work
         setup = Setup(session.seed, session.device, session.threads)
         setup.torch_device()
         if self.experiment == TIMED:
-            return experiments.channels(setup=setup, save=path)
+            counted = lambda done, total: session.show(Counted(done, total, "rounds"))  # noqa: E731
+            return experiments.channels(setup=setup, save=path, progress=counted)
         keep = None if self.keep is None else Path(self.keep)
         trying = experiments.Trying(self.data or "digits", self.pictures, setup, keep, session.show)
         make = {

@@ -1,16 +1,19 @@
 """The command that makes labels, followed."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from convscope import lab
+from convscope.jobs import Turns
 from convscope.lab.apply import work
 from convscope.verbs.segment import Segment
 
 
 class Fake:
     """A command that is where it is told to be."""
+
+    waits = None
 
     def __init__(self, words: list[str]) -> None:
         self.words, self.stopped, self.ended = words, False, ""
@@ -19,6 +22,14 @@ class Fake:
 
     def stop(self) -> None:
         self.stopped = True
+
+
+class InTurn:
+    """Turns that begin everything at once."""
+
+    def add(self, kind: str, name: str, words: list[str]) -> Fake:
+        assert (kind, name) == ("apply", "a scene.tif")
+        return Fake(words)
 
 
 def test_the_command_is_the_verbs(segmenting: lab.Opened) -> None:
@@ -30,10 +41,10 @@ def test_the_command_is_the_verbs(segmenting: lab.Opened) -> None:
 
 def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is told once there is something to go by, since the tiles began; what was done before counts for nothing."""
-    monkeypatch.setattr(work, "Command", Fake)
     clock = iter([100.0, 110.0])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    found = work.Work(Segment(model="net.py:Net", scene="a scene.tif", out="l.tif"), ("--threads", "2"))
+    verb = Segment(model="net.py:Net", scene="a scene.tif", out="l.tif")
+    found = work.Work(verb, cast("Turns", InTurn()), ("--threads", "2"))
     command: Any = found._command
     assert command.words == ["segment", "net.py:Net", "a scene.tif", "--out", "l.tif", "--threads", "2"]
     assert found.told()["left"] is None and found.running

@@ -1,22 +1,39 @@
 """The course's experiments as a lesson shows them."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from convscope.errors import UnknownName
-from convscope.lab.lessons import tried as module
+from convscope.experiments import channels
 from convscope.lab.lessons.figures import EXPERIMENTS
-from convscope.lab.lessons.tried import MADE, tried
+from convscope.lab.lessons.tried import LAID, found_in, tried
+from convscope.training import Setup
 
 
-def test_timing_is_made_and_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of widths; the sentence is the experiment's own; whether it shows is a yes or a no."""
-    monkeypatch.setattr(module, "ROUNDS", 2)
-    told = tried("channels")
+def test_timing_is_laid_out() -> None:
+    """Rows of widths of what the command's JSON has; the sentence and its facts are the experiment's own."""
+    heard: list[tuple[int, int]] = []
+    outcome = channels(setup=Setup(threads=1), rounds=2, progress=lambda *count: heard.append(count))
+    assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    told = found_in("channels", json.loads(json.dumps(outcome.as_dict())))
     assert [row[0] for row in told["rows"] if row[0] in ("64", "65")] == ["64", "65"]
-    assert all(row[1] > 0 for row in told["rows"]) and told["shows"] in (True, False) and told["verdict"]
-    assert tuple(MADE) == EXPERIMENTS
+    assert all(row[1] > 0 for row in told["rows"]) and told["shows"] in (True, False)
+    assert told["verdict"] == outcome.verdict and told["said"]["name"] in ("on_this_machine", "too_busy")
+
+
+def test_it_is_the_command_that_the_drawer_shows(tmp_path: Path) -> None:
+    """But for where its picture goes; on few digits, where it trains; it is as far as trainings are done, or rounds."""
+    for name in EXPERIMENTS:
+        subject = tried(name)
+        shown, run = subject.verb.command(), subject.verb_in(tmp_path).command()
+        few = "" if name == "channels" else " --pictures 600"
+        assert shown == f"convscope experiment {name}{few}" and run == f"{shown} --save {tmp_path}/{name}.png"
+    assert subject.counted({"trained": {"done": 2, "total": 8}}) == (2, 8) and subject.counted({}) is None
+    assert subject.counted({"counted": {"done": 1, "total": 26}}) == (1, 26)
+    assert tuple(LAID) == EXPERIMENTS
     with pytest.raises(UnknownName):
         tried("other")
 
@@ -29,7 +46,7 @@ def test_a_number_that_does_not_support_the_verdict_is_said(shuffled: float, sho
         "accuracy": {name: {"as they are": one, "shuffled": other} for name, (one, other) in accuracy.items()},
         "change": {name: other - one for name, (one, other) in accuracy.items()},
     }
-    told = MADE["shuffled-pixels"][1](numbers)
+    told = LAID["shuffled-pixels"](numbers)
     assert told["shows"] is shows and told["rows"][2] == ["mean of maps", 0.95, shuffled]
 
 
@@ -41,7 +58,7 @@ def test_what_comes_after_the_pools_decides(places: float, shows: bool) -> None:
         return {"pixels": [0, 1, 2], "accuracy": [0.95, 0.9, last]}
 
     numbers = {"networks": {"pooled": curve(0.94), "pooled, fully connected": curve(places)}}
-    told = MADE["shift"][1](numbers)
+    told = LAID["shift"](numbers)
     assert told["columns"] == ["triedShift:0", "triedShift:2"] and told["shows"] is shows
 
 
@@ -57,5 +74,5 @@ def test_what_pools_save() -> None:
             "pooled, mean of maps": one(1, 5), "not pooled, mean of maps": one(9, 5),
         }
     }  # fmt: skip
-    told = MADE["pooling"][1](numbers)
+    told = LAID["pooling"](numbers)
     assert told["shows"] and told["rows"][0] == ["pooled, fully connected", 1, 10, 1.0, 0.95, 0.05]

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 import convscope as cs
 from convscope.errors import ConvscopeError
-from convscope.jobs import queue as room
+from convscope.jobs import turns as room
 from convscope.lab import Opened, Studio
 from convscope.lab.app import ANSWERS, application
 from convscope.lab.train import answers
@@ -29,7 +29,8 @@ class Fake:
         self.on_end(self)
 
     def leave(self, grace: float) -> None:
-        self.ended = "interrupted"
+        if not self.ended:
+            self.stop()
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_training_is_begun_paused_and_stopped(opened: Opened) -> None:
     answers.pause(opened, {"run": "digits-lenet5"})
     assert [one["state"] for one in answers.state(opened, {})["queue"]] == ["paused", "waiting"]
     answers.stop(opened, {"run": "digits-lenet5"})
-    assert answers.state(opened, {})["queue"] == [{"name": "digits-lenet5-2", "state": "running"}]
+    assert answers.state(opened, {})["queue"] == [{"name": "digits-lenet5-2", "state": "running", "waits": None}]
     assert "--out" in answers.same(opened, {})["command"]
     opened.close()
 

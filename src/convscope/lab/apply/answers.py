@@ -50,7 +50,7 @@ def begin(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     del values
     scenery = _scenery(opened)
     if scenery.work is None or not scenery.work.running:
-        scenery.work = Work(verb_of(opened), scenery.words)
+        scenery.work = Work(verb_of(opened), opened.turns, scenery.words)
     return _state(opened, scenery)
 
 

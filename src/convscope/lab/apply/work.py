@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.jobs import Command
 from convscope.verbs.segment import Segment
 
 if TYPE_CHECKING:
+    from convscope.jobs import Turns
     from convscope.lab.opened import Opened
 
 LEAST_SHARE = 0.02  # of the work, before the time left is told
@@ -18,10 +19,10 @@ LEAST_SHARE = 0.02  # of the work, before the time left is told
 class Work:
     """A segmentation that was begun from the page; ``words`` go to the command after the verb's own."""
 
-    def __init__(self, verb: Segment, words: tuple[str, ...] = ()) -> None:
+    def __init__(self, verb: Segment, turns: Turns, words: tuple[str, ...] = ()) -> None:
         self._begun: float | None = None  # when the tiles began, as it was first seen
         self._from = 0  # tiles that were done then
-        self._command = Command([*shlex.split(verb.command())[1:], *words])
+        self._command = turns.add("apply", Path(verb.scene).name, [*shlex.split(verb.command())[1:], *words])
 
     @property
     def running(self) -> bool:
@@ -39,7 +40,8 @@ class Work:
         if self.running and self._begun is not None and done - self._from >= LEAST_SHARE * total > 0:
             left = (time.monotonic() - self._begun) * (total - done) / (done - self._from)
         return {
-            "running": self.running, "ended": command.ended, "done": done, "total": total, "left": left,
+            "running": self.running, "waits": command.waits, "ended": command.ended,
+            "done": done, "total": total, "left": left,
             "plan": planned.get("plan", ""), "notes": planned.get("notes", []), "said": planned.get("said"),
             "message": command.last.get("message", ""),
         }  # fmt: skip

@@ -23,6 +23,7 @@ from convscope.lab.lessons.seams import seams
 from convscope.lab.lessons.squares import squares
 from convscope.lab.lessons.steps import steps
 from convscope.lab.lessons.tried import tried
+from convscope.lab.lessons.tries import Subject
 from convscope.lab.lessons.units import seen_unit
 from convscope.network.table import row
 from convscope.picture import Picture, fit
@@ -35,7 +36,7 @@ MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
 MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
-SLOW = ("painted", "tried", "learning")  # seconds, with a network of its own: other pages need not wait
+SLOW = ("painted",)  # seconds, with a network of its own: other pages need not wait
 
 
 def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +154,10 @@ def _painted(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     return painted(_chosen(opened, values), word(values, "depth"), float(strength))
 
 
+def _tried(opened: Opened, subject: Subject, values: dict[str, Any]) -> dict[str, Any]:
+    return opened.tries.asked(opened, subject, word(values, "act"), word(values, "viewer"))
+
+
 def _chosen(opened: Opened, values: dict[str, Any]) -> Picture:
     """Give the upload that is named, else the photograph, of which the lesson's words tell."""
     name = word(values, "picture")
@@ -174,6 +179,6 @@ PICTURES: dict[str, Callable[[Opened, dict[str, Any]], dict[str, Any]]] = {
     "seams": _seams,
     "positions": _positions,
     "painted": _painted,
-    "learning": lambda opened, values: learning(),
-    "tried": lambda opened, values: tried(word(values, "experiment")),
+    "learning": lambda opened, values: _tried(opened, learning(), values),
+    "tried": lambda opened, values: _tried(opened, tried(word(values, "experiment")), values),
 }

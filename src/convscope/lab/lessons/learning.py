@@ -1,38 +1,36 @@
-"""Claim 25 shown: a LeNet-5 trained in the page on a few digits, its weights and biases after every epoch."""
+"""Claim 25 shown: a LeNet-5 trained from the page on digits, its weights and biases after every epoch."""
 
 from __future__ import annotations
 
-import threading
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor
 
-from convscope.experiments.trials import RECIPE, Trying, on_canvas, pixels_of, sample, with_pixels
-from convscope.training import Setup, train
+from convscope.lab.lessons.tries import Events, Subject
+from convscope.runs import Run
+from convscope.verbs.train import Train
 
-PICTURES, EPOCHS = 600, 10  # a few seconds on one core
-SIDE = 32
-_one = threading.Lock()
+EPOCHS = 10
+NAME = "learning"
 
 
-def learning() -> dict[str, Any]:
-    """Train on scikit-learn's digits; give, for each epoch from 0, before training, on, what has become of it.
+def learning() -> Subject:
+    """Train by the command, as a reader would."""
+    said = {"data": "digits", "model": "lenet5", "set": (f"epochs={EPOCHS}",)}
+    return Subject(
+        NAME, Train(**said), lambda folder: Train(**said, out=str(folder / "run")),  # type: ignore[arg-type]
+        lambda folder, _: moments_of(Run(folder / "run")), _counted,
+    )  # fmt: skip
+
+
+def moments_of(run: Run) -> dict[str, Any]:
+    """Give, for each epoch from 0, before training, on, what has become of the network.
 
     Each has the first layer's ``kernels``, row by row, their ``biases``, how far each layer's weights and biases have
     gone from where they began, ‖w − w₀‖ / ‖w₀‖, and, from 1 on, the accuracies of what was learnt from and held out.
     """
-    trying = Trying(pictures=PICTURES, setup=Setup(device="cpu"))
-    data = sample(trying)
-    data = with_pixels(data, on_canvas(pixels_of(data), SIDE))
-    recipe = RECIPE.model_copy(update={"epochs": EPOCHS})
-    with _one, TemporaryDirectory(prefix="convscope-") as folder:
-        run = train(
-            data, model="lenet5", out=Path(folder) / "run", recipe=recipe, setup=trying.setup, on_event=lambda _: None
-        )
-        history, metrics = run.history(), {row["epoch"]: row for row in run.metrics}
-        tested = run.record.results["test_accuracy"]
+    history, metrics = run.history(), {row["epoch"]: row for row in run.metrics}
     start = history[0]
     layers = [name.removesuffix(".weight") for name in start if name.endswith(".weight")]
     moments = [
@@ -49,7 +47,16 @@ def learning() -> dict[str, Any]:
         }
         for epoch, weights in sorted(history.items())
     ]
-    return {"moments": moments, "layers": layers, "side": 5, "tested": tested, "pictures": PICTURES}
+    record = run.record
+    return {
+        "moments": moments, "layers": layers, "side": 5, "tested": record.results["test_accuracy"],
+        "pictures": record.pictures["train"],
+    }  # fmt: skip
+
+
+def _counted(events: Events) -> tuple[int, int] | None:
+    step: Mapping[str, Any] | None = events.get("step")
+    return None if step is None else (step["seen"], step["total"])
 
 
 def _gone(now: Tensor, before: Tensor) -> float:

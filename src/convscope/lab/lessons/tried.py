@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from convscope.errors import UnknownName
-from convscope.experiments import Outcome, Trying, channels, pooling, shift, shuffled_pixels
-from convscope.training import Setup
+from convscope.lab.lessons.tries import Events, Subject
+from convscope.verbs.experiment import TIMED, Experiment
 
 PICTURES = 600  # learnt from, a third as many tested: a lesson is not to wait for minutes
-ROUNDS = 5  # of timing
 CLEAR = 0.05  # what two shares differ by at least, of 200 pictures, to be told apart
-_one = threading.Lock()  # one experiment at a time: each takes all of a core
 Numbers = Mapping[str, Any]
 
 
-def tried(name: str) -> dict[str, Any]:
-    """Make an experiment and give its numbers as columns and rows, whether they show the verdict, and its sentence.
+def tried(name: str) -> Subject:
+    """Make an experiment by the command; find its numbers as columns and rows, whether they show the verdict, and it.
 
     ``columns`` are keys of the page's texts; a row is a name and a number or a share a column, ``percent`` saying which
     are shares. Raises `UnknownName` for an experiment that no lesson has.
     """
-    if name not in MADE:
-        raise UnknownName("experiment", name[:40], list(MADE))
-    make, laid = MADE[name]
-    with _one:
-        outcome = make()
-    return {**laid(outcome.numbers), "verdict": outcome.verdict, "pictures": PICTURES}
+    if name not in LAID:
+        raise UnknownName("experiment", name[:40], list(LAID))
+    said: dict[str, Any] = {"experiment": name} if name == TIMED else {"experiment": name, "pictures": PICTURES}
+    return Subject(
+        name, Experiment(**said), lambda folder: Experiment(**said, save=str(folder / f"{name}.png")),
+        lambda _, result: found_in(name, result), _counted,
+    )  # fmt: skip
 
 
-def _trying() -> Trying:
-    return Trying(pictures=PICTURES, setup=Setup(device="cpu"))
+def found_in(name: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay out what the command gave."""
+    numbers = result["numbers"]
+    return {
+        **LAID[name](numbers), "verdict": result["verdict"], "said": result["said"],
+        "pictures": PICTURES, "tested": numbers.get("tested"),
+    }  # fmt: skip
+
+
+def _counted(events: Events) -> tuple[int, int] | None:
+    """Trainings that are done, or rounds of timing."""
+    last = events.get("trained") or events.get("counted")
+    return None if last is None else (last["done"], last["total"])
 
 
 def _shuffled(numbers: Numbers) -> dict[str, Any]:
@@ -89,9 +98,9 @@ def _timed(numbers: Numbers) -> dict[str, Any]:
     return {"columns": ["triedNanoseconds"], "percent": [False], "rows": rows, "shows": shows}
 
 
-MADE: dict[str, tuple[Callable[[], Outcome], Callable[[Numbers], dict[str, Any]]]] = {
-    "shuffled-pixels": (lambda: shuffled_pixels(_trying()), _shuffled),
-    "shift": (lambda: shift(_trying()), _shifted),
-    "pooling": (lambda: pooling(_trying()), _pooled),
-    "channels": (lambda: channels(setup=Setup(device="cpu"), rounds=ROUNDS), _timed),
+LAID: dict[str, Callable[[Numbers], dict[str, Any]]] = {
+    "shuffled-pixels": _shuffled,
+    "shift": _shifted,
+    "pooling": _pooled,
+    "channels": _timed,
 }

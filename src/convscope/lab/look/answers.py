@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_INDEX = 2**24
 MOST_SIDE = 320  # pixels of the picture as it is shown
+MOST_NAME = 40
 WHICH = ("main", "all")
 
 
@@ -86,19 +87,22 @@ def beside(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     found = _layer(run, values)
     which = number(values, "unit", most=MOST_INDEX, least=0)
     place = numbers(values, "place", most=MOST_INDEX) if values.get("place") else ()
-    return opened.beside.begin(word(values, "way"), run, found, which, place)
+    return opened.beside.begin(_viewer(values), word(values, "way"), run, found, which, place)
 
 
 def beside_state(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Say how far it is."""
-    del values
-    return opened.beside.told()
+    return opened.beside.told(_viewer(values))
 
 
 def beside_stop(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Stop it."""
-    del values
-    return opened.beside.stop()
+    return opened.beside.stop(_viewer(values))
+
+
+def _viewer(values: dict[str, Any]) -> str:
+    """Name who asks, as the page names itself."""
+    return word(values, "viewer")[:MOST_NAME]
 
 
 def _layer(run: Run, values: dict[str, Any]) -> Layer:

@@ -62,7 +62,7 @@ def begin(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         raise ConvscopeError("there is no file to compare", fix="make the ONNX file first")
     if what in TARGETS and stands(opened, what):
         raise ConvscopeError(f"{what} cannot be made here: the page says why", fix="make another one")
-    opened.workshop.begin(what, words_of(opened, what))
+    opened.workshop.begin(what, lambda: opened.turns.add("ship", what, words_of(opened, what)))
     if what in COMPARED:
         opened.workshop.forget(COMPARE)  # it was of the older file
     return state(opened, {})

@@ -1,7 +1,7 @@
 """Findings in Chinese carry the numbers of the English ones."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +12,7 @@ from convscope.apply.scenes.words import WORDS as SCENES
 from convscope.apply.tiling.words import WORDS as TILING
 from convscope.errors import ShapesDoNotFit
 from convscope.lab.check.report import finding
+from convscope.lab.lessons.figures import EXPERIMENTS
 from convscope.lint import RULES, check
 from convscope.lint.words import SHARED
 from convscope.network import trace
@@ -20,8 +21,9 @@ from convscope.saying import places
 SPEAKING = (
     "network.trace", "network.failure", "network.operators.mismatch", "network.reach", "network.exact", "network.uses",
     "look.coverage", "lab.check.layer", "lab.opened", "lab.draw.pad", "lab.look.beside", "lab.draw.answers",
-    "lab.train.words", "jobs.queue", "lab.lessons.patches", "lint.fixed",
+    "lab.train.words", "lab.workshop", "jobs.queue", "lab.lessons.patches", "lint.fixed",
 )  # fmt: skip
+TRIED = ("shuffled_pixels", "shift", "pooling", "channels")  # the experiments whose verdicts a lesson shows
 REASONS = """async ([texts, said]) => {
   const { speak } = await import("convscope/frame/texts.js");
   const { reason } = await import("convscope/check/telling.js");
@@ -32,19 +34,32 @@ SAID = """(one) => import("convscope/check/telling.js").then(
   ({ filled }) => one.said.map((sentence) => filled(one.name, sentence)))"""
 
 
+def gathered(modules: Iterable[str]) -> dict[str, str]:
+    """Put together what several modules say in one room."""
+    found: dict[str, str] = {}
+    for module in modules:
+        words = import_module(module).WORDS
+        assert all(found.get(name, text) == text for name, text in words.templates.items()), "two of one name"
+        found |= words.templates
+    return found
+
+
+def test_the_verdicts_of_all_experiments_of_lessons_are_told() -> None:
+    """A lesson's new experiment has its sentence here, or this fails."""
+    assert {name.replace("_", "-") for name in TRIED} == set(EXPERIMENTS)
+
+
 def test_every_sentence_of_every_rule_is_told_with_the_same_facts(opened: Callable[..., Any]) -> None:
     """A rule's new sentence without its Chinese, or with other places, fails here."""
     told = opened().page.evaluate("import('convscope/texts/zh/told.js').then((one) => one.default)")
-    library: dict[str, str] = {}
-    for name in SPEAKING:
-        words = import_module(f"convscope.{name}").WORDS
-        assert all(library.get(name, text) == text for name, text in words.templates.items()), "two of one name"
-        library |= words.templates
+    library = gathered(f"convscope.{name}" for name in SPEAKING)
+    experiments = gathered(f"convscope.experiments.{name}" for name in TRIED)
     scenes = {**SCENES.templates, **TILING.templates}
     assert len(scenes) == len(SCENES.templates) + len(TILING.templates), "two of one name"
     theirs = {
         "shared": SHARED.templates,
         "library": library,
+        "experiments": experiments,
         "scenes": scenes,
         **{rule.name: rule.words.templates for rule in RULES},
     }

@@ -66,8 +66,9 @@ def held(opened: lab.Opened, folder: Path, *, resumed: int) -> int:
             record = json.loads((folder / "run.json").read_text())
             begun = record["status"] == "running" and record["resumed"] == resumed
             if begun and (folder / "checkpoint.safetensors").is_file():
-                command = opened.studio.queue._jobs[0].command
-                assert command is not None
+                turned = opened.studio.queue._jobs[0].command
+                assert turned is not None and turned.command is not None
+                command = turned.command
                 os.kill(command._process.pid, signal.SIGSTOP)
                 return command._process.pid
         except OSError:

@@ -6,21 +6,22 @@ import { whole } from "convscope/check/numbers.js";
 import { keepingFocus } from "convscope/frame/focus.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
+import { waiting } from "convscope/frame/turns.js";
 
 /** Make it; begin() and stop() ask the server. */
 export function work({ begin, stop }) {
   const element = h("section", { id: "work" });
   const chip = (id, key, onclick) => h("button", { class: "chip", id, onclick }, say(key));
 
-  function running({ done, total, left, plan, said }) {
+  function running({ done, total, left, plan, said, waits }) {
     const bar = h("progress", total ? { max: total, value: done, "aria-label": say("applyWork") } : { "aria-label": say("applyWork") });
-    const words = [total ? say("applyDone", { done: whole(done), total: whole(total) }) : say("applyPreparing"), total && done === total ? say("applyWriting") : left === null ? "" : say("applyLeft", { time: lasting(left) })];
+    const words = [waiting(waits) ?? (total ? say("applyDone", { done: whole(done), total: whole(total) }) : say("applyPreparing")), total && done === total ? say("applyWriting") : left === null ? "" : say("applyLeft", { time: lasting(left) })];
     return [bar, h("p", { class: "quiet", role: "status" }, words.filter(Boolean).join(" · ")), plan ? h("p", { class: "quiet" }, reason(plan, said?.plan, "scenes")) : null, chip("work-stop", "applyStop", stop)];
   }
 
   function ended(one, labels) {
     if (one?.ended === "error") return [h("p", { class: "lost", role: "alert" }, reason(one.message)), chip("work-begin", "applyAgain", begin)];
-    if (one?.ended === "interrupted") return [h("p", { class: "quiet", role: "status" }, say("applyStopped", { done: whole(one.done), total: whole(one.total) })), chip("work-begin", "applyGoOn", begin)];
+    if (one?.ended === "interrupted" && one.total) return [h("p", { class: "quiet", role: "status" }, say("applyStopped", { done: whole(one.done), total: whole(one.total) })), chip("work-begin", "applyGoOn", begin)];
     return [one?.plan ? h("p", { class: "quiet" }, reason(one.plan, one.said?.plan, "scenes")) : null, chip("work-begin", labels ? "applyAnew" : "applyBegin", begin)];
   }
 

@@ -5,19 +5,21 @@ import { scaleOf, short } from "convscope/frame/colours.js";
 import { legend } from "convscope/frame/legend.js";
 import { pixelsInto } from "convscope/frame/pixels.js";
 import { say } from "convscope/frame/texts.js";
-import { patient } from "convscope/learn/asking.js";
+import { working } from "convscope/learn/working.js";
 
 /** Put it into an element; gives {load, dress, stop, same, seen, ready}. Nothing is trained until it is asked for. */
 export function learningFigure(element, _, figure) {
   const seen = { found: null, at: 0 };
   const place = h("div");
-  const asking = patient("learningTrain", "learningTraining", async () => {
-    seen.found = await figure.ask("learning");
-    seen.at = seen.found.moments.length - 1;
-    build();
-  }, place); // prettier-ignore
-  show(element, asking.button, place);
+  const counted = (done, total) => say("learningDone", { percent: Math.floor((100 * done) / total) });
+  const work = working({ ask: (values) => figure.ask("learning", values), idle: "learningTrain", counted, take });
+  show(element, work.element, place);
   const [shown, number] = [h("div"), h("output", { class: "computed" })];
+
+  function take(found) {
+    [seen.found, seen.at] = [found, found.moments.length - 1];
+    build();
+  }
 
   function build() {
     const last = seen.found.moments.length - 1;
@@ -27,7 +29,7 @@ export function learningFigure(element, _, figure) {
   }
 
   function draw() {
-    asking.dress();
+    work.dress();
     if (!seen.found) return;
     const { moments, layers, side, tested, pictures } = seen.found;
     const now = moments[seen.at];
@@ -51,5 +53,5 @@ export function learningFigure(element, _, figure) {
       h("p", { class: "quiet" }, say("learningSaid", { pictures, tested: percent(tested) })));
   }
 
-  return { load: draw, dress: () => (seen.found ? build() : draw()), stop() {}, same: () => ({ command: "convscope train digits --model lenet5", python: 'import convscope as cs\n\nrun = cs.train("digits", model="lenet5")\nprint({epoch: weights["conv1.bias"] for epoch, weights in run.history().items()})' }), seen, ready: () => true };
+  return { load: () => (draw(), work.load()), dress: () => (seen.found ? build() : draw()), stop: work.stop, same: work.same, seen, ready: () => true };
 }

@@ -8,7 +8,7 @@ import { say, titled } from "convscope/frame/texts.js";
 import { chart } from "convscope/ship/chart.js";
 import { parse, words } from "convscope/ship/state.js";
 import { table } from "convscope/ship/table.js";
-import { targets } from "convscope/ship/targets.js";
+import { going, targets } from "convscope/ship/targets.js";
 import { timed } from "convscope/ship/timed.js";
 import { apart, cosine, where } from "convscope/ship/units.js";
 
@@ -73,7 +73,7 @@ function mount(frame) {
     const list = files();
     const chip = (key, onclick, more = {}) => h("button", { class: "chip", id: "compare", onclick, ...more }, say(key));
     const make = chip(list.length ? "shipCompareAgain" : "shipCompare", () => begin("compare"), found.running || !found.comparable.length ? { disabled: true } : {});
-    const running = work?.running ? [h("progress", { "aria-label": say("shipComparing") }), h("p", { class: "quiet", role: "status" }, say("shipComparing")), h("button", { class: "chip", id: "stop-compare", onclick: stop }, say("shipStop"))] : null;
+    const running = work?.running ? [...going(work, "shipComparing"), h("button", { class: "chip", id: "stop-compare", onclick: stop }, say("shipStop"))] : null;
     const failed = work?.ended === "error" ? h("p", { class: "lost", role: "alert" }, reason(work.message)) : null;
     show(told, h("h2", {}, say("shipCompareTitle")), h("p", { class: "quiet" }, say(found.comparable.length ? "shipCompareText" : "shipCompareNone")), failed, list.map(verdict), running ?? make);
     for (const part of [picture.key, pane, rows]) part.hidden = !list.length;

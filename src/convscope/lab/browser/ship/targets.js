@@ -5,6 +5,7 @@ import { whole } from "convscope/check/numbers.js";
 import { keepingFocus } from "convscope/frame/focus.js";
 import { h, show } from "convscope/frame/html.js";
 import { say, titled } from "convscope/frame/texts.js";
+import { waiting } from "convscope/frame/turns.js";
 import { apart, size, time } from "convscope/ship/units.js";
 
 const MANY = 1e6; // weights above which C has them in a file of their own, as the library decides
@@ -14,11 +15,11 @@ const STEPS = ["exporting", "compiling", "calibrating", "rounding", "comparing",
 const folder = (target) => target === "c" || target === "c-int8";
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
-/** How far it is, as `convscope ship --json-lines` counts it: {done, total, things: "% step"}; before that, only that it goes on. */
-export function going(counted, waiting = "shipMaking") {
+/** How far it is, as `convscope ship --json-lines` counts it: {done, total, things: "% step"}; before that, that it goes on, or what it waits for. */
+export function going({ counted, waits }, beginning = "shipMaking") {
   const step = STEPS.find((one) => counted?.things?.endsWith(` ${one}`));
-  const told = step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say(waiting);
-  return [h("progress", { "aria-label": say(waiting), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
+  const told = waiting(waits) ?? (step ? `${say(`shipStep${capital(step)}`)} · ${counted.done} %` : say(beginning));
+  return [h("progress", { "aria-label": say(beginning), ...(step ? { value: String(counted.done), max: String(counted.total) } : {}) }), h("p", { class: "quiet", role: "status" }, told)];
 }
 
 /** Make it; begin(what) and stop() ask the server. */
@@ -56,7 +57,7 @@ export function targets({ begin, stop }) {
   function how(one, { running, parameters }) {
     const { target, work, stands, made, file } = one;
     if (stands && !made) return [h("p", { class: "lost" }, say(`shipNo${capital(stands)}`)), h("p", {}, say(`shipNo${capital(stands)}Fix`))];
-    if (work?.running) return [...going(work.counted), chip(`stop-${target}`, say("shipStop"), stop)];
+    if (work?.running) return [...going(work), chip(`stop-${target}`, say("shipStop"), stop)];
     const make = chip(`make-${target}`, say(made ? "shipAgain" : "shipMake"), () => begin(target), running ? { disabled: true } : {});
     const told = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : work?.ended === "interrupted" ? [h("p", { class: "quiet" }, say("shipStopped"))] : [];
     const saved = folder(target) ? `${file}.zip` : file;

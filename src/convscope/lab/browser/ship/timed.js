@@ -49,7 +49,7 @@ export function timed({ begin, stop }) {
     draw({ timed: work, running }) {
       const one = work?.result;
       const failed = work?.ended === "error" ? [h("p", { class: "lost", role: "alert" }, reason(work.message)), work.fix ? h("p", {}, reason(work.fix)) : null] : [];
-      const button = work?.running ? [...going(work.counted, "shipStepMaking"), chip("stop-bench", say("shipStop"), stop)] : [chip("bench", say(one ? "shipTimeAgain" : "shipTime"), begin, running ? { disabled: true } : {})];
+      const button = work?.running ? [...going(work, "shipStepMaking"), chip("stop-bench", say("shipStop"), stop)] : [chip("bench", say(one ? "shipTimeAgain" : "shipTime"), begin, running ? { disabled: true } : {})];
       const missing = one?.missing.map(({ name, why, fix }) => h("p", { class: "quiet" }, say("shipNotTried", { name, why: reason([why, fix].filter(Boolean).join("; ")) }))) ?? [];
       show(element, h("h2", {}, say("shipTimeTitle")), h("p", { class: "quiet" }, say("shipTimeText")), failed, one ? [advice(one), rows(one), roof(one), ...missing] : [], button);
     },

@@ -6,6 +6,7 @@ import { reason } from "convscope/check/telling.js";
 import { keepingFocus } from "convscope/frame/focus.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
+import { waiting } from "convscope/frame/turns.js";
 
 export const percent = (share, digits = 1) => (share === null || share === undefined ? "–" : `${(100 * share).toFixed(digits)} %`);
 const SCORES = { accuracy: "trainAccuracy", map_50: "trainMap", mean_iou: "trainIou", average_precision: "trainPrecision" };
@@ -22,7 +23,7 @@ export function going({ act }) {
   /** Where it stands, as one word of ours. */
   function standing({ shown, queue }) {
     const at = queue.findIndex((one) => one.name === shown.name);
-    if (at >= 0) return { state: queue[at].state, before: at };
+    if (at >= 0) return { state: queue[at].state, before: at, waits: queue[at].waits };
     return { state: shown.run?.state ?? (shown.ended === "error" ? "failed" : "none"), before: 0 };
   }
 
@@ -51,12 +52,13 @@ export function going({ act }) {
     return h("progress", { max: "1", ...(unknown ? {} : { value: String(share) }), "aria-label": say("trainProgress") });
   }
 
-  function words(all, { state, before }) {
+  function words(all, { state, before, waits }) {
     const { shown, folder } = all;
     const { run } = shown;
     const values = { run: `${folder}/${shown.name}`, epochs: run?.epochs ?? 0, before };
     if (shown.fault) return h("p", { class: "lost", role: "alert" }, reason(shown.fault));
     if (shown.message && state !== "running") return h("p", { class: "lost", role: "alert" }, reason(shown.message));
+    if (waits) return h("p", { class: "quiet", role: "status" }, waiting(waits));
     const said = {
       waiting: "trainWaiting", running: run && run.epochs === run.of ? "trainFinishing" : shown.events.started || shown.events.step ? "trainRunning" : "trainStarting", pausing: "trainPausing", stopping: "trainStopping", paused: run ? "trainPaused" : "trainNothing",
       interrupted: "trainInterrupted", "cut off": "trainCutOff", failed: "trainFailed", none: "trainNothing", done: run?.ended === "early stop" ? "trainEarly" : "trainDone",

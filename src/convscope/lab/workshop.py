@@ -1,17 +1,20 @@
-"""What is made from the page: a command at a time, its files in a folder that goes with the lab."""
+"""What is made from a page: a command at a time, its files in a folder that goes with the lab."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from convscope.errors import ConvscopeError
-from convscope.jobs import Command
+from convscope.jobs import Turned
 from convscope.lab.ship.places import without_folders
+from convscope.saying import Words
+
+WORDS = Words(being_made="{name} is being made", fix_being_made="wait until it is done, or stop it")
 
 
 class Workshop:
@@ -19,7 +22,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._folder = ""
-        self._commands: dict[str, Command] = {}
+        self._commands: dict[str, Turned] = {}
         self._lock = threading.RLock()
 
     @property
@@ -27,7 +30,7 @@ class Workshop:
         """Where files are made; it is there from when it is first asked for until `close`."""
         with self._lock:
             if not self._folder:
-                self._folder = tempfile.mkdtemp(prefix="convscope-ship-")
+                self._folder = tempfile.mkdtemp(prefix="convscope-lab-")
             return Path(self._folder)
 
     @property
@@ -36,14 +39,14 @@ class Workshop:
         with self._lock:
             return next((name for name, one in self._commands.items() if not one.ended), "")
 
-    def begin(self, name: str, words: Sequence[str]) -> None:
-        """Begin a command; the same again while it goes on begins nothing, and another one has to wait."""
+    def begin(self, name: str, make: Callable[[], Turned]) -> None:
+        """Make a command; the same again while it goes on makes nothing, and another one is refused until then."""
         with self._lock:
             running = self.running
             if running and running != name:
-                raise ConvscopeError(f"{running} is being made", fix="wait until it is done, or stop it")
+                raise ConvscopeError(WORDS.say("being_made", name=running), fix=WORDS.say("fix_being_made"))
             if not running:
-                self._commands[name] = Command(words)
+                self._commands[name] = make()
 
     def stop(self) -> None:
         """Stop what goes on; nothing half made is left."""
@@ -63,6 +66,11 @@ class Workshop:
             if name != self.running:
                 self._commands.pop(name, None)
 
+    def events(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """Give the newest event of each kind that a command said; none of one that was never begun."""
+        with self._lock:
+            return {} if name not in self._commands else dict(self._commands[name].events)
+
     def told(self, name: str) -> dict[str, Any] | None:
         """Give a command's end as plain values for the page; None of one that was never begun."""
         with self._lock:
@@ -70,7 +78,8 @@ class Workshop:
         if command is None:
             return None
         told = {
-            "running": not command.ended, "counted": command.events.get("counted"), "ended": command.ended,
+            "running": not command.ended, "waits": command.waits, "counted": command.events.get("counted"),
+            "ended": command.ended,
             "message": command.last.get("message", ""),
             "fix": command.last.get("fix") or "",
             "result": command.last if command.ended == "result" else None,

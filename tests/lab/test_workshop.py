@@ -5,14 +5,16 @@ from typing import Any, cast
 import pytest
 
 from convscope.errors import ConvscopeError
-from convscope.lab.ship import workshop
+from convscope.lab import workshop
 
 
 class Fake:
     """A command that is where it is told to be."""
 
-    def __init__(self, words: list[str]) -> None:
-        self.words, self.stopped, self.left, self.ended = words, False, False, ""
+    waits = None
+
+    def __init__(self) -> None:
+        self.stopped, self.left, self.ended = False, False, ""
         self.last: dict[str, Any] = {}
         self.events: dict[str, Any] = {}
 
@@ -23,27 +25,27 @@ class Fake:
         self.left = True
 
 
-def test_one_thing_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_thing_at_a_time() -> None:
     """The same again begins nothing, another has to wait; stopped, and at the end left, with its folder."""
-    monkeypatch.setattr(workshop, "Command", Fake)
-    shop = workshop.Workshop()
-    shop.begin("onnx", ["ship"])
+    shop, make = workshop.Workshop(), cast("Any", Fake)
+    shop.begin("onnx", make)
     first = cast("Any", shop._commands["onnx"])
-    shop.begin("onnx", ["ship"])
+    shop.begin("onnx", make)
     assert shop._commands == {"onnx": first}
     assert shop.running == "onnx" and shop.told("c") is None
     with pytest.raises(ConvscopeError, match="onnx is being made"):
-        shop.begin("c", ["ship"])
+        shop.begin("c", make)
     shop.stop()
     counted = {"done": 40, "total": 100, "things": "% timing"}
     first.events["counted"] = counted
+    assert shop.events("onnx") == {"counted": counted} and shop.events("c") == {}
     assert first.stopped and shop.told("onnx") == {
-        "running": True, "counted": counted, "ended": "", "message": "", "fix": "", "result": None,
+        "running": True, "waits": None, "counted": counted, "ended": "", "message": "", "fix": "", "result": None,
     }  # fmt: skip
     first.ended, first.last = "error", {"message": "no fellow in ONNX", "fix": None}
     told = shop.told("onnx")
     assert told is not None and (told["message"], told["fix"], told["result"]) == ("no fellow in ONNX", "", None)
-    shop.begin("c", ["ship"])
+    shop.begin("c", make)
     folder = shop.folder
     (folder / "net.onnx").touch()
     shop.forget("c")
