@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.errors import ConvscopeError
+from convscope.lab.draw.kept import Drawing
 from convscope.lab.lessons.tries import Tries
 from convscope.lab.look.beside import Beside
+from convscope.lab.look.kept import Looked
 from convscope.lab.shelf import Shelf
 from convscope.lab.train.studio import Studio
 from convscope.lab.workshop import Workshop
@@ -35,7 +37,8 @@ class Opened:
     where the page has to bring one. ``pictures`` has it, and what is uploaded, by hash. ``lessons`` is a teacher's own
     folder of them; ``scenery`` a scene for the page Apply. ``said`` is what else the command line said of the model, by
     the names of the options, ``words`` of the session, as in ``--threads 2``; ``calibrate`` the pictures for int8 on
-    the page Ship, whose files ``workshop`` holds; ``studio`` has the folder of runs that the page Train fills.
+    the page Ship, whose files ``workshop`` holds; ``studio`` has the folder of runs that the page Train fills. Looks
+    beside units are ``beside``, lessons' experiments ``tries``; the latest of Draw and Look ``drawing`` and ``looked``.
     """
 
     spelling: str
@@ -50,6 +53,8 @@ class Opened:
     studio: Studio = field(default_factory=Studio)
     beside: Beside = field(default_factory=Beside, compare=False)
     tries: Tries = field(default_factory=Tries, compare=False)
+    drawing: Drawing = field(default_factory=Drawing, compare=False)
+    looked: Looked = field(default_factory=Looked, compare=False)
     pictures: Shelf = field(default_factory=Shelf, compare=False)
 
     @property

@@ -52,6 +52,10 @@ class Shelf:
         self._own[name] = picture
         return name
 
+    def owns(self, name: str) -> bool:
+        """Whether a hash is the command line's picture's."""
+        return name in self._own
+
     def get(self, name: object) -> Picture:
         """Give the picture of a hash."""
         with self._lock:

@@ -10,7 +10,8 @@ import torch
 import convscope as cs
 from convscope.errors import ConvscopeError
 from convscope.lab import Opened
-from convscope.lab.draw.answers import MOST_KEPT, drawn, opening, shifts, unit
+from convscope.lab.draw.answers import drawn, opening, shifts, unit
+from convscope.lab.draw.kept import MOST
 from convscope.lab.shelf import Gone
 from convscope.look.shift_response import shift_response
 from convscope.model import Model
@@ -46,7 +47,7 @@ def test_a_stroke_is_a_one_and_its_units_are_pytorchs(lenet: Opened) -> None:
 def test_few_drawings_are_kept(lenet: Opened) -> None:
     """The one drawn longest ago makes room."""
     first = drawn(lenet, question())["key"]
-    for down in range(1, MOST_KEPT + 1):
+    for down in range(1, MOST + 1):
         drawn(lenet, question(down=down))
     with pytest.raises(Gone):
         unit(lenet, {"key": first, "unit": [0, 0, 0, 0]})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -14,54 +12,36 @@ import numpy as np
 
 from convscope.errors import ConvscopeError
 from convscope.lab.check.values import numbers, word
+from convscope.lab.draw.kept import WHICH, kept_of
 from convscope.lab.draw.packed import links, packed
-from convscope.lab.draw.pad import Pad, entering, pad_of
+from convscope.lab.draw.pad import entering
 from convscope.lab.draw.same import same
 from convscope.lab.draw.told import name_of, told
 from convscope.lab.embedded import coarser, png
 from convscope.lab.lessons.photograph import shown
 from convscope.lab.shelf import Gone
 from convscope.look.shift_response import shift_response
-from convscope.look.tower import Cut, Tower, cuts, tower
-from convscope.network import trace
-from convscope.network.watch import observe
+from convscope.look.tower import Tower, tower
 from convscope.saying import Words
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
     from convscope.model import Model
-    from convscope.network import Network
     from convscope.picture import Picture
 
-MOST_KEPT = 16  # towers, for who points at one
 MOST_INDEX = 2**24
 MOST_REACH, MOST_SECONDS = 8, 4.0  # of a map of shifts; nine runs may take longer
 LONGEST = 2.0  # seconds a run may take for such a map
-WHICH = ("main", "all")
 WORDS = Words(
     slow_shifts="one run of {network} takes {seconds:.1f} s here, and each shift needs two",
     fix_slow_shifts="convscope look --method shift-response",
 )
 
 
-@dataclass
-class _Kept:
-    """Of the module that is open: its pad, its traced network, and the latest towers."""
-
-    opened: Opened | None = None
-    pad: Pad | None = None
-    network: Network | None = None
-    cuts: dict[str, tuple[Cut, ...]] = field(default_factory=dict)
-    towers: OrderedDict[str, Tower] = field(default_factory=OrderedDict)
-
-
-_KEPT = _Kept()
-
-
 def opening(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give what the page needs before the first stroke: the pad, the forms, pictures to begin with."""
     del values
-    kept = _of(opened)
+    kept = kept_of(opened)
     assert kept.pad is not None
     pad, contract = kept.pad, kept.pad.contract
     samples = _digits() if contract.channels == 1 else {"photo": png(coarser(shown(opened, ""), 512))}
@@ -79,22 +59,18 @@ def opening(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 def drawn(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Run the network once on a drawing: what entered, the answer, every layer, and the unit that is pointed at."""
-    kept = _of(opened)
+    kept = kept_of(opened)
     assert kept.pad is not None
     model: Model = opened.model  # type: ignore[assignment]
     which = word(values, "layers") or WHICH[0]
     fitted, _ = entering(kept.pad, values)
-    chosen = _cuts(opened, kept, which)
+    chosen = kept.cuts_of(which)
     found = tower(model, fitted, chosen)
     if len(found.cuts) < len(chosen):  # it went another way than on the picture before
-        kept.network = found.network
-        kept.cuts.clear()
-        found = tower(model, fitted, _cuts(opened, kept, which))
+        kept.went(found.network)
+        found = tower(model, fitted, kept.cuts_of(which))
     key = hashlib.blake2b(fitted.tobytes() + which.encode(), digest_size=12).hexdigest()
-    kept.towers[key] = found
-    kept.towers.move_to_end(key)
-    while len(kept.towers) > MOST_KEPT:
-        kept.towers.popitem(last=False)
+    kept.keep(key, found)
     return {
         "key": key,
         "entered": {
@@ -111,7 +87,7 @@ def drawn(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 def unit(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Give a unit's exact number, and its links down to the pad. Raises `Gone` where that drawing is not kept."""
-    found = _of(opened).towers.get(word(values, "key"))
+    found = kept_of(opened).towers.get(word(values, "key"))
     if found is None:
         raise Gone("this drawing is not kept any more", fix="draw on")
     return _unit(found, values.get("unit"))
@@ -122,7 +98,7 @@ def shifts(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
     How far it is moved is chosen so that it takes seconds at most.
     """
-    kept = _of(opened)
+    kept = kept_of(opened)
     assert kept.pad is not None
     model: Model = opened.model  # type: ignore[assignment]
     _, fitted = entering(kept.pad, values)
@@ -148,16 +124,6 @@ def shifts(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _network(opened: Opened, pad: Pad) -> Network:
-    """Trace it; one that decides by what it computes, as detectors do, is watched on a black picture instead."""
-    model: Model = opened.model  # type: ignore[assignment]
-    try:
-        return trace(model.module, pad.contract.input_shape, target=opened.spelling)
-    except ConvscopeError:
-        black = np.zeros((1, pad.contract.height, pad.contract.width, pad.contract.channels), np.uint8)
-        return observe(model.module, model.enter(black), lambda _, __: None, target=opened.spelling)[0]
-
-
 def _seconds(model: Model, fitted: Picture) -> float:
     """Time a run, the quicker of two."""
     taken = []
@@ -174,25 +140,6 @@ def _unit(found: Tower, given: Any) -> dict[str, Any]:
         raise ConvscopeError("a unit without a place came", fix="give its layer, map, row and column")
     at = (place[0], place[1], place[2])
     return {"unit": [index, *place], "value": found.value(index, at), **links(found, index, at)}
-
-
-def _cuts(opened: Opened, kept: _Kept, which: str) -> tuple[Cut, ...]:
-    if which not in WHICH:
-        raise ConvscopeError(f"layers {which[:40]} came", fix="give main or all")
-    if which not in kept.cuts:
-        assert kept.network is not None
-        kept.cuts[which] = cuts(kept.network, "all" if which == "all" else "main")
-    return kept.cuts[which]
-
-
-def _of(opened: Opened) -> _Kept:
-    """Give what is kept of this module; one lab has one, and another's is dropped."""
-    if _KEPT.opened is not opened:
-        pad = pad_of(opened)
-        _KEPT.opened, _KEPT.pad, _KEPT.network = opened, pad, _network(opened, pad)
-        _KEPT.cuts.clear()
-        _KEPT.towers.clear()
-    return _KEPT
 
 
 @cache

@@ -9,7 +9,7 @@ from convscope.lab.check.values import number, numbers, word
 from convscope.lab.draw.told import told
 from convscope.lab.embedded import coarser, png
 from convscope.lab.look.beside import WAYS
-from convscope.lab.look.columns import column, own_map, page
+from convscope.lab.look.columns import column, has_units, own_map, page
 from convscope.lab.look.kept import Run, run_of
 from convscope.lab.look.sums import sees, sum_of, value
 from convscope.look.tower import cuts
@@ -42,9 +42,10 @@ def look(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         "answer": told(run.model, run.fitted, run.recording.answer),
         "columns": [one for one in columns if one is not None],
         "all": len(network),
+        "hidden": sum(not has_units(layer) for layer in network),
         "trained": run.model.trained,
         "ways": list(WAYS),
-        "same": _same(opened),
+        "same": _same(run),
     }
 
 
@@ -54,7 +55,7 @@ def layer(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     found = _layer(run, values)
     return {
         **page(found, run.recording.outputs[found.index], number(values, "page", most=MOST_INDEX, least=0)),
-        "same": _same(opened, layer=found.name),
+        "same": _same(run, layer=found.name),
     }
 
 
@@ -77,7 +78,7 @@ def unit(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         "of": units_first(output, found).shape[1], "value": value(run.recording, found, units.unit, place),
         "map": own_map(found, output, units.unit), "sees": sees(found, place),
         **apart,
-        "same": _same(opened, **called),
+        "same": _same(run, **called),
     }  # fmt: skip
 
 
@@ -120,8 +121,14 @@ def _in_colour(run: Run) -> Any:
     return run.fitted if run.fitted.shape[2] in (1, 3) else run.fitted[..., :1]
 
 
-def _same(opened: Opened, **given: Any) -> dict[str, str]:
-    """Write the command and the Python of what is on screen; the picture is the command line's, or a file to name."""
-    picture = "picture.png" if opened.picture is None else str(opened.picture)
+def _same(run: Run, **given: Any) -> dict[str, str]:
+    """Write the command and the Python of what is on screen.
+
+    The picture is the command line's, by its path; to others than this machine by its name alone, which they put in
+    front of a copy of theirs. What was uploaded, or came with the lab, is a file to name.
+    """
+    opened = run.opened
+    own = opened.picture if not run.name or opened.pictures.owns(run.name) else None
+    picture = "picture.png" if own is None else str(own) if opened.studio.local else own.name
     verb = Look(model=opened.spelling, picture=picture, **opened.said, **given)
     return {"command": verb.command(), "python": verb.python()}

@@ -48,11 +48,18 @@ def own_map(layer: Layer, output: Tensor, unit: int) -> dict[str, Any]:
     return {**scale._asdict(), **_map(maps, unit, LARGE, scale)}
 
 
-def _maps(layer: Layer, output: Tensor) -> npt.NDArray[np.float32] | None:
-    """Bring it to (units, rows, columns)."""
+def has_units(layer: Layer) -> bool:
+    """Whether it is known which of its numbers are one unit's: of tokens it is not."""
     try:
         check_has_channels(layer)
     except ConvscopeError:
+        return False
+    return len(axes_of(layer)) <= 2
+
+
+def _maps(layer: Layer, output: Tensor) -> npt.NDArray[np.float32] | None:
+    """Bring it to (units, rows, columns)."""
+    if not has_units(layer):
         return None
     found = units_first(output.detach().float(), layer)[0].cpu().numpy()
     if found.ndim > 3 or not found.size:

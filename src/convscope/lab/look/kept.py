@@ -37,7 +37,11 @@ class Run:
         return self.opened.model  # type: ignore[return-value]
 
 
-_LATEST: list[Run] = []  # at most one: a large network's outputs are hundreds of megabytes
+@dataclass
+class Looked:
+    """The latest run, at most one: a large network's outputs are hundreds of megabytes."""
+
+    latest: Run | None = None
 
 
 def run_of(opened: Opened, values: dict[str, Any]) -> Run:
@@ -48,15 +52,16 @@ def run_of(opened: Opened, values: dict[str, Any]) -> Run:
     if not opened.takes_pictures:
         raise ConvscopeError(f"{opened.spelling} takes no picture", fix="open a network of pictures")
     name = word(values, "picture")
-    if _LATEST and _LATEST[0].opened is opened and _LATEST[0].name == name:
-        return _LATEST[0]
-    _LATEST.clear()
+    kept = opened.looked
+    if kept.latest is not None and kept.latest.opened is opened and kept.latest.name == name:
+        return kept.latest
+    kept.latest = None  # its memory is free before the next one's is asked for
     picture = _picture(opened, name)
     model: Model = opened.model  # type: ignore[assignment]
     fitted = model.fit(picture)
     recording = record(model.module, model.enter(fitted[None]), target=model.spelling, keep=True)
-    _LATEST.append(Run(opened, name, picture, fitted, recording))
-    return _LATEST[0]
+    kept.latest = Run(opened, name, picture, fitted, recording)
+    return kept.latest
 
 
 def _picture(opened: Opened, name: str) -> Picture:

@@ -6,6 +6,7 @@ import { bars } from "convscope/draw/bars.js";
 import { pixels } from "convscope/draw/ink.js";
 import { layers } from "convscope/draw/layers.js";
 import { pad } from "convscope/draw/pad.js";
+import { running } from "convscope/draw/running.js";
 import { shift } from "convscope/draw/shift.js";
 import { parse, words } from "convscope/draw/state.js";
 import { tools } from "convscope/draw/tools.js";
@@ -16,16 +17,13 @@ import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 
-const MOST_TIMES = 2000;
-const LONG = 100; // milliseconds that nothing on the page may take while one draws
 const EAGER = 60; // milliseconds a run may take for the map of shifts to be made unasked
 
 function mount(frame) {
-  let [state, opened, found, hovered, busy, dirty, since, took] = [parse(""), null, null, null, false, false, 0, Infinity];
-  let [pointing, wanted, made] = [false, undefined, ""];
-  const times = [];
-  let long = 0;
-  if (globalThis.PerformanceObserver?.supportedEntryTypes?.includes("longtask")) new PerformanceObserver((list) => (long += list.getEntries().filter((one) => one.duration > LONG).length)).observe({ type: "longtask" });
+  let [state, opened, found, hovered] = [parse(""), null, null, null];
+  let [pointing, wanted] = [false, undefined];
+  const runs = running({ ask: () => ask("draw", { ...given(), unit: unit() }), take, failed: stumbled, rested });
+  const run = runs.run;
 
   const fault = h("div", { role: "alert" });
   const stage = h("div", { class: "drawing" });
@@ -51,7 +49,7 @@ function mount(frame) {
   });
   const below = told();
   const list = layers({ turn: (some) => turn({ ...some, unit: [] }), choose: (unit) => turn({ unit }, { kept: true }) });
-  const moves = shift({ compute, move: (down, across) => turn({ down, across }) });
+  const moves = shift({ given: () => given(), move: (down, across) => turn({ down, across }) });
   const kit = tools({ turn, undo: () => turn({ ink: state.ink.slice(0, -1) }), clear: () => turn({ ink: [], base: "none", down: 0, across: 0 }), save: () => under.save(board.own, found) });
   show(stage, h("div", { class: "left" }, kit.element, board.element, kit.below, answer.element), h("div", { class: "right" }, board3.element, below.element));
   show(frame.middle, fault, stage);
@@ -88,32 +86,6 @@ function mount(frame) {
   const given = () => ({ pixels: pixels(board.own, opened.channels), form: state.form || opened.form, down: state.down, across: state.across, layers: state.layers });
   const unit = () => hovered ?? (state.unit.length ? state.unit : null);
 
-  /** Ask with the pixels of this moment; while an answer is awaited only that there are newer ones is noted. */
-  async function run(stamp = 0) {
-    if (stamp && !since) since = stamp;
-    if (busy) return void (dirty = true);
-    busy = true;
-    document.documentElement.removeAttribute("data-settled");
-    do {
-      dirty = false;
-      const [began, asked] = [since, performance.now()];
-      since = 0;
-      try {
-        take(await ask("draw", { ...given(), unit: unit() }));
-        took = performance.now() - asked;
-        if (began) requestAnimationFrame(() => setTimeout(() => times.length < MOST_TIMES && times.push(performance.now() - began)));
-      } catch (error) {
-        if (error instanceof Superseded) continue;
-        if (state.unit.length) state = { ...state, unit: [] };
-        failed(error);
-      }
-    } while (dirty);
-    busy = false;
-    if (wanted !== undefined) pointed(wanted);
-    if (state.tool === "move" && took < EAGER && !board.busy) compute(true);
-    document.documentElement.dataset.settled = "yes";
-  }
-
   function take(answered) {
     show(fault);
     found = answered;
@@ -126,6 +98,16 @@ function mount(frame) {
     under.entered(found.entered);
   }
 
+  function rested() {
+    if (wanted !== undefined) pointed(wanted);
+    if (state.tool === "move" && runs.took < EAGER && !board.busy) moves.compute(true);
+  }
+
+  function stumbled(error) {
+    if (state.unit.length) state = { ...state, unit: [] };
+    failed(error);
+  }
+
   function failed(error) {
     show(fault, h("p", { class: "lost" }, reason(error.message, error.said?.[0])), error.fix ? h("p", {}, reason(error.fix, error.said?.[1])) : null);
   }
@@ -134,7 +116,7 @@ function mount(frame) {
   async function pointed(one) {
     hovered = one;
     if (one && one[0] < 0) return void ((wanted = undefined), linked({ unit: one, value: null, read: { "-1": [[[[0, 0]], [[one[2], one[2]]], [[one[3], one[3]]]]] } }));
-    if (pointing || busy) return void (wanted = one);
+    if (pointing || runs.busy) return void (wanted = one);
     wanted = undefined;
     const at = unit();
     if (!at || !found) return linked(null);
@@ -163,20 +145,6 @@ function mount(frame) {
     list.draw(found?.layers ?? [], found?.all ?? 0, { ...state, unit: unit() ?? [] });
   }
 
-  async function compute(unasked = false) {
-    const { down, across, layers: _, ...rest } = given();
-    const key = JSON.stringify(rest);
-    if (unasked === true && key === made) return;
-    made = key;
-    moves.take(null);
-    try {
-      moves.take(await ask("draw-shift", { ...rest, down: 0, across: 0 }));
-    } catch (error) {
-      if (!(error instanceof Superseded)) moves.take(null, reason(error.message, error.said?.[0]));
-    }
-    document.documentElement.dataset.shifted = key.length;
-  }
-
   function dressed() {
     kit.draw(state, opened);
     under.draw(state, opened);
@@ -199,7 +167,7 @@ function mount(frame) {
     }
   }
 
-  globalThis.convscope = { get state() { return state; }, get found() { return found; }, get long() { return long; }, get linked() { return board3.linked; }, get moves() { return moves.found; }, times, tower: board3, turn }; // prettier-ignore
+  globalThis.convscope = { get state() { return state; }, get found() { return found; }, get long() { return runs.long; }, get linked() { return board3.linked; }, get moves() { return moves.found; }, times: runs.times, tower: board3, turn }; // prettier-ignore
   load();
   return {
     read(text) {

@@ -1,5 +1,7 @@
 // How sure the class is at every shift of the drawing, as a small map; where it is now, and what is pointed at.
 
+import { reason } from "convscope/check/telling.js";
+import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
 import { legend } from "convscope/frame/legend.js";
 import { inks } from "convscope/frame/pens.js";
@@ -9,13 +11,13 @@ import { say } from "convscope/frame/texts.js";
 
 const WIDE = 204;
 
-/** on: {compute(), move(down, across)}. */
+/** on: {given(), move(down, across)}: what the page asks with, and what moves the drawing. */
 export function shift(on) {
   const element = h("section", { id: "shift" });
   const [told, place, fault] = [h("p", { class: "told", role: "status" }), h("div"), h("div", { role: "alert" })];
   const small = document.createElement("canvas");
   const canvas = h("canvas", { id: "shift-map", class: "pixels", tabindex: "0", "data-label": "drawShiftMap" });
-  let [found, state, stale, busy] = [null, null, false, false];
+  let [found, state, stale, busy, made] = [null, null, false, false, ""];
 
   const side = () => 2 * found.reach + 1;
   const value = (down, across) => found.shares[(down + found.reach) * side() + across + found.reach];
@@ -42,7 +44,7 @@ export function shift(on) {
     state = now;
     show(element, h("h2", {}, say("drawShift")), h("p", { class: "quiet" }, say("drawShiftHelp")), told,
       h("div", { class: "chips" }, h("button", { class: "chip", id: "shift-back", disabled: !state.down && !state.across, onclick: () => on.move(0, 0) }, say("drawShiftBack")),
-        h("button", { class: "chip", id: "shift-map-make", disabled: busy, onclick: on.compute }, say(busy ? "drawShiftWorking" : "drawShiftMake"))), fault, place);
+        h("button", { class: "chip", id: "shift-map-make", disabled: busy, onclick: () => compute() }, say(busy ? "drawShiftWorking" : "drawShiftMake"))), fault, place);
     if (found) {
       show(place, h("p", { class: "quiet" }, say(stale ? "drawShiftStale" : "drawShiftOf", { name: found.name, reach: found.reach })), canvas, found.alone ? null : legend({ kind: "unsigned", low: 0, high: 1 }));
       paint();
@@ -71,16 +73,33 @@ export function shift(on) {
     at(state.down, state.across, inks().accent, 3);
   }
 
+  /** A map has come, or is being made (null), or failed (a fault's words). */
+  function take(given, words = null) {
+    [found, stale, busy] = [given ?? found, false, !given && !words];
+    if (words) [found, busy] = [null, false];
+    show(fault, words ? h("p", { class: "lost" }, words) : null);
+    if (state) draw(state);
+  }
+
+  /** Ask for the map of the drawing; unasked only where there is none of it. */
+  async function compute(unasked = false) {
+    const { down: _, across: __, layers: ___, ...rest } = on.given();
+    const key = JSON.stringify(rest);
+    if (unasked === true && key === made) return;
+    made = key;
+    take(null);
+    try {
+      take(await ask("draw-shift", { ...rest, down: 0, across: 0 }));
+    } catch (error) {
+      if (!(error instanceof Superseded)) take(null, reason(error.message, error.said?.[0]));
+    }
+    document.documentElement.dataset.shifted = key.length;
+  }
+
   return {
     element, draw,
     get found() { return found; },
-    /** A map has come, or is being made (null), or failed (a fault's words). */
-    take(given, words = null) {
-      [found, stale, busy] = [given ?? found, false, !given && !words];
-      if (words) [found, busy] = [null, false];
-      show(fault, words ? h("p", { class: "lost" }, words) : null);
-      if (state) draw(state);
-    },
+    compute,
     /** The drawing is another one: the map is of an earlier. */
     age() {
       if (!found || stale) return;

@@ -68,7 +68,7 @@ function mount(frame) {
 
   function aside() {
     const choices = ["main", "all"].map((one) => h("button", { class: "chip", "data-layers": one, "aria-pressed": String(state.layers === one), onclick: () => turn({ layers: one }) }, say(one === "main" ? "lookMain" : "lookAll")));
-    show(which, choices, h("span", { class: "quiet" }, say("lookLayers", { count: found.columns.length, of: found.all })));
+    show(which, choices, h("span", { class: "quiet" }, say("lookLayers", { count: found.columns.length, of: found.all })), found.hidden > found.all / 2 ? h("p", { class: "quiet", id: "hidden" }, say("lookHidden", { count: found.hidden, of: found.all })) : null);
     show(shown, h("h2", {}, say("lookEntered", { size: found.size.join(" × ") })), h("img", { src: found.picture, alt: say("lookPicture") }), picker, found.trained ? null : h("p", { class: "quiet" }, say("lookUntrained")));
     answer.draw(found.answer);
   }

@@ -8,7 +8,7 @@ export default {
   lookHover: "把指针移到特征图上：连线通向为它提供输入的特征图，粗细表示贡献大小；橙色为正，蓝色为负。",
   lookFed: "{layer}，单元 {unit}{place}：{value}；{count} 条连线表示图中各特征图的贡献，橙色为正，蓝色为负。", lookFedNone: "{layer}，单元 {unit}{place}：{value}；为它提供输入的特征图不在图中。", lookPointed: "{layer}，单元 {unit}{place}：{value}",
   lookTile: "{layer}，单元 {unit}，最大值 {most}", lookMore: "还有 {count} 个", lookRanked: "共 {count} 张特征图，按平均绝对值排序，共用一个色标。", lookBefore: "上一页", lookNext: "下一页",
-  lookMain: "主要的层", lookAll: "所有的层", lookLayers: "{of} 层中的 {count} 层", lookEntered: "输入网络的图片：{size}", lookPicture: "图片", lookUntrained: "权重是随机的：网络没有训练过。",
+  lookMain: "主要的层", lookAll: "所有的层", lookLayers: "{of} 层中的 {count} 层", lookHidden: "{of} 层中有 {count} 层没有列出：它们输出的是一行行的数，例如 Transformer 的 token，无法知道哪个轴是单元。这里列出的是特征图，以及没有位置的数。", lookEntered: "输入网络的图片：{size}", lookPicture: "图片", lookUntrained: "权重是随机的：网络没有训练过。",
   lookUnit: "{layer} 的单元 {unit}（共 {of} 个）", lookAt: "位置 {place}：{value}", lookValue: "值 {value}", lookClick: "点击特征图上的位置，查看该处的求和。", lookWhole: "没有位置的数：它代表整张图片。",
   lookMap: "它的特征图。", lookEvery: "每 {step} 行、列画一个。", lookSees: "红框：它的感受野，行 {rows}，列 {columns}。", lookSeesUnknown: "它的感受野未知。",
   lookSum: "它的求和", lookSumOf: "{layer} 把从 {source} 读到的 {count} 个数各乘以权重再相加；点一个通道查看逐项乘积。", lookLargestOf: "{layer} 取 {source} 中 {count} 个数的最大值。", lookIsLargest: "最大值：{total}",
