@@ -20,6 +20,7 @@ class ConvscopeError(Exception):
     """
 
     exit_code = 2
+    heard = False  # whether another process says it: nobody needs to hear it twice
 
     def __init__(self, problem: str | Said, *, fix: str | Said = "") -> None:
         """Keep the problem (what came, what was expected) and the fix apart, for faces that show them apart.

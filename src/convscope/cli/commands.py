@@ -83,15 +83,19 @@ def _declared(parameter: verbs.Parameter) -> click.Parameter:
 def _run(verb: Verb, asked: Everywhere) -> None:
     """Run a verb, show what comes, and leave with its exit code; a mistake of the user's is one line on stderr."""
     from convscope.cli.show import Shower, in_short
+    from convscope.torchrun import is_silent
 
     if asked.json and asked.json_lines:
         _leave(verb, ConvscopeError("--json and --json-lines came", fix="say one of them"))
+    silent = is_silent()  # of several workers the first one speaks
     shower = Shower(quiet=asked.quiet or asked.json)
     lines = JsonLines(_written) if asked.json_lines else None
     told: list[object] = []
 
     def show(event: object) -> None:
         """Show what comes; what is needed at once is the result, told before the end."""
+        if silent:
+            return
         if lines is not None:
             lines.show(event)
         elif shower.quiet and getattr(event, "at_once", False):
@@ -112,10 +116,13 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         _leave(verb, ConvscopeError(f"{error.filename}: {error.strerror}"), lines)  # a place the user named
     except KeyboardInterrupt as stopped:
         message = str(stopped) or "stopped"
-        sys.stderr.write(f"convscope {verb.name}: {message}\n")
+        if not silent:
+            sys.stderr.write(f"convscope {verb.name}: {message}\n")
         if lines is not None:
             lines.ended("interrupted", message, INTERRUPTED)
         raise click.exceptions.Exit(INTERRUPTED) from None
+    if silent:
+        return
     if lines is not None:
         lines.result(result)
     elif result in told:
@@ -132,7 +139,8 @@ def _run(verb: Verb, asked: Everywhere) -> None:
 
 def _leave(verb: Verb, error: ConvscopeError, lines: JsonLines | None = None) -> NoReturn:
     """Say what is wrong, and leave."""
-    sys.stderr.write(f"convscope {verb.name}: {error}\n")
+    if not error.heard:
+        sys.stderr.write(f"convscope {verb.name}: {error}\n")
     if lines is not None:
         lines.ended("error", str(error), error.exit_code)
     raise click.exceptions.Exit(error.exit_code) from None

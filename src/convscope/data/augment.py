@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from convscope.data.chance import Chance, evenly
 from convscope.data.colours import jitter_colours
 from convscope.data.crops import Border, Sampling, crop_resized, crop_shifted, cut_out, rescale
 from convscope.data.flips import flip_some
@@ -57,13 +58,12 @@ class Augmentation:
         return bool(self.brightness or self.contrast or self.saturation)
 
 
-def augment(
-    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None = None
-) -> Tensor:
+def augment(images_NCHW: Tensor, how: Augmentation, generator: Chance, contract: InputContract | None = None) -> Tensor:
     """Change each picture of a batch: scale, resized crop, flip, affine map, crop, colours, cutout, in this order.
 
     ``images_NCHW`` is float, as it enters the network; the result has its shape. ``contract`` says how it was scaled,
-    so that colours are changed as they are seen; without it pixels are taken to be 0 … 1.
+    so that colours are changed as they are seen; without it pixels are taken to be 0 … 1. ``generator`` may be that of
+    the `Rows` of a larger batch.
     """
     images_NCHW = _placed(images_NCHW, how, generator, "bilinear")
     return _repainted(images_NCHW, how, generator, contract)
@@ -73,7 +73,7 @@ def augment_both(
     images_NCHW: Tensor,
     masks_NHW: Tensor,
     how: Augmentation,
-    generator: torch.Generator,
+    generator: Chance,
     contract: InputContract | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Change pictures as `augment` does, and let their pixels' class numbers move with them.
@@ -92,7 +92,7 @@ def augment_both(
     return _repainted(images_NCHW, how, generator, contract), masks_NHW
 
 
-def _placed(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, method: Sampling) -> Tensor:
+def _placed(images_NCHW: Tensor, how: Augmentation, generator: Chance, method: Sampling) -> Tensor:
     """Do what moves pixels; all of it is drawn before it is known what is moved."""
     if how.scale:
         images_NCHW = rescale(images_NCHW, how.scale, generator, method)
@@ -107,9 +107,7 @@ def _placed(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, 
     return images_NCHW
 
 
-def _repainted(
-    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None
-) -> Tensor:
+def _repainted(images_NCHW: Tensor, how: Augmentation, generator: Chance, contract: InputContract | None) -> Tensor:
     """Do what changes pixels where they are."""
     if how.coloured:
         images_NCHW = _coloured(images_NCHW, how, generator, contract)
@@ -118,9 +116,7 @@ def _repainted(
     return images_NCHW
 
 
-def _coloured(
-    images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, contract: InputContract | None
-) -> Tensor:
+def _coloured(images_NCHW: Tensor, how: Augmentation, generator: Chance, contract: InputContract | None) -> Tensor:
     """Undo the scaling, change the colours, scale again."""
     mean = images_NCHW.new_tensor(contract.mean if contract else 0.0).view(-1, 1, 1)
     std = images_NCHW.new_tensor(contract.std if contract else 1.0).view(-1, 1, 1)
@@ -134,14 +130,14 @@ def _coloured(
     return changed.sub_(mean).div_(std)
 
 
-def _moved(images_NCHW: Tensor, how: Augmentation, generator: torch.Generator, method: Sampling) -> Tensor:
+def _moved(images_NCHW: Tensor, how: Augmentation, generator: Chance, method: Sampling) -> Tensor:
     """Move each picture by an affine map of its own, bilinear, the border's pixels repeated beyond it.
 
     The grid is `torch.nn.functional.affine_grid`'s, whose coordinates run from -1 to 1 over the picture, so that angles
     need its aspect ratio.
     """
     count, device = len(images_NCHW), images_NCHW.device
-    uniform = torch.rand((6, count), generator=generator).to(device) * 2 - 1
+    uniform = evenly(6, count, generator).to(device) * 2 - 1
     angle = uniform[0] * (how.rotate * pi / 180)
     zoom_y, zoom_x = 1 + uniform[1] * how.zoom, 1 + uniform[2] * how.zoom
     shear = uniform[3] * how.shear

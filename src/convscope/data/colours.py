@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
+
+from convscope.data.chance import Chance, evenly
 
 AT_ONCE = 2**18  # numbers that stay in a processor's cache through all the changes
 LUMA = (0.2989, 0.587, 0.114)  # ITU-R 601-2, as Pillow's and torchvision's grey
 
 
 def jitter_colours(
-    images_NCHW: Tensor, *, brightness: float, contrast: float, saturation: float, generator: torch.Generator
+    images_NCHW: Tensor, *, brightness: float, contrast: float, saturation: float, generator: Chance
 ) -> Tensor:
     """Change pictures of 0 … 1 by factors drawn evenly from 1 ± each amount, in this order, cut to 0 … 1 after each.
 
@@ -18,7 +19,7 @@ def jitter_colours(
     the grey of each pixel. As torchvision's ColorJitter, whose order is random. Grey is the eye's weighting of three
     channels, the mean of any other number; one channel has no saturation.
     """
-    drawn = torch.rand((3, len(images_NCHW)), generator=generator).to(images_NCHW) * 2 - 1
+    drawn = evenly(3, len(images_NCHW), generator).to(images_NCHW) * 2 - 1
     brighter, steeper, richer = (1 + drawn * drawn.new_tensor([brightness, contrast, saturation])[:, None]).clamp(min=0)
     asked = (bool(brightness), bool(contrast), bool(saturation and images_NCHW.shape[1] > 1))
     changed = images_NCHW.clone()

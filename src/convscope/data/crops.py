@@ -9,13 +9,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from convscope.data.chance import Chance, drawn, evenly
 from convscope.errors import ConvscopeError
 
 Border = Literal["reflect", "zero"]
 Sampling = Literal["bilinear", "nearest"]
 
 
-def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: torch.Generator) -> Tensor:
+def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: Chance) -> Tensor:
     """Shift each picture by whole pixels, up to ``most`` each way: a random crop of the picture padded by as much.
 
     What comes in at the border is the picture's own reflection (the outermost row itself not repeated), or 0, which
@@ -25,7 +26,9 @@ def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: torc
     if border == "reflect" and most >= min(height, width):
         fix = f"--set crop={min(height, width) // 8}, or crop_border=zero"
         raise ConvscopeError(f"a crop of {most} pixels has no reflection in pictures of {height} × {width}", fix=fix)
-    offsets = torch.randint(-most, most + 1, (2, count), generator=generator).to(images_NCHW.device)
+    offsets = drawn(lambda whole, one: torch.randint(-most, most + 1, (2, whole), generator=one), count, generator).to(
+        images_NCHW.device
+    )
     rows, inside_rows = _within(offsets[0], height)
     columns, inside_columns = _within(offsets[1], width)
     flat = (rows[:, :, None] * width + columns[:, None, :]).flatten(1)
@@ -36,26 +39,24 @@ def crop_shifted(images_NCHW: Tensor, most: int, border: Border, generator: torc
     return cropped
 
 
-def crop_resized(
-    images_NCHW: Tensor, least: float, generator: torch.Generator, method: Sampling = "bilinear"
-) -> Tensor:
+def crop_resized(images_NCHW: Tensor, least: float, generator: Chance, method: Sampling = "bilinear") -> Tensor:
     """Crop a window of ``least`` to all of the picture's area, 3:4 to 4:3 of its sides, and enlarge it to its size.
 
     Szegedy et al., arXiv 1409.4842; as torchvision's RandomResizedCrop: area drawn evenly, ratio evenly in its log,
     whole pixels, bilinear; but a window that would be longer than a side is cut to it rather than drawn again.
     """
     count, _, height, width = images_NCHW.shape
-    drawn = torch.rand((4, count), generator=generator)
-    area = (least + drawn[0] * (1 - least)) * height * width
-    ratio = torch.exp(log(3 / 4) + drawn[1] * (log(4 / 3) - log(3 / 4)))
+    random = evenly(4, count, generator)
+    area = (least + random[0] * (1 - least)) * height * width
+    ratio = torch.exp(log(3 / 4) + random[1] * (log(4 / 3) - log(3 / 4)))
     tall = (area / ratio).sqrt().round().clamp(1, height)
     wide = (area * ratio).sqrt().round().clamp(1, width)
-    top = (drawn[2] * (height - tall + 1)).floor().clamp(max=height - 1)
-    left = (drawn[3] * (width - wide + 1)).floor().clamp(max=width - 1)
+    top = (random[2] * (height - tall + 1)).floor().clamp(max=height - 1)
+    left = (random[3] * (width - wide + 1)).floor().clamp(max=width - 1)
     return enlarged(images_NCHW, top, left, tall, wide, method)
 
 
-def rescale(images_NCHW: Tensor, most: float, generator: torch.Generator, method: Sampling = "bilinear") -> Tensor:
+def rescale(images_NCHW: Tensor, most: float, generator: Chance, method: Sampling = "bilinear") -> Tensor:
     """Enlarge each picture, or reduce it, by up to a factor, evenly in its log, and cut its size out of it again.
 
     Where the place is, is drawn evenly; of a picture that became smaller, where it lies. What there is nothing for is
@@ -65,11 +66,11 @@ def rescale(images_NCHW: Tensor, most: float, generator: torch.Generator, method
     if most < 1:
         raise ConvscopeError(f"scale = {most:g} came", fix="give the largest factor, as in --set scale=2; 0 is none")
     count, _, height, width = images_NCHW.shape
-    drawn = torch.rand((3, count), generator=generator)
-    factor = torch.exp((2 * drawn[0] - 1) * log(most))
+    random = evenly(3, count, generator)
+    factor = torch.exp((2 * random[0] - 1) * log(most))
     tall, wide = height / factor, width / factor  # of the window that becomes the picture; longer where it is reduced
-    y = _sampled_beyond(drawn[1] * (height - tall), tall, height)[:, :, None].expand(-1, -1, width)
-    x = _sampled_beyond(drawn[2] * (width - wide), wide, width)[:, None, :].expand(-1, height, -1)
+    y = _sampled_beyond(random[1] * (height - tall), tall, height)[:, :, None].expand(-1, -1, width)
+    x = _sampled_beyond(random[2] * (width - wide), wide, width)[:, None, :].expand(-1, height, -1)
     grid = torch.stack([x, y], 3).to(images_NCHW)
     return F.grid_sample(images_NCHW, grid, mode=method, padding_mode="zeros", align_corners=False)
 
@@ -90,15 +91,15 @@ def enlarged(
     return F.grid_sample(images_NCHW, grid, mode=method, padding_mode="border", align_corners=False)
 
 
-def cut_out(images_NCHW: Tensor, side: int, generator: torch.Generator) -> Tensor:
+def cut_out(images_NCHW: Tensor, side: int, generator: Chance) -> Tensor:
     """Set a square of ``side`` pixels to 0, the mean colour, its centre anywhere in the picture.
 
     DeVries and Taylor, arXiv 1708.04552: what of the square lies outside is lost, so that some squares are smaller.
     """
     count, _, height, width = images_NCHW.shape
-    drawn = torch.rand((2, count), generator=generator)
-    rows = _covered((drawn[0] * height).long(), side, height)
-    columns = _covered((drawn[1] * width).long(), side, width)
+    random = evenly(2, count, generator)
+    rows = _covered((random[0] * height).long(), side, height)
+    columns = _covered((random[1] * width).long(), side, width)
     square = (rows[:, :, None] & columns[:, None, :])[:, None].to(images_NCHW.device)
     return images_NCHW.masked_fill(square, 0)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from convscope.data.chance import Chance, evenly
 
-def flip_some(images_NCHW: Tensor, share: float, generator: torch.Generator) -> Tensor:
+
+def flip_some(images_NCHW: Tensor, share: float, generator: Chance) -> Tensor:
     """Mirror each picture with a chance of ``share``."""
-    drawn = torch.rand(len(images_NCHW), generator=generator) < share
+    drawn = evenly(1, len(images_NCHW), generator)[0] < share
     return mirrored(images_NCHW, drawn)
 
 

@@ -9,6 +9,7 @@ from convscope.runs.comparison import Comparison, compare
 from convscope.runs.export import export_run
 from convscope.runs.listing import Listed, list_runs
 from convscope.runs.run import Run, open_run
+from convscope.runs.silent import SilentWriter
 from convscope.runs.statistics import Statistics
 from convscope.runs.writing import RunWriter, continue_run, create_run, is_run, refuse_occupied
 
@@ -17,6 +18,7 @@ __all__ = [
     "Listed",
     "Run",
     "RunWriter",
+    "SilentWriter",
     "Statistics",
     "compare",
     "continue_run",

@@ -29,6 +29,7 @@ class Record(BaseModel):
     seed: int
     device: str
     threads: int
+    workers: int = 1  # processes that each batch was split over
     pictures: dict[str, int]  # of train, validation and test
     skipped: tuple[dict[str, str], ...] = ()  # files of the data that could not be used: path and reason
     start: dict[str, Any] = {}  # the weights it started from: what was said of them, their file's SHA-256

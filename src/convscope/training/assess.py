@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from convscope.picture.masks import IGNORED
+from convscope.training.distributed.team import Team
 from convscope.training.loop import AT_ONCE, MOST, Part, evaluate
 from convscope.training.memory import out_of_memory
 from convscope.training.pixel_scores import Boundaries, confusion_of, pixel_scores
@@ -36,28 +37,34 @@ class Assessed:
     broken: int
 
 
-def assess(module: nn.Module, part: Part, *, classes: int, views: Views, finally_: bool = False) -> Assessed:
-    """Answer a part in evaluation mode; ``finally_`` measures boundaries, too, which takes its time."""
+def assess(
+    module: nn.Module, part: Part, *, classes: int, views: Views, finally_: bool = False, team: Team | None = None
+) -> Assessed:
+    """Answer a part in evaluation mode; ``finally_`` measures boundaries, too, which takes its time.
+
+    In a ``team`` each worker answers some of the pictures, and all have what was found.
+    """
     if part.masks_NHW is not None:
-        return _pixels(module, part, classes, views, finally_)
-    logits, loss, accuracy = evaluate(module, part, views=views)
+        return _pixels(module, part, classes, views, finally_, team)
+    logits, loss, accuracy = evaluate(module, part, views=views, team=team)
     found = logits.numpy()
     broken = int((~np.isfinite(found)).any(axis=1).sum())
     return Assessed(loss, accuracy, further_scores(logits, part.labels.cpu()), {"logits": found}, broken)
 
 
-def _pixels(module: nn.Module, part: Part, classes: int, views: Views, finally_: bool) -> Assessed:
+def _pixels(module: nn.Module, part: Part, classes: int, views: Views, finally_: bool, team: Team | None) -> Assessed:
     """Answer every pixel, some pictures at a time; their logits are not kept."""
     module.eval()
     on_cpu = part.labels.device.type == "cpu"
     size = min(max(1, AT_ONCE // (4 * prod(part.contract.input_shape)) if on_cpu else MOST // 16), MOST)
     height, width = part.contract.input_shape[1:]
-    labels = np.empty((len(part), height, width), dtype=np.uint8)
+    mine = torch.arange(len(part)) if team is None else team.rows(len(part))
+    labels = np.empty((len(mine), height, width), dtype=np.uint8)
     confusion = np.zeros((classes, classes), dtype=np.int64)
     boundaries = Boundaries(classes) if finally_ else None
     losses, known, broken, start = 0.0, 0, 0, 0
-    while start < len(part):
-        chosen = torch.arange(start, min(start + size, len(part)))
+    while start < len(mine):
+        chosen = mine[start : start + size]
         images, wanted = part.batch(chosen)
         try:
             with torch.inference_mode():
@@ -77,6 +84,13 @@ def _pixels(module: nn.Module, part: Part, classes: int, views: Views, finally_:
             boundaries.add(found.cpu(), wanted.cpu())
         labels[start : start + len(chosen)] = found.cpu().numpy().astype(np.uint8)
         start += len(chosen)
+    if team is not None:
+        sums = torch.tensor([losses, float(known), float(broken)], dtype=torch.float64)
+        losses, known, broken = (kind(one) for kind, one in zip((float, int, int), team.summed(sums), strict=True))
+        confusion = team.summed(torch.from_numpy(confusion)).numpy()
+        labels = team.whole(torch.from_numpy(labels), len(part)).numpy()
+        if boundaries is not None:
+            team.add_up([boundaries.sums, boundaries.pictures])
     scores = pixel_scores(confusion)
     further = {"mean_iou": scores["mean_iou"]}
     if boundaries is not None:

@@ -9,6 +9,9 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.training.computation import Computation
+from convscope.training.distributed.share import Piece, Share
+from convscope.training.distributed.team import Team
+from convscope.training.distributed.together import Together
 from convscope.training.folded import Pair, folded
 from convscope.training.losses import Loss
 
@@ -19,7 +22,8 @@ class Backward:
     """Add a batch's gradients to the parameters'; give its mean loss and how many answers were right.
 
     Parts are weighted so that their gradients add up to those of the whole batch's mean loss. ``folds`` are pairs of a
-    convolution and a norm that are computed as one, unless the network is compiled, which sees to that itself.
+    convolution and a norm that are computed as one, unless the network is compiled, which sees to that itself. In a
+    ``team`` each worker computes its share, and all have the whole batch's gradients, loss and count.
 
     >>> from convscope.training.losses import CrossEntropy
     >>> module = nn.Linear(2, 3)
@@ -29,11 +33,20 @@ class Backward:
     torch.Size([3, 2])
     """
 
-    def __init__(self, module: nn.Module, loss: Loss, computation: Computation, folds: Sequence[Pair] = ()) -> None:
+    def __init__(
+        self,
+        module: nn.Module,
+        loss: Loss,
+        computation: Computation,
+        folds: Sequence[Pair] = (),
+        team: Team | None = None,
+    ) -> None:
         self.module = module
         self.loss = loss
         self.computation = computation
         self.folds = () if computation.compiled else tuple(folds)
+        self.team = team
+        self._together = None if team is None else Together(team)
         self._forward = computation.forward(module)
 
     def __call__(self, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -49,7 +62,35 @@ class Backward:
             return losses[0], rights[0]
         return torch.stack(losses).sum(), torch.stack(rights).sum()
 
-    def _part(self, images_NCHW: Tensor, targets: Tensor, mass: Tensor | None) -> tuple[Tensor, Tensor]:
+    def share(self, count: int) -> Share | None:
+        """Give this worker's share of a batch of so many pictures; None where it is the only one."""
+        return None if self.team is None else self.team.share(count, self.computation.parts(count))
+
+    def shared(self, images_NCHW: Tensor, targets: Tensor, share: Share) -> tuple[Tensor, Tensor]:
+        """Compute this worker's part of them, and add it to the others'."""
+        assert self.team is not None
+        assert self._together is not None
+        sizes = [len(piece) for piece in share.pieces]
+        parts = list(zip(images_NCHW.split(sizes), targets.split(sizes), share.pieces, strict=True))  # type: ignore[no-untyped-call]
+        counted = [self.loss.weight(wanted) for _, wanted, piece in parts if piece.counted]
+        own = torch.stack(counted).sum() if counted else torch.zeros((), device=targets.device)
+        mass = self.team.summed(own).clamp(min=self.loss.least)
+        found = torch.zeros(2, dtype=torch.float64 if images_NCHW.device.type == "cpu" else torch.float32)
+        found = found.to(images_NCHW.device)
+        with self._together:
+            for some, wanted, piece in parts:
+                self._together.piece = piece
+                loss, right = self._part(some, wanted, mass, piece)
+                if piece.counted:
+                    found += torch.stack([loss, right]).to(found)
+        gradients = [one.grad for one in self.module.parameters() if one.grad is not None]
+        self.team.add_up([*gradients, found])
+        loss, right = found.to(mass.dtype if images_NCHW.dtype != torch.float64 else found.dtype)
+        return loss, right
+
+    def _part(
+        self, images_NCHW: Tensor, targets: Tensor, mass: Tensor | None, piece: Piece | None = None
+    ) -> tuple[Tensor, Tensor]:
         with folded(self.module, self.folds):  # until the end: what is checkpointed is computed again on the way back
             with self.computation.autocast(images_NCHW.device):
                 logits = self._forward(self.computation.ordered(images_NCHW))
@@ -64,6 +105,8 @@ class Backward:
             logits = logits.float() if logits.dtype == torch.bfloat16 else logits
             loss = self._mean(logits, targets, mass)
             whole = loss if beside is None else loss + AUXILIARY * self._mean(beside.float(), targets, mass)
+            if piece is not None and not piece.counted:
+                whole = whole * 0
             whole.backward()  # type: ignore[no-untyped-call]
         return loss.detach(), self.loss.right(logits.detach(), targets)
 

@@ -11,11 +11,13 @@ import torch
 from torch import Tensor
 
 from convscope.errors import ConvscopeError
-from convscope.runs import Run, RunWriter
-from convscope.runs.run import LAST
+from convscope.runs import Run, RunWriter, SilentWriter
+from convscope.runs.run import CHECKPOINT, LAST
 from convscope.training.assess import assess
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
+from convscope.training.distributed.first_hand import bring
+from convscope.training.distributed.team import Team
 from convscope.training.events import Epoch, Listener, OutOfMemory, Step
 from convscope.training.interrupts import Interrupts
 from convscope.training.keeping import keep_epoch
@@ -38,7 +40,7 @@ LONG = 2.0  # seconds of an epoch beside which handing memory back takes no time
 class Course:
     """A training under way: where it stands, what was best, and when it was last kept."""
 
-    writer: RunWriter
+    writer: RunWriter | SilentWriter
     learner: Learner
     parts: Parts
     on_event: Listener
@@ -59,6 +61,7 @@ class Course:
     guard: Guard | None = None  # who looks at the steps of this epoch
     evaluation: float = 0.0  # seconds that the last one took
     ended: Ended | None = None
+    team: Team | None = None  # with whom the batches are shared
 
     @property
     def seconds(self) -> float:
@@ -89,6 +92,8 @@ class Course:
             except RuntimeError as error:
                 if not out_of_memory(error):
                     raise
+                if self.team is not None:
+                    raise self._too_much(self.team) from error
                 self._halve(error)
                 self._rewind()
         return self.ended
@@ -128,11 +133,14 @@ class Course:
     def _one_epoch(self, epochs: int) -> None:
         number, started, before = self.epoch, time.perf_counter(), self.passage.pictures
         self.learner.start_epoch(number)
+        self._align()
         every = 1 if self.careful else looks(self.parts.train.labels.device)
         self.guard = Guard(self.learner.module, every=every)
         train_loss, train_accuracy = train_epoch(
             self.learner, self.parts.train, after_batch=self._after_batch, passage=self.passage,
-            backward=Backward(self.learner.module, self.learner.loss, self.computation, self.learner.folds),
+            backward=Backward(
+                self.learner.module, self.learner.loss, self.computation, self.learner.folds, self.team
+            ),
             guard=self.guard,
         )  # fmt: skip
         self.guard.settle()
@@ -143,7 +151,7 @@ class Course:
         with self.learner.evaluated() as module:
             evaluated = time.perf_counter()
             classes, views = len(self.writer.record.classes), self.learner.recipe.views
-            found = assess(module, self.parts.validation, classes=classes, views=views)
+            found = assess(module, self.parts.validation, classes=classes, views=views, team=self.team)
             loss, accuracy, further = found.loss, found.accuracy, found.further
             self.evaluation = time.perf_counter() - evaluated
             if took > LONG:
@@ -170,14 +178,17 @@ class Course:
         self.writer.update(epochs=number, seconds=elapsed, best_epoch=self.best_epoch)
         self.epoch, self.passage, self.closing = number + 1, Passage(), False
         self.ended = self.ended or self.limits.reached(epoch=number, epochs=epochs, best_epoch=self.best_epoch)
-        if self.ended or time.perf_counter() - self.kept > self.cost / MOST_SHARE:
+        due = time.perf_counter() - self.kept > self.cost / MOST_SHARE
+        asked, due, _ = self._agreed(due, False)
+        if self.ended or due:
             self.keep()
         left = elapsed / number * (epochs - number)
         precision, iou = further.get("average_precision"), further.get("mean_iou")
         self.on_event(
             Epoch(number, epochs, train_loss, train_accuracy, loss, accuracy, speed, left, better, precision, iou)
         )
-        self.interrupts.heed()
+        if asked:
+            self.interrupts.stop()
 
     def _after_batch(self, count: int) -> bool:
         """Say how far it is, heed a stop, and now and then keep what there is."""
@@ -186,16 +197,51 @@ class Course:
         seen = (self.epoch - 1) * pictures + self.passage.pictures
         speed = self.here / (time.perf_counter() - self.begun)
         self.on_event(Step(self.epoch, seen, pictures * self.learner.recipe.epochs, speed))
-        self.interrupts.heed()
-        if time.perf_counter() - self.kept > max(EVERY_SECONDS, self.cost / MOST_SHARE):
+        due = time.perf_counter() - self.kept > max(EVERY_SECONDS, self.cost / MOST_SHARE)
+        asked, due, over = self._agreed(due, self.limits.out_of_time(self.seconds, to_come=self.evaluation))
+        if asked:
+            self.interrupts.stop()
+        if due:
             self.keep()
-        if self.limits.out_of_time(self.seconds, to_come=self.evaluation):
+        if over:
             self.ended = "time limit"
         return self.ended is not None
+
+    def _agreed(self, due: bool, over: bool) -> tuple[bool, bool, bool]:
+        """Say whether to stop, to keep what there is, and that the time is up: of several workers the same on all.
+
+        Any may be asked to stop; the first one's clock counts.
+        """
+        if self.team is None:
+            return self.interrupts.asked, due, over
+        first = self.team.writes
+        asked, due, over = self.team.any(self.interrupts.asked, first and due, first and over)
+        return asked, due, over
+
+    def _align(self) -> None:
+        """Have all workers begin an epoch with the first one's numbers: two kinds of machines may differ in digits."""
+        if self.team is None:
+            return
+        average = self.learner.moving_average
+        kept = [] if average is None else list(average.average.values())
+        self.team.alike([*self.learner.module.state_dict().values(), *kept])
+        state = torch.get_rng_state()
+        self.team.alike([state])
+        torch.set_rng_state(state)
+
+    def _too_much(self, team: Team) -> ConvscopeError:
+        """Say that memory ran out on one of several workers."""
+        batch = self.learner.recipe.batch_size
+        at_once = self.computation.micro_batch or batch
+        return ConvscopeError(
+            f"memory ran out on worker {team.rank} at {-(-at_once // team.size)} of {batch} pictures at once",
+            fix=f"more workers, or fewer pictures at once: --tune micro={max(1, at_once // 2)}",
+        )
 
     def _rewind(self) -> None:
         """Go back to the last checkpoint."""
         self.learner.optimizer.zero_grad(set_to_none=True)
+        bring(self.team, self.writer.folder, self.writer.folder, (CHECKPOINT,))
         self.load_state_dict(Run(self.writer.folder).checkpoint())
         self.writer.rewind(self.epoch - 1)
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from convscope.data.kept import cache_root
 from convscope.network import evaluating
 from convscope.training.computation import Computation
+from convscope.training.distributed.team import Team
 from convscope.training.loop import Part
 from convscope.training.memory import out_of_memory
 from convscope.training.views import Views, answer
@@ -39,18 +40,28 @@ def without(module: nn.Module, head: str) -> Iterator[nn.Module]:
 
 
 def features_of(
-    module: nn.Module, part: Part, head: str, *, computation: Computation | None = None, views: Views = "one"
+    module: nn.Module,
+    part: Part,
+    head: str,
+    *,
+    computation: Computation | None = None,
+    views: Views = "one",
+    team: Team | None = None,
 ) -> Tensor:
     """Compute what the head reads of each picture, (N, features) float32: on the device, beyond `BUDGET` in a file.
+
+    In a ``team`` each worker computes those of some pictures, and all have all of them, in memory.
 
     With several ``views`` it is the mean over them, of which the head, being linear, makes the mean of its answers.
     """
     computation = computation or Computation()
     size = BATCH.get(part.batch(torch.arange(1))[0].device.type, BATCH_ELSEWHERE)
+    mine = torch.arange(len(part)) if team is None else team.rows(len(part))
+    mine = mine if len(mine) else torch.zeros(1, dtype=torch.long)
     kept, start = torch.empty(0), 0
     with without(module, head) as body, torch.no_grad():
-        while start < len(part):
-            chosen = torch.arange(start, min(start + size, len(part)))
+        while start < len(mine):
+            chosen = mine[start : start + size]
             images_NCHW = computation.ordered(part.batch(chosen)[0])
             try:
                 with computation.autocast(images_NCHW.device):
@@ -61,10 +72,12 @@ def features_of(
                 size = (size + 1) // 2
                 continue
             if not start:
-                kept = room_for(len(part), found)
+                kept = room_for(len(mine), found)
             kept[start : start + len(chosen)] = found.to(kept.device)
             start += len(chosen)
-    return kept
+    if team is None:
+        return kept
+    return team.whole(kept[: len(team.rows(len(part)))], len(part))
 
 
 def room_for(count: int, found: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from convscope.errors import ConvscopeError
 from convscope.training.balance import balance_for
 from convscope.training.computation import Computation
+from convscope.training.distributed.team import Team
 from convscope.training.events import HeadTrained
 from convscope.training.features import features_of
 from convscope.training.head import linear_head
@@ -57,12 +58,15 @@ class Head:
         }  # fmt: skip
 
 
-def train_head(prepared: Prepared, recipe: Recipe, *, tune: str = "auto") -> tuple[Head, HeadTrained]:
+def train_head(
+    prepared: Prepared, recipe: Recipe, *, tune: str = "auto", team: Team | None = None
+) -> tuple[Head, HeadTrained]:
     """Solve for the last layer, at most ``recipe.head_epochs`` passes for each weight decay, and keep the best.
 
     The training part's features are computed in the quickest way the device has, the validation part's in float32, as
-    the network is used; ``tune`` *off* computes all in the usual way. Raises `ConvscopeError` where the last layer is
-    not fully connected, something follows it, or features are not finite numbers.
+    the network is used; ``tune`` *off* computes all in the usual way. In a ``team`` each worker computes some of them.
+    Raises `ConvscopeError` where the last layer is not fully connected, something follows it, or features are not
+    finite numbers.
     """
     begun = time.perf_counter()
     module, parts = prepared.model.module, prepared.parts
@@ -70,9 +74,9 @@ def train_head(prepared: Prepared, recipe: Recipe, *, tune: str = "auto") -> tup
     loss = _loss(parts.train.labels, prepared.model.classes, recipe)
     name, head = linear_head(module, prepared.network)
     computation.placed(module)
-    features = features_of(module, parts.train, name, computation=computation)
+    features = features_of(module, parts.train, name, computation=computation, team=team)
     exact = Computation(memory_format=computation.memory_format)
-    seen = features_of(module, parts.validation, name, computation=exact, views=recipe.views)
+    seen = features_of(module, parts.validation, name, computation=exact, views=recipe.views, team=team)
     labels = parts.validation.labels.cpu()
     solved = solve(head, features, parts.train.labels, loss, passes=recipe.head_epochs)
     best: Head | None = None

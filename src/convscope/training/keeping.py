@@ -8,13 +8,15 @@ from contextlib import contextmanager, suppress
 from torch import nn
 
 from convscope.errors import ConvscopeError
-from convscope.runs import RunWriter
+from convscope.runs import RunWriter, SilentWriter
 from convscope.runs.statistics import is_kept
 
 HISTORY_EPOCHS = 12  # how many epochs' weights are kept, evenly through the run
 
 
-def keep_epoch(writer: RunWriter, module: nn.Module, *, epoch: int, epochs: int, better: bool, last: bool) -> None:
+def keep_epoch(
+    writer: RunWriter | SilentWriter, module: nn.Module, *, epoch: int, epochs: int, better: bool, last: bool
+) -> None:
     """Keep an epoch's weights where they are ``better`` than all before, and what is kept for the run's history."""
     if better:
         writer.save_weights(module.state_dict())
@@ -25,7 +27,7 @@ def keep_epoch(writer: RunWriter, module: nn.Module, *, epoch: int, epochs: int,
 
 
 @contextmanager
-def failure_kept(writer: RunWriter) -> Iterator[None]:
+def failure_kept(writer: RunWriter | SilentWriter) -> Iterator[None]:
     """Write into the run why it failed, and close it, where the block ends in an error other than Ctrl-C."""
     try:
         yield

@@ -11,7 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from convscope.data import augment, augment_both, flip_alternately, mix
+from convscope.data.chance import Chance, Rows
 from convscope.training.averaging import MovingAverage
+from convscope.training.distributed.share import Share
 from convscope.training.folded import Pair
 from convscope.training.growing import share_in, shrunk, shrunk_masks
 from convscope.training.lookahead import Lookahead
@@ -50,13 +52,22 @@ class Learner:
         """Say which epoch begins, counted from 1: some changes of the pictures follow it."""
         self.epoch = epoch
 
-    def prepared(self, part: Part, chosen: Tensor) -> tuple[Tensor, Tensor]:
+    def prepared(self, part: Part, chosen: Tensor, share: Share | None = None) -> tuple[Tensor, Tensor]:
         """Give a batch of a part's pictures, changed, as they enter the network, and what is wanted of each.
 
         That is its label, or, where pictures are mixed, shares of the classes (N, classes), or its pixels' classes,
-        which move with it. ``chosen`` are the pictures' numbers in the part.
+        which move with it. ``chosen`` are the pictures' numbers in the part. Of a ``share`` only a worker's own are
+        given, changed as they would be among all.
         """
         recipe = self.recipe
+        mixes, pairs = bool(recipe.mixup or recipe.cutmix), None
+        chance: Chance = self.generator
+        if share is not None:
+            rows = share.rows
+            if mixes:  # each with the one before it
+                rows, places = torch.unique(torch.cat([rows, (rows - 1) % share.whole]), return_inverse=True)
+                pairs = (places[: len(places) // 2], places[len(places) // 2 :])
+            chance, chosen = Rows(self.generator, share.whole, rows), chosen[rows]
         images_NCHW, targets = part.batch(chosen)
         if self.mirrored_first is not None:
             first = self.mirrored_first[chosen]
@@ -64,17 +75,15 @@ class Learner:
             if part.answers == "pixel":
                 targets = flip_alternately(targets[:, None], first, self.epoch)[:, 0]
         if part.answers == "pixel":
-            images_NCHW, targets = augment_both(
-                images_NCHW, targets, recipe.augmentation, self.generator, part.contract
-            )
+            images_NCHW, targets = augment_both(images_NCHW, targets, recipe.augmentation, chance, part.contract)
         else:
-            images_NCHW = augment(images_NCHW, recipe.augmentation, self.generator, part.contract)
-        if recipe.mixup or recipe.cutmix:
+            images_NCHW = augment(images_NCHW, recipe.augmentation, chance, part.contract)
+        if mixes:
             soft = self.loss.soft(targets)
             mixed = {"mixup": recipe.mixup, "cutmix": recipe.cutmix}
-            images_NCHW, targets = mix(images_NCHW, soft, **mixed, generator=self.generator)
-        share = share_in(self.epoch, recipe.epochs, recipe.grow)
-        return shrunk(images_NCHW, share), shrunk_masks(targets, share) if part.answers == "pixel" else targets
+            images_NCHW, targets = mix(images_NCHW, soft, **mixed, generator=self.generator, pairs=pairs)
+        side = share_in(self.epoch, recipe.epochs, recipe.grow)
+        return shrunk(images_NCHW, side), shrunk_masks(targets, side) if part.answers == "pixel" else targets
 
     def step(self) -> None:
         """Move the weights by the gradients that are there, clear these, move the rate and the averages on."""

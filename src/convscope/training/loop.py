@@ -15,6 +15,7 @@ from convscope.model import Answers, scaled
 from convscope.picture import InputContract
 from convscope.training.backward import Backward
 from convscope.training.computation import Computation
+from convscope.training.distributed.team import Team
 from convscope.training.learner import Learner
 from convscope.training.memory import give_back, out_of_memory
 from convscope.training.nonfinite import Guard
@@ -106,10 +107,11 @@ def train_epoch(
         slow, begun = time.perf_counter() - begun > SLOW, time.perf_counter()
         if slow:
             give_back()  # else the next batch is put beside what the last one left in pieces
-        images, targets = learner.prepared(part, chosen)
+        share = backward.share(len(chosen))
+        images, targets = learner.prepared(part, chosen, share)
         if slow:
             give_back()
-        loss, right = backward(images, targets)
+        loss, right = backward(images, targets) if share is None else backward.shared(images, targets, share)
         if guard is not None:
             guard.look(loss, images, targets)
         del images, targets
@@ -122,11 +124,12 @@ def train_epoch(
 
 
 def evaluate(
-    module: nn.Module, part: Part, *, batch_size: int | None = None, views: Views = "one"
+    module: nn.Module, part: Part, *, batch_size: int | None = None, views: Views = "one", team: Team | None = None
 ) -> tuple[Tensor, float, float]:
     """Answer a part in evaluation mode: logits on the CPU, mean loss, accuracy; see `answer` for ``views``.
 
-    ``batch_size`` is by default 512, of large pictures on the CPU fewer, at least 4, in less memory.
+    ``batch_size`` is by default 512, of large pictures on the CPU fewer, at least 4, in less memory. In a ``team`` each
+    worker answers its part, and all have the whole's.
     """
     module.eval()
     if batch_size is None:
@@ -135,8 +138,11 @@ def evaluate(
     while True:
         try:
             with torch.inference_mode():
-                rows = torch.split(torch.arange(len(part)), batch_size)
+                mine = torch.arange(len(part)) if team is None else team.rows(len(part))
+                rows = torch.split(mine if len(mine) else torch.zeros(1, dtype=torch.long), batch_size)
                 logits = torch.cat([answer(module, part.batch(chosen)[0], views).float().cpu() for chosen in rows])
+            if team is not None:
+                logits = team.whole(logits[: len(mine)], len(part))
             return logits, *loss_and_accuracy(logits, part.labels.cpu())
         except RuntimeError as error:
             if not out_of_memory(error) or batch_size == 1:

@@ -31,6 +31,15 @@ class Loss(Protocol):
     def mass(self, targets: Tensor) -> Tensor:
         """Give what the sum is divided by: the pictures, each as heavy as its class."""
 
+    def weight(self, targets: Tensor) -> Tensor:
+        """Give the mass before it is kept from being 0: those of several parts add up to that of all."""
+        return self.mass(targets)
+
+    @property
+    def least(self) -> float:
+        """Say what the mass is at least."""
+        return 0.0
+
     def soft(self, labels: Tensor) -> Tensor:
         """Give labels as shares of the classes, (N, classes) float32, which can be mixed."""
 
@@ -120,11 +129,20 @@ class PixelCrossEntropy(Loss):
 
     def mass(self, targets: Tensor) -> Tensor:
         """Give what the sum is divided by: the pixels of which something is said, each as heavy as its class."""
+        return self.weight(targets).clamp(min=self.least)
+
+    def weight(self, targets: Tensor) -> Tensor:
+        """Give it where nothing is said of any pixel, too: 0."""
         known = targets != IGNORED
         if self.weights is None:
-            return known.sum().float().clamp(min=1)
+            return known.sum().float()
         weights = torch.cat([self.weights.to(targets.device), torch.zeros(1, device=targets.device)])
-        return weights[torch.where(known, targets, self.classes)].sum().clamp(min=torch.finfo(torch.float32).eps)
+        return weights[torch.where(known, targets, self.classes)].sum()
+
+    @property
+    def least(self) -> float:
+        """One pixel, or hardly anything of one that is weighed."""
+        return 1.0 if self.weights is None else torch.finfo(torch.float32).eps
 
     def soft(self, labels: Tensor) -> Tensor:
         """Refuse: pixels' classes are not mixed."""

@@ -70,16 +70,23 @@ def refuse_changed_weights(run: Run, sha256: str) -> None:
         )
 
 
-def pinned(setup: Setup, record: Record) -> Setup:
-    """Give the run's own seed, device and threads: other ones would give other numbers."""
-    return replace(setup, seed=record.seed, device=record.device, threads=record.threads)
+def pinned(setup: Setup, record: Record, *, workers: int = 1) -> Setup:
+    """Give the run's own seed, device and threads: other ones would give other numbers.
+
+    With several workers, then or now, threads are as torchrun sets them.
+    """
+    alone = workers == record.workers == 1
+    return replace(setup, seed=record.seed, device=record.device, threads=record.threads if alone else setup.threads)
 
 
-def notes_on(record: Record) -> tuple[str, ...]:
+def notes_on(record: Record, *, workers: int = 1) -> tuple[str, ...]:
     """Say what is not as it was when the run was begun, and what follows from it."""
     notes = []
+    if workers != record.workers:
+        then, now = (f"{count} worker{'s' * (count > 1)}" for count in (record.workers, workers))
+        notes.append(f"it was trained by {then}, now by {now}: the same batches; last digits may differ")
     cores = os.cpu_count() or record.threads
-    if cores < record.threads:
+    if cores < record.threads and workers == 1:
         notes.append(
             f"it was begun with {record.threads} threads, this machine has {cores} cores: the same numbers, more slowly"
         )

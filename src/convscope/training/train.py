@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,22 @@ import torch
 from convscope.data import Dataset, Noted, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.lint import Settings
-from convscope.runs import Run, RunWriter, continue_run, create_run, is_run, open_run, refuse_occupied
+from convscope.runs import Run, RunWriter, SilentWriter, continue_run, create_run, is_run, open_run, refuse_occupied
+from convscope.runs.run import CHECKPOINT, METRICS, RECORD, WEIGHTS
 from convscope.training.assess import assess
 from convscope.training.course import Course
 from convscope.training.detection import train_detector
+from convscope.training.distributed.first_hand import bring, in_turn, refuse_other_data, shared
+from convscope.training.distributed.joining import joined
+from convscope.training.distributed.refusing import (
+    own_folder,
+    refuse_compiled,
+    refuse_several,
+    same_device,
+    silent,
+    tuned_together,
+)
+from convscope.training.distributed.team import Team
 from convscope.training.events import Checked, Finished, Listener, Resumed, Started, say_notes
 from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
@@ -79,54 +91,90 @@ def train(
     With ``Setup(resume=True)`` a run that is in the folder goes on where it was stopped, killed or cut off, to the very
     weights, metrics and test results that it would have come to; where there is none, one is begun.
 
+    Begun by torchrun, this is one of several workers, which share every batch and come to what one would: docs say how.
+
     Raises `ConvscopeError` where a rule finds an error, `RunExists` where the folder holds a run, or another process
     writes into it, `CannotWrite` where the disk is full, `ShapesDoNotFit` where the network does not take the pictures,
     and `Stopped`, a `KeyboardInterrupt`, on Ctrl-C or SIGTERM, with the run kept.
     """
-    dataset = load_dataset(data, on_note=on_event) if isinstance(data, str) else data
     setup, start = setup or Setup(), as_start(model)
+    with joined(setup.device) as team, own_folder(team) as own:
+        on_event = on_event if team is None or team.writes else silent
+        dataset = in_turn(team, lambda: load_dataset(data, on_note=on_event)) if isinstance(data, str) else data
+        return _train(shared(team, dataset), start, recipe, setup, Asked(out, own, rules, on_event, team))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What else is asked of a training: where it goes, and where files are brought to that another worker writes."""
+
+    out: str | Path | None
+    own: Path | None
+    rules: Settings | None
+    on_event: Listener
+    team: Team | None
+
+
+def _train(
+    dataset: Dataset, start: Start, recipe: Recipe | Mapping[str, str] | None, setup: Setup, asked: Asked
+) -> Run:
+    """Train, alone or as one worker of several."""
+    team, on_event = asked.team, asked.on_event
     several = dataset.labels.ndim == 2
     if recipe is not None and not isinstance(recipe, Recipe):
         recipe = own_recipe(start, dataset.name, several=several, answers=dataset.answers).with_settings(recipe)
     usual = re.sub(r"[^\w.-]+", "-", f"{dataset.name}-{start.spelling}").strip("-")
-    folder = Path("runs") / usual if out is None else Path(out)
-    begun = Run(folder) if setup.resume and is_run(folder) and can_go_on(Run(folder)) else None
+    folder = Path("runs") / usual if asked.out is None else Path(asked.out)
+    here = folder if asked.own is None else asked.own  # where this worker reads the run
+    if setup.resume:
+        bring(team, folder, here, (RECORD, CHECKPOINT, METRICS))
+    begun = Run(here) if setup.resume and is_run(here) and can_go_on(Run(here)) else None
     if begun is not None:
         refuse_another(begun, dataset, start, recipe, setup)
         if begun.record.status == "done":
             on_event(Resumed(folder, begun.record.epochs, notes=("it is done: nothing is left to do",)))
-            return begun
-        setup, recipe = pinned(setup, begun.record), recipe_of(begun.record)
+            return Run(folder)
+        setup, recipe = pinned(setup, begun.record, workers=1 if team is None else team.size), recipe_of(begun.record)
     else:
-        setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(folder)))
-        refuse_occupied(folder, overwrite=setup.overwrite)
+        setup = replace(setup, overwrite=setup.overwrite or (setup.resume and is_run(here)))
+        if here == folder:
+            refuse_occupied(folder, overwrite=setup.overwrite)
     recipe = recipe or own_recipe(start, dataset.name, several=several, answers=dataset.answers)
     if dataset.boxes is not None:
+        refuse_several(team, "a detector's losses go by what its whole batch finds, which is not shared")
         try:
             return train_detector(dataset, start, recipe, setup, folder, begun=begun, on_event=on_event)
         except KeyboardInterrupt as stopped:
             raise Stopped(str(stopped), folder) from None
-    device = setup.torch_device()
+    device = setup.torch_device() if team is None else same_device(team, setup.device)
     with setup.applied():
         fitted = recipe if begun is None else recipe_as_fitted(begun.record)
         prepared = prepare(dataset, start, fitted, seed=setup.seed, device=device)
+        refuse_other_data(team, prepared.fingerprint)
         head: Head | None = None
-        report = looked_at(prepared.network, rules or Settings(), recipe)
+        report = looked_at(prepared.network, asked.rules or Settings(), recipe)
+        writer: RunWriter | SilentWriter
+        state: dict[str, Any] | None = None
+        expected = None
         if begun is not None:
             refuse_changed_data(begun, prepared.fingerprint, pictures=len(dataset.labels))
             refuse_changed_weights(begun, prepared.sha256)
-            writer, state = continue_run(folder)
-            expected = None
+            if here == folder:
+                writer, state = continue_run(folder)
+            else:
+                state = begun.checkpoint()
+                writer = SilentWriter(here, begun.record, folder)
+                writer.rewind(state["epoch"] - 1)
         else:
             if prepared.fresh:
                 said = f"the last layer, {prepared.head}, is a new one: the weights are for other classes"
                 on_event(Noted(dataset.name, (said,)))
             if recipe.head_epochs and start.has_weights and dataset.masks is None:
                 give_back()
-                head, told = train_head(prepared, recipe, tune=setup.tune)
+                head, told = train_head(prepared, recipe, tune=setup.tune, team=team)
                 on_event(told)
             give_back()
-            tuning = tuned(prepared, recipe, setup)
+            tuning = tuned(prepared, recipe, setup) if team is None else tuned_together(setup)
             give_back()  # what was measured may have taken more than what was chosen
             expected = forecast(prepared, recipe, tuning)
             tuning = fitted_into(tuning, expected, min(recipe.batch_size, len(prepared.split.train)))
@@ -135,9 +183,12 @@ def train(
             record = record_of(prepared, recipe, setup, folder).model_copy(update={"tuned": tuning.as_dict()})
             if head is not None:
                 record = record.model_copy(update={"head": {**record.head, **head.as_dict()}})
-            writer, state = create_run(folder, record, overwrite=setup.overwrite), None
-        with interrupts() as heard:
-            course = _course(writer, prepared, recipe, on_event, heard)
+            if here == folder:
+                writer = create_run(folder, record, overwrite=setup.overwrite)
+            else:
+                writer = SilentWriter(here, record, folder)
+        with interrupts(patient=team is not None) as heard:
+            course = _course(writer, prepared, recipe, on_event, heard, team)
             course.limits = Limits(setup.max_seconds, recipe.patience)
             with failure_kept(writer):
                 try:
@@ -150,7 +201,7 @@ def train(
                     _finish(course, prepared, ended=course.run())
                 except KeyboardInterrupt:
                     _keep_what_there_is(course)
-                    raise Stopped(_stopped(course), folder) from None
+                    raise Stopped(_stopped(course, folder), folder) from None
     run = writer.close()
     on_event(Finished(run))
     return run
@@ -181,11 +232,17 @@ def resume(
     return train(record.origin, model=start_again(record), out=folder, setup=setup, rules=rules, on_event=on_event)
 
 
-def _course(writer: RunWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts) -> Course:
+def _course(
+    writer: RunWriter | SilentWriter, prepared: Prepared, recipe: Recipe, on_event: Listener, heard: Interrupts,
+    team: Team | None,
+) -> Course:  # fmt: skip
     computation = tuned_before(writer.record)
+    if team is not None:
+        refuse_compiled(computation)
+        team.alike(list(prepared.model.module.state_dict().values()))
     module = computation.placed(prepared.model.module)
     learner = learner_of(module, prepared, recipe, seed=writer.record.seed, on_event=on_event)
-    return Course(writer, learner, prepared.parts, on_event, heard, computation=computation)
+    return Course(writer, learner, prepared.parts, on_event, heard, computation=computation, team=team)
 
 
 def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> None:
@@ -199,9 +256,12 @@ def _begin(course: Course, prepared: Prepared, state: dict[str, Any] | None) -> 
     )  # fmt: skip
     if state is not None:
         course.load_state_dict(state)
-        course.on_event(
-            Resumed(course.writer.folder, course.epoch - 1, course.passage.batches, notes_on(course.writer.record))
-        )
+        workers = 1 if course.team is None else course.team.size
+        notes = notes_on(record, workers=workers)
+        course.on_event(Resumed(course.writer.folder, course.epoch - 1, course.passage.batches, notes))
+        course.writer.update(workers=workers)
+    elif course.team is not None:
+        course.writer.update(workers=course.team.size)
 
 
 def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
@@ -209,9 +269,10 @@ def _finish(course: Course, prepared: Prepared, *, ended: Ended) -> None:
     writer, module = course.writer, course.learner.module
     with course.learner.evaluated() as last:
         writer.save_last(last.state_dict())
+    bring(course.team, writer.folder, writer.folder, (WEIGHTS,))
     module.load_state_dict(Run(writer.folder).weights())
     classes, views = len(prepared.model.classes), course.learner.recipe.views
-    found = assess(module, prepared.parts.test, classes=classes, views=views, finally_=True)
+    found = assess(module, prepared.parts.test, classes=classes, views=views, finally_=True, team=course.team)
     writer.save_predictions(found.kept, prepared.split.test)
     if not isfinite(found.loss):
         raise ConvscopeError(
@@ -235,8 +296,8 @@ def _keep_what_there_is(course: Course) -> None:
     writer.close()
 
 
-def _stopped(course: Course) -> str:
-    folder, done = course.writer.folder, course.writer.record.epochs
+def _stopped(course: Course, folder: Path) -> str:
+    done = course.writer.record.epochs
     return (
         f"stopped after {done} of {course.learner.recipe.epochs} epochs; the run is kept in {folder}; "
         f"go on with convscope train --resume {folder}"

@@ -24,6 +24,8 @@ class Train(OfRecipe):
     test set is read once, at the end. Ctrl-C keeps the run and exits with 130. In any case the folder has a
     report.html: curves, errors, calibration, weights.
 
+    Begun by torchrun on one machine or several, the processes share every batch and come to what one would.
+
     With --resume a run goes on where it was stopped, killed or cut off, to the very numbers it would have come to: DATA
     is then its folder, or all is said as it was when it was begun. Where there is none yet, one is begun.
     """
@@ -37,6 +39,12 @@ class Train(OfRecipe):
         "convscope train roads --ignore 11 --model \"fcn8s(backbone='pretrained')\"",
         "convscope train \"scene.tif(labels='fields.gpkg')\" --model unet",
         "convscope train --resume runs/short",
+    )
+    listed: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
+        (
+            "On several processors or machines",
+            ("torchrun --nproc-per-node 4 -m convscope train digits --model lenet5",),
+        ),
     )
 
     data: Annotated[
@@ -77,15 +85,18 @@ class Train(OfRecipe):
     def run(self, session: Session) -> Run:
         """Train."""
         from convscope.runs import open_run
+        from convscope.torchrun import is_silent
         from convscope.training.train import Stopped
         from convscope.verbs.run_report import leave_report
 
         try:
             run, dataset = self._trained(session)
         except Stopped as stopped:
-            leave_report(open_run(stopped.folder), session)
+            if not is_silent():
+                leave_report(open_run(stopped.folder), session)
             raise
-        leave_report(run, session, dataset)
+        if not is_silent():
+            leave_report(run, session, dataset)
         return run
 
     def _trained(self, session: Session) -> tuple[Run, Dataset | None]:
@@ -93,24 +104,28 @@ class Train(OfRecipe):
         from convscope.data import load_dataset
         from convscope.lint.pyproject import kept_settings
         from convscope.training import Setup, resume, train
+        from convscope.training.distributed.first_hand import in_turn
+        from convscope.training.distributed.joining import joined
 
         rules = kept_settings(Path.cwd())
         if self._is_run():
             self._refuse_more(session)
             return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
         model = self._start()
-        dataset = load_dataset(self._spelled(), on_note=session.show)
-        run = train(
-            dataset,
-            model=model,
-            out=self.out,
-            recipe=self.chosen_recipe(),
-            setup=Setup(
-                session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(), self.tune
-            ),
-            rules=rules,
-            on_event=session.show,
-        )
+        with joined(session.device) as team:
+            dataset = in_turn(team, lambda: load_dataset(self._spelled(), on_note=session.show))
+            run = train(
+                dataset,
+                model=model,
+                out=self.out,
+                recipe=self.chosen_recipe(),
+                setup=Setup(
+                    session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(),
+                    self.tune,
+                ),
+                rules=rules,
+                on_event=session.show,
+            )  # fmt: skip
         return run, dataset
 
     def _spelled(self) -> str:
