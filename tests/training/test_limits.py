@@ -54,7 +54,7 @@ def test_a_training_stops_early_and_its_best_weights_are_kept(
     """Validation is best in the second of fifty epochs: after three more it ends, and says why."""
     told = iter([0.5, 0.9, 0.8, 0.8, 0.8, 0.7])  # the last of the test part
     evaluate = assess.__dict__["evaluate"]
-    monkeypatch.setattr(assess, "evaluate", lambda net, part, views: (*evaluate(net, part)[:2], next(told)))
+    monkeypatch.setattr(assess, "evaluate", lambda net, part, **_: (*evaluate(net, part)[:2], next(told)))
     recipe = Recipe(epochs=50, batch_size=64, patience=3)
     run = train(small, model="linear", out=tmp_path / "run", recipe=recipe)
     assert (run.record.status, run.record.ended) == ("done", "early stop")

@@ -59,7 +59,7 @@ def test_the_test_part_is_read_once_and_last(tmp_path: Path, monkeypatch: pytest
     """Of all evaluations, one is of the 360 test pictures, after every epoch's validation."""
     sizes: list[int] = []
 
-    def counting(net: object, part: object, views: object) -> object:
+    def counting(net: object, part: object, **_: object) -> object:
         sizes.append(len(part))  # type: ignore[arg-type]
         return evaluate(net, part)  # type: ignore[arg-type]
 
@@ -243,7 +243,7 @@ def test_the_test_part_is_answered_with_the_weights_of_the_best_epoch(
     """Whichever epoch is best on validation, its weights are kept, said to be best once, and answer the test part."""
     heard, told = list[Event](), iter(validation)
 
-    def staged(net: torch.nn.Module, part: Part, views: str) -> tuple[torch.Tensor, float, float]:
+    def staged(net: torch.nn.Module, part: Part, **_: object) -> tuple[torch.Tensor, float, float]:
         logits, loss, accuracy = evaluate(net, part)
         return (logits, *next(told, (loss, accuracy)))
 
@@ -337,7 +337,7 @@ def test_a_loss_that_runs_away_in_the_last_step_is_seen(
 ) -> None:
     """The training loss is of before each step: of the last step only the validation loss tells, and it counts."""
     monkeypatch.setattr(course, "train_epoch", lambda learner, part, **_: (0.5, 0.5))
-    patch_evaluate(monkeypatch, lambda net, part, views: (torch.zeros(1, 10), float("nan"), 0.1))
+    patch_evaluate(monkeypatch, lambda net, part, **_: (torch.zeros(1, 10), float("nan"), 0.1))
     with pytest.raises(ConvscopeError, match="the loss is not a finite number in epoch 1"):
         train(small, model="linear", out=tmp_path / "run", recipe=SHORT)
     assert not (tmp_path / "run" / "weights.safetensors").exists()

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from convscope.training.distributed.share import Piece
 from convscope.training.distributed.team import Team
 
 Running = tuple[Tensor | None, Tensor | None]
@@ -21,21 +22,20 @@ def batch_norm(
     *,
     momentum: float,
     eps: float,
-    counted: bool = True,
+    piece: Piece,
 ) -> Tensor:
     """Normalise (N, C, …) by mean and variance over all workers' pictures, and move the running ones by them.
 
     Each worker tells how many numbers a channel has, their mean and their squared distance from it, M; these make the
-    whole's (Chan, Golub, LeVeque 1979): ``M = Σ Mᵣ + Σ nᵣ (mᵣ - m)²``. A worker whose pictures are not ``counted``
+    whole's (Chan, Golub, LeVeque 1979): ``M = Σ Mᵣ + Σ nᵣ (mᵣ - m)²``. A worker whose ``piece`` is not counted
     answers with the others' mean and variance, and gives no gradient. Raises `ValueError` for one number a channel, as
     torch does.
     """
-    answer, mean, squares, total = _BatchNorm.apply(entering, weight, bias, eps, team, counted)
-    count = int(total)
+    count = piece.whole * (entering.numel() // (len(entering) * entering.shape[1]))
     if count < 2:
-        raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {tuple(entering.shape)}"
-        )
+        size = (piece.whole, *entering.shape[1:])
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {size}")
+    answer, mean, squares = _BatchNorm.apply(entering, weight, bias, eps, (team, count, piece.counted))
     with torch.no_grad():
         for kept, now in zip(running, (mean, squares / (count - 1)), strict=True):
             if kept is not None:
@@ -45,12 +45,18 @@ def batch_norm(
 
 
 class _BatchNorm(torch.autograd.Function):
-    """The answer, and mean, squared distances and count of all; only the answer has a gradient."""
+    """The answer, and all pictures' mean and squared distances; only the answer has a gradient."""
 
     @staticmethod
     def forward(
-        ctx: Any, entering: Tensor, weight: Tensor | None, bias: Tensor | None, eps: float, team: Team, counted: bool
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        ctx: Any,
+        entering: Tensor,
+        weight: Tensor | None,
+        bias: Tensor | None,
+        eps: float,
+        whole: tuple[Team, int, bool],
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        team, total, counted = whole
         exact = torch.float64 if entering.dtype == torch.float64 else torch.float32
         over = [axis for axis in range(entering.ndim) if axis != 1]
         channels = entering.shape[1]
@@ -61,16 +67,15 @@ class _BatchNorm(torch.autograd.Function):
             own[0], own[1 : channels + 1], own[channels + 1 :] = count, mean, variance * count
         told = team.gathered(own)
         counts, means, squares = told[:, :1], told[:, 1 : channels + 1], told[:, channels + 1 :]
-        total = counts.sum()
         whole_mean = (counts * means).sum(0) / total
         whole_squares = (squares + counts * (means - whole_mean).square()).sum(0)
         mean, variance = (each.to(entering.device, exact) for each in (whole_mean, whole_squares / total))
         answer = torch.batch_norm(entering, weight, bias, mean, variance, False, 0.0, eps, False)
         ctx.save_for_backward(entering, weight, mean, variance)
-        ctx.eps, ctx.team, ctx.counted, ctx.total = eps, team, counted, float(total)
+        ctx.eps, ctx.team, ctx.counted, ctx.total = eps, team, counted, total
         squares = whole_squares.to(entering.device, exact)
-        ctx.mark_non_differentiable(mean, squares, total)
-        return answer, mean, squares, total
+        ctx.mark_non_differentiable(mean, squares)
+        return answer, mean, squares
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
@@ -83,18 +88,18 @@ class _BatchNorm(torch.autograd.Function):
         sums = torch.stack([of_weight, of_bias]).to(mean.dtype)
         if not ctx.counted:
             sums = torch.zeros_like(sums)
-        whole = ctx.team.summed(sums.clone()) / ctx.total
+        means = ctx.team.summed(sums.clone()) / ctx.total
         inverse = torch.rsqrt(variance + ctx.eps)
         scale = inverse if weight is None else inverse * weight.to(inverse.dtype)
-        slope = -scale * inverse * whole[0]  # of the entering, which has moved mean and variance
-        shift = -scale * whole[1] - slope * mean
+        slope = -scale * inverse * means[0]  # of what entered, which has moved mean and variance
+        shift = -scale * means[1] - slope * mean
         view = (1, -1, *[1] * (entering.ndim - 2))
         if ctx.counted:
             going = going + torch.addcmul(shift.view(view), entering.to(mean.dtype), slope.view(view)).to(going.dtype)
         else:
             going = torch.zeros_like(going)
         parameters = (sums[0].to(weight.dtype), sums[1].to(weight.dtype)) if weight is not None else (None, None)
-        return going, *parameters, None, None, None
+        return going, *parameters, None, None
 
 
 def _exact(device: torch.device) -> torch.device:

@@ -95,9 +95,11 @@ def _line(here: Place, where: torch.device, listener: Listener) -> Lifeline:
         lifeline = Lifeline(found[here.rank], found, listener)
         backend = "nccl" if where.type == "cuda" else "gloo"
         store.set_timeout(FOREVER)
+        hook = sys.excepthook
         dist.init_process_group(
             backend, store=PrefixStore("group", store), rank=here.rank, world_size=here.size, timeout=FOREVER
         )
+        sys.excepthook = hook  # it would put the rank before each line of an error
     except RuntimeError as error:
         said = str(error).strip().partition("\n")[0][:200]
         raise ConvscopeError(

@@ -101,11 +101,15 @@ class Lifeline:
         self._lines[rank] = line
         if self.lost is not None:
             self._send(line, {"word": asdict(self.lost)})
-        threading.Thread(target=self._listen, args=(rank, line), name=f"line {rank}", daemon=True).start()
+        threading.Thread(target=self._hold, args=(rank, line), name=f"line {rank}", daemon=True).start()
 
     def _beat(self) -> None:
         while not self._closing.wait(BEAT):
             self._send_all({"beat": True})
+
+    def _hold(self, rank: int, line: socket.socket) -> None:
+        with line:
+            self._listen(rank, line)
 
     def _listen(self, rank: int, line: socket.socket) -> None:
         """Hear one line until it ends. Silence is counted in own beats: who is held up himself hears no gap."""

@@ -60,16 +60,16 @@ def own_address(place: Place) -> tuple[str, str]:
         return address, named
     try:
         found = socket.getaddrinfo(place.address, place.port, type=socket.SOCK_DGRAM)[0]
-        family, there = found[0], found[4]
+        family, first = found[0], found[4]
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect(there)  # sends nothing: the system only chooses the way
-            address = str(probe.getsockname()[0])
+            probe.connect(first)  # sends nothing: the system only chooses the way
+            own = str(probe.getsockname()[0])
     except OSError as error:
         raise ConvscopeError(
             f"worker {place.rank} on {place.host} has no way to {place.address}: {error.strerror or error}",
             fix=f"say the first machine's address as it is known there, or the interface: {INTERFACE}=…",
         ) from error
-    return address, next((name for _, name in _interfaces() if _address_of(name) == address), "")
+    return own, next((name for _, name in _interfaces() if _address_of(name) == own), "")
 
 
 def _interfaces() -> list[tuple[int, str]]:

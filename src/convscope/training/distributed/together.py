@@ -44,9 +44,9 @@ class Together(TorchFunctionMode):
     ) -> Any:
         """Look at one call."""
         given = dict(kwargs or {})
-        if func is F.batch_norm or func is torch.batch_norm:
-            return _normed(self.team, self.piece, func, args, given)
         if self.piece is not None:
+            if func is F.batch_norm or func is torch.batch_norm:
+                return _normed(self.team, self.piece, func, args, given)
             if func in DROPOUTS:
                 return _dropped(self.piece, func, *args, **given)
             if func in FILLED:
@@ -56,9 +56,7 @@ class Together(TorchFunctionMode):
         return func(*args, **given)
 
 
-def _normed(
-    team: Team, piece: Piece | None, func: Callable[..., Any], args: Sequence[Any], given: dict[str, Any]
-) -> Any:
+def _normed(team: Team, piece: Piece, func: Callable[..., Any], args: Sequence[Any], given: dict[str, Any]) -> Any:
     names = ["running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"]
     if func is torch.batch_norm:
         names = ["weight", "bias", "running_mean", "running_var", "training", "momentum", "eps", "cudnn_enabled"]
@@ -67,7 +65,7 @@ def _normed(
         return func(*args, **given)
     return batch_norm(
         team, said["input"], said.get("weight"), said.get("bias"), (said.get("running_mean"), said.get("running_var")),
-        momentum=said.get("momentum", 0.1), eps=said.get("eps", 1e-5), counted=piece is None or piece.counted,
+        momentum=said.get("momentum", 0.1), eps=said.get("eps", 1e-5), piece=piece,
     )  # fmt: skip
 
 
@@ -79,7 +77,7 @@ def _dropped(
     training: bool = True,
     inplace: bool = False,
 ) -> Any:
-    """Drop as torch does on the CPU: ``entering · noise / (1 - p)``, the noise drawn in the input's memory order."""
+    """Drop as torch does on the CPU: ``input · noise / (1 - p)``, the noise drawn in the input's memory order."""
     if not training or p in (0, 1) or len(entering) != len(piece):
         return func(entering, p, training)
     shape = (piece.whole, *entering.shape[1:])
@@ -95,7 +93,8 @@ def _dropped(
 def _filled(piece: Piece, func: Callable[..., Any], tensor: Tensor, *args: Any, **given: Any) -> Any:
     if not tensor.ndim or len(tensor) != len(piece):
         return func(tensor, *args, **given)
-    whole = torch.empty((piece.whole, *tensor.shape[1:]), dtype=tensor.dtype, device=tensor.device)
+    shape = (piece.whole, *tensor.shape[1:])
+    whole = torch.empty(shape, dtype=tensor.dtype, device=tensor.device, memory_format=_order(tensor))
     return tensor.copy_(func(whole, *args, **given)[piece.rows.to(tensor.device)])
 
 
@@ -106,8 +105,9 @@ def _made(piece: Piece, func: Callable[..., Any], args: Sequence[Any], given: di
         return made
     if made.device.type == "cpu":
         torch.set_rng_state(before)  # the shape is known now
-    draw = torch.rand if func in (torch.rand, torch.rand_like) else torch.randn
-    whole = draw((piece.whole, *made.shape[1:]), dtype=made.dtype, device=made.device)
+    shape = (piece.whole, *made.shape[1:])
+    whole = torch.empty(shape, dtype=made.dtype, device=made.device, memory_format=_order(made))
+    whole = whole.uniform_() if func in (torch.rand, torch.rand_like) else whole.normal_()
     return whole[piece.rows.to(made.device)]
 
 
