@@ -5,7 +5,7 @@
 1. A training over both: torchrun on each, one worker a host; the results are those of one process.
 2. The cable is cut while it trains: within 30 seconds each host says which worker is gone, and the run is marked.
 3. One host goes on with it to the end, and comes to what one process comes to.
-4. With the cable cut before it begins, and with one that lets only small packets through, the check names the worker.
+4. With a wrong interface, and with the cable cut before the workers have met, the check names the worker.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ HOSTS = ("convscope-a", "convscope-b")
 ADDRESSES = ("10.77.0.1", "10.77.0.2")
 WITHIN = 30.0
 PORT = 29511
+BEGUN: list[subprocess.Popen[str]] = []
 TRAIN = ["train", "digits", "--model", "net.py:Net", "--set", "batch_size=50"]
 NETWORK = """
 from torch import nn
@@ -64,7 +65,7 @@ def main() -> int:
         print(f"over two hosts: {both.results}")
         seconds, said = cut(folder)
         went_on = resumed(folder)
-        checks = [refused(folder, how) for how in ("cut", "small packets only")]
+        checks = [told(refused(folder, how)) for how in ("loopback", "cut")]
     good = apart < 1e-4 and seconds < WITHIN and went_on < 0.02 and all(after < WITHIN for after, _ in checks)
     result = (
         f"two namespaces, gloo: results of both and of one process differ by at most {apart:.1e}; cable cut while "
@@ -91,11 +92,14 @@ def hosts() -> Iterator[None]:
             _ip("-n", host, "link", "set", end, "up")
         yield
     finally:
+        for process in BEGUN:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         _remove()
 
 
-def start(folder: Path, out: str, *, epochs: int, more: tuple[str, ...] = ()) -> list[subprocess.Popen[str]]:
-    """Begin torchrun on each host, with a host name, a cache and a folder of its own: nothing is shared but the cable."""
+def start(folder: Path, out: str, *, epochs: int, interface: str = "") -> list[subprocess.Popen[str]]:
+    """Begin torchrun on each host, with a name, a cache and a folder of its own: only the cable is shared."""
     begun = []
     for number, host in enumerate(HOSTS):
         here = folder / host
@@ -105,15 +109,16 @@ def start(folder: Path, out: str, *, epochs: int, more: tuple[str, ...] = ()) ->
             "ip", "netns", "exec", host, "unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$@"', "sh",
             sys.executable, "-m", "torch.distributed.run", "--nnodes", "2", "--node-rank", str(number),
             "--nproc-per-node", "1", "--master-addr", ADDRESSES[0], "--master-port", str(PORT), "-m", "convscope",
-            *TRAIN, "--set", f"epochs={epochs}", "--out", out, *more,
+            *TRAIN, "--set", f"epochs={epochs}", "--out", out,
         ]  # fmt: skip
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "CONVSCOPE_CACHE": str(here / "cache")}
+        if interface and number:
+            environment["GLOO_SOCKET_IFNAME"] = interface
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         begun.append(
-            subprocess.Popen(
-                words, cwd=here, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                start_new_session=True,
-            )  # fmt: skip
+            subprocess.Popen(words, cwd=here, env=environment, text=True, start_new_session=True, **pipes)  # type: ignore[call-overload]
         )
+    BEGUN.extend(begun)
     return begun
 
 
@@ -166,18 +171,22 @@ def resumed(folder: Path) -> float:
     return max(0.0, 0.95 - record.results["test_accuracy"])
 
 
+def told(checked: tuple[float, str]) -> tuple[float, str]:
+    """Print what a check said."""
+    print(f"the check: {checked[0]:.0f} s, {checked[1]}")
+    return checked
+
+
 def refused(folder: Path, how: str) -> tuple[float, str]:
-    """Begin with a cable that is cut after torchrun has met, or too narrow; give the seconds and what was said."""
-    if how == "small packets only":
-        for host in HOSTS:
-            _run("ip", "netns", "exec", host, "nft", "add", "table", "inet", "narrow")
-            _run("ip", "netns", "exec", host, "nft", "add chain inet narrow in { type filter hook input priority 0; }")
-            _run("ip", "netns", "exec", host, "nft", "add rule inet narrow in ip length > 1200 drop")
-    since = time.monotonic()
-    begun = start(folder, f"refused-{how[:3]}", epochs=1)
+    """Begin where workers cannot reach one another; give the seconds from the first one's coming, and what was said.
+
+    *cut*: the cable is cut once torchrun has begun the first worker. *loopback*: a host is told the wrong interface.
+    """
+    begun = start(folder, f"refused-{how}", epochs=1, interface="lo" if how == "loopback" else "")
     if how == "cut":
-        time.sleep(4)
+        _until(lambda: _works("pgrep", "-f", f"m convscope train .*refused-{how}"), 60)
         _ip("-n", HOSTS[1], "link", "set", "cable-b", "down")
+    since = time.monotonic()
     said = [_ended(process) for process in begun]
     seconds = time.monotonic() - since
     if how == "cut":

@@ -1,6 +1,5 @@
 """Lines between workers: here three ends of them in one process."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -18,8 +17,7 @@ def ends() -> Iterator[Ends]:
     listeners = [Listener() for _ in range(3)]
     where = [Neighbour(rank, f"node-{rank}", "127.0.0.1", "lo", one.port) for rank, one in enumerate(listeners)]
     found = [Lifeline(own, where, listener) for own, listener in zip(where, listeners, strict=True)]
-    while len(found[0]._lines) < 2:
-        threading.Event().wait(0.01)
+    assert all(one.whole() for one in found)
     yield found
     for one in found:
         one.close(well=True)

@@ -21,7 +21,7 @@ def test_a_block_comes_back_and_a_line_stays() -> None:
         line.close()
         came.set()
 
-    listener.on_line = take
+    listener.hand(take)
     exchanged(Neighbour(0, "here", "127.0.0.1", "lo", listener.port))
     with socket.create_connection(("127.0.0.1", listener.port)) as line:
         line.sendall(b"line 7\n")

@@ -24,7 +24,8 @@ def test_a_broken_connection_is_asked_after(alone: Team) -> None:
     """Whoever knows who is gone says it, in place of what the library says."""
 
     def heed(error: BaseException | None) -> None:
-        raise ConvscopeError(f"worker 1 is gone ({error})")
+        if error is not None:
+            raise ConvscopeError(f"worker 1 is gone ({error})")
 
     def broken() -> None:
         raise RuntimeError("Connection closed by peer")

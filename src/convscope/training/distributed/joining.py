@@ -100,6 +100,8 @@ def _line(here: Place, where: torch.device, listener: Listener) -> Lifeline:
             backend, store=PrefixStore("group", store), rank=here.rank, world_size=here.size, timeout=FOREVER
         )
         sys.excepthook = hook  # it would put the rank before each line of an error
+        if not lifeline.whole():
+            raise ConvscopeError("a worker's line to the first one broke at once", fix="begin it again")
     except RuntimeError as error:
         said = str(error).strip().partition("\n")[0][:200]
         raise ConvscopeError(

@@ -58,13 +58,22 @@ class Lifeline:
         self._closing, self._answered, self._gone = threading.Event(), threading.Event(), threading.Event()
         self._lock = threading.Lock()
         if own.rank == 0:
-            listener.on_line = self._take
+            listener.hand(self._take)
         else:
             first = neighbours[0]
             line = socket.create_connection((first.address, first.port), timeout=HEARD)
             line.sendall(f"line {own.rank}\n".encode())
             self._take(0, line)
         threading.Thread(target=self._beat, name="beating", daemon=True).start()
+
+    def whole(self) -> bool:
+        """Whether all lines are there, on the first worker within some seconds."""
+        wanted = set(range(1, len(self._neighbours))) if self._own.rank == 0 else {0}
+        for _ in range(100):
+            if wanted <= set(self._lines):
+                return True
+            self._gone.wait(HEARD / 100)
+        return False
 
     def heed(self, error: BaseException | None) -> None:
         """Raise `WorkerLost` where a worker is known to be gone; after an ``error`` of a connection, wait for who."""

@@ -11,16 +11,23 @@ BLOCK = (
     bytes(range(256)) * 256
 )  # 64 KiB: as many packets as gradients come in, so that a network that drops large ones shows
 PATIENCE = 5.0  # seconds for a caller's first line
+WAITING = 60.0  # seconds that a line waits for whoever takes it
 
 
 class Listener:
-    """Listens on a free port until `close`; ``on_line`` is handed the rank and socket of a line that stays."""
+    """Listens on a free port until `close`; `hand` says who is handed the rank and socket of a line that stays."""
 
     def __init__(self) -> None:
-        self.on_line: Callable[[int, socket.socket], None] | None = None
+        self._on_line: Callable[[int, socket.socket], None] = lambda rank, line: line.close()
+        self._handed = threading.Event()
         self._server = socket.create_server(("", 0), backlog=512)
         self.port: int = self._server.getsockname()[1]
         threading.Thread(target=self._accept, name="listening", daemon=True).start()
+
+    def hand(self, on_line: Callable[[int, socket.socket], None]) -> None:
+        """Say who is handed lines; those that came before are handed now."""
+        self._on_line = on_line
+        self._handed.set()
 
     def close(self) -> None:
         """Listen no more."""
@@ -47,8 +54,9 @@ class Listener:
                     return
                 first += byte
             word, _, rank = first.decode("ascii", "replace").strip().partition(" ")
-            if word == "line" and rank.isdecimal() and self.on_line is not None:
-                self.on_line(int(rank), line)
+            if word == "line" and rank.isdecimal():
+                self._handed.wait(WAITING)
+                self._on_line(int(rank), line)
                 return
             if word == "echo":
                 left = len(BLOCK)

@@ -134,6 +134,7 @@ class Team:
 
     def _done(self, begin: Callable[[], Any], tensor: Tensor | None = None) -> None:
         """Wait for something that all workers do, as long as all are there."""
+        self._heed(None)
         try:
             work = begin()
             if tensor is not None and tensor.device.type != "cpu":
