@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+import claims  # noqa: E402 - it lies beside this file
 import gallery  # noqa: E402 - it lies beside this file
 
 project = "convscope"
@@ -73,6 +74,11 @@ def write_command_page(_: Sphinx) -> None:
     (HERE / "commands.md").write_text("\n".join(parts), encoding="utf-8")
 
 
+def write_claims(_: Sphinx) -> None:
+    """Write the page of claims, their numbers computed."""
+    (HERE / "claims.md").write_text(claims.page(), encoding="utf-8")
+
+
 def write_gallery(_: Sphinx) -> None:
     """Draw the gallery's pictures, those that are not there yet."""
     (HERE / "gallery.md").write_text(gallery.page(HERE / "gallery"), encoding="utf-8")
@@ -83,3 +89,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", write_rule_pages)
     app.connect("builder-inited", write_command_page)
     app.connect("builder-inited", write_gallery)
+    app.connect("builder-inited", write_claims)

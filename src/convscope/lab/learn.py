@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.check.values import number, word
 from convscope.lab.lessons.answers import answer
+from convscope.lab.lessons.claims import measured_of
 from convscope.lab.lessons.lesson import heading, lesson, quoted
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         **_headed(path),
         "html": found.html,
         "figures": list(found.figures),
+        "measured": {str(one): [asdict(part) for part in measured_of(one)] for one in found.claims},
         "before": _headed(_path(opened, all_names[at - 1], language)) if at else None,
         "after": _headed(_path(opened, all_names[at + 1], language)) if at + 1 < len(all_names) else None,
     }

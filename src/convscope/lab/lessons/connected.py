@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from convscope.arithmetic import Window
-from convscope.errors import UnknownName
-from convscope.lab.lessons.networks import network_of
-from convscope.models.registry import ZOO
-from convscope.network import Network, trace
+from convscope.lab.lessons.networks import network_of, traced
 
 POOLS = ("pool", "subsampling")  # in the names of their modules
 
@@ -37,7 +32,7 @@ def network_parameters(network: str) -> int:
     >>> network_parameters("lenet5")
     61706
     """
-    return _traced(network).parameters
+    return traced(network).parameters
 
 
 def pool_weights(network: str) -> int:
@@ -47,18 +42,10 @@ def pool_weights(network: str) -> int:
     (0, 44)
     """
     module = network_of({"network": network}).model.module
-    _traced(network)  # a name that is none is told
+    traced(network)  # a name that is none is told
     pools = [part for part in module.modules() if any(word in type(part).__name__.lower() for word in POOLS)]
     return sum(parameter.numel() for part in pools for parameter in part.parameters())
 
 
 def _outputs(side: int, out_channels: int, kernel: int) -> int:
     return out_channels * Window(kernel, 1, (0, 0)).output_size(side) ** 2
-
-
-@cache
-def _traced(network: str) -> Network:
-    if network not in ZOO:
-        raise UnknownName("network", network, list(ZOO))
-    of = network_of({"network": network})
-    return trace(of.model.module, of.contract.input_shape)

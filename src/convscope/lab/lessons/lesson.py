@@ -41,6 +41,7 @@ NUMBER = re.compile(r"\{\{(.*?)\}\}")
 CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
 JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
 CLAIM = re.compile(r"^```claim (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+VERDICT = re.compile(r"^```verdict (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -79,6 +80,14 @@ def quoted(path: Path) -> dict[int, str]:
     """Read what the notes say of each claim, the last paragraph of its block, which is in the lesson's language."""
     found = CLAIM.findall("\n".join(_lines(path)))
     return {int(number): said.strip().split("\n\n")[-1].replace("\n", " ") for number, said in found}
+
+
+def verdicts(path: Path) -> dict[int, str]:
+    """Read the verdict's sentences on each claim, their numbers computed."""
+    found = VERDICT.findall("\n".join(_lines(path)))
+    return {
+        int(number): NUMBER.sub(lambda one: computed(one[1]), told.strip()).replace("\n", " ") for number, told in found
+    }
 
 
 def _lines(path: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import prod
 
 import torch
@@ -15,6 +15,7 @@ from convscope.loading import load
 from convscope.model import Model
 from convscope.models.registry import ZOO
 from convscope.models.trained import cards
+from convscope.network import Network, trace
 from convscope.picture import InputContract
 
 YOURS = "yours"
@@ -51,6 +52,15 @@ def python_of(settings: Mapping[str, str]) -> str:
     shown = "import convscope as cs\n"
     traced = f"print(cs.trace(network, ({', '.join(map(str, _shape(settings.get('input', ''))))})).table())"
     return f'# chain.py\n{shown}{source(module)}\n\nif __name__ == "__main__":\n    {traced}\n'  # type: ignore[arg-type]
+
+
+@cache
+def traced(network: str) -> Network:
+    """Trace one of the zoo's networks, or of those that come with weights; `UnknownName` for another."""
+    if network not in {*ZOO, *cards()}:
+        raise UnknownName("network", network, [*ZOO, *cards()])
+    of = network_of({"network": network})
+    return trace(of.model.module, of.contract.input_shape)
 
 
 @lru_cache(32)

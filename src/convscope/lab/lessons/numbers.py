@@ -10,6 +10,16 @@ from pydantic import ValidationError, validate_call
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.connected import fully_connected, locally_connected, network_parameters, pool_weights
+from convscope.lab.lessons.convolved import (
+    edge,
+    flipped_differs,
+    matrix_differs,
+    parts_differ,
+    shift_differs,
+    shuffle_differs,
+    stacked_differs,
+    transposed_differs,
+)
 from convscope.lab.lessons.counts import (
     bottleneck_macs,
     bottleneck_parameters,
@@ -29,8 +39,18 @@ from convscope.lab.lessons.counts import (
     uses,
 )
 from convscope.lab.lessons.handwriting import digits_learnt, digits_right, digits_tested, others_asked, others_right
+from convscope.lab.lessons.layered import (
+    answer,
+    field,
+    maps,
+    moved_by_training,
+    order,
+    projected_outside,
+    sum_differs,
+    takes,
+)
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
-from convscope.lab.lessons.painted import style_layers, style_side
+from convscope.lab.lessons.painted import style_layers, style_left, style_side
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
 from convscope.lab.lessons.pooled import coarsest, pointwise, pools
 from convscope.lab.lessons.positions import position_left, position_regions
@@ -71,6 +91,23 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         seam_tile,
         style_layers,
         style_side,
+        style_left,
+        matrix_differs,
+        flipped_differs,
+        parts_differ,
+        shift_differs,
+        shuffle_differs,
+        stacked_differs,
+        transposed_differs,
+        edge,
+        order,
+        answer,
+        maps,
+        field,
+        takes,
+        moved_by_training,
+        sum_differs,
+        projected_outside,
         fully_connected,
         locally_connected,
         network_parameters,

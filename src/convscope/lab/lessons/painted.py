@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from convscope.apply.style.seeing import LAYERS
 from convscope.errors import ConvscopeError
 from convscope.lab.embedded import coarser, png
 from convscope.lab.lessons.figures import DEPTHS
+from convscope.lab.lessons.photograph import photograph
 from convscope.loading import load
 from convscope.model import Model
 from convscope.models.pretrained import NAME
@@ -57,6 +58,11 @@ def waves() -> Picture:
     return picture
 
 
+def style_left() -> str:
+    """Give the share of the style's misfit, over all its layers, that painting a small photograph leaves."""
+    return f"{_left():.1f} %"
+
+
 def style_layers() -> int:
     """Count the layers whose Gram matrices the lesson compares at most."""
     return len(LAYERS[NAME][0])
@@ -70,3 +76,12 @@ def style_side() -> int:
 @lru_cache(1)
 def _model() -> Model:
     return load(NAME)
+
+
+@cache
+def _left() -> float:
+    small = SIDE // 2
+    asked = Styling(size=small, steps=STEPS // 2, layers=LAYERS[NAME][0])
+    with _one:
+        steps = style(coarser(photograph(), small), [waves()], asked, features=_model()).steps
+    return 100 * sum(steps[-1].style) / sum(steps[0].style)

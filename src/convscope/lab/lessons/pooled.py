@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from convscope.errors import UnknownName
-from convscope.lab.lessons.networks import network_of
-from convscope.models.registry import ZOO
-from convscope.network import Network, trace
+from convscope.lab.lessons.networks import traced
 
 
 def pools(network: str) -> int:
@@ -16,7 +11,7 @@ def pools(network: str) -> int:
     >>> pools("lenet5"), pools("allconv")
     (2, 0)
     """
-    return sum(1 for layer in _traced(network) if "pool" in layer.operator and "adaptive" not in layer.operator)
+    return sum(1 for layer in traced(network) if "pool" in layer.operator and "adaptive" not in layer.operator)
 
 
 def pointwise(network: str) -> int:
@@ -27,7 +22,7 @@ def pointwise(network: str) -> int:
     """
     return sum(
         1
-        for layer in _traced(network)
+        for layer in traced(network)
         if layer.operator == "conv2d" and layer.windows and all(one.kernel == 1 for one in layer.windows)
     )
 
@@ -38,15 +33,7 @@ def coarsest(network: str) -> int:
     >>> coarsest("lenet5")
     6
     """
-    found = _traced(network)
+    found = traced(network)
     height = found.input_shape[1]
     sides = [layer.output_shape[2] for layer in found if len(layer.output_shape) == 4 and layer.output_shape[2] > 1]
     return height // min(sides)
-
-
-@cache
-def _traced(network: str) -> Network:
-    if network not in ZOO:
-        raise UnknownName("network", network, list(ZOO))
-    of = network_of({"network": network})
-    return trace(of.model.module, of.contract.input_shape)

@@ -105,6 +105,9 @@ function showContents(lessons) {
   show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)));
 }
 
+// what a verdict rests on: calls that the lesson's author may write, what they came to just now, and whether that supports it
+const measured = (lines) => h("details", { class: "measured" }, h("summary", {}, say(lines.every(({ holds }) => holds) ? "measuredSupports" : "measuredNot", { count: lines.length })), h("ul", {}, lines.map(({ expression, value, relation, bound, holds }) => h("li", { class: holds ? "" : "not" }, h("code", {}, expression), ` = ${value}`, relation === "=" && holds ? null : ` ${relation} ${bound}`, holds ? " ✓" : " ✗"))));
+
 async function showLesson(found) {
   figures.forEach((one) => one.stop());
   const other = lesson?.name !== found.name;
@@ -116,6 +119,7 @@ async function showLesson(found) {
     const { claim: number, verdict } = box.dataset;
     const words = box.className === "claim" ? [say("noteSays"), h("span", { class: "quiet" }, ` · ${say("claimNumber", { number })}`)] : [say("claimNumber", { number }), " ", badge({ verdict })];
     box.prepend(h("h2", {}, words));
+    if (box.className === "verdict") box.append(measured(found.measured[number] ?? []));
   }
   const link = (id, to, words) => (to ? turning({ id, class: "chip", title: to.title }, `learn/${to.name}`, words) : null);
   const way = () => h("nav", { class: "way" }, link("previous", found.before, `‹ ${say("previousLesson")}`), turning({ class: "chip" }, "learn", say("contents")), link("next", found.after, `${say("nextLesson")}${say("colon")}${found.after?.title} ›`), h("button", { class: "chip", onclick: full }, say("fullScreen")));

@@ -5,6 +5,7 @@ export default {
   learnLead: "Every claim of the course, what is measured, and the verdict. The figures are live.",
   contents: "Contents", previousLesson: "previous", nextLesson: "next", colon: ": ", fullScreen: "full screen", openIn: "open in Convolve",
   noteSays: "The notes say", claimNumber: "Claim {number}", verdictTrue: "true", verdictConditional: "conditional", verdictFalse: "false",
+  measuredSupports: "Measured as this page loaded: numbers that support it ({count})", measuredNot: "Measured as this page loaded: not all of it supports this",
   figureNetwork: "the lesson's network", figureYours: "your network: {name}",
   sizesLayer: "layer", sizesWindow: "window", sizesFormula: "size", sizesMap: "map", sizesLost: "never read of its input",
   sizesLose: "Layers that leave rows or columns unread, in red: {count}.", sizesLoseNone: "No layer leaves a row or a column unread.", sizesLeftOut: "{count} more layers, which keep their map's size, are not drawn.", sizesTotals: "{parameters} parameters, {macs} multiply-adds at this size",

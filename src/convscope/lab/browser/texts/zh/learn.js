@@ -5,6 +5,7 @@ export default {
   learnLead: "笔记中的每个论断：先照原话陈述，再测量，最后给出结论。图都可以直接操作。",
   contents: "目录", previousLesson: "上一课", nextLesson: "下一课", colon: "：", fullScreen: "全屏", openIn: "在“卷积”页打开",
   noteSays: "笔记原话", claimNumber: "论断 {number}", verdictTrue: "成立", verdictConditional: "有条件成立", verdictFalse: "不成立",
+  measuredSupports: "打开本页时测得的依据（{count} 项，均支持）", measuredNot: "打开本页时测得的结果并不全都支持这一判断",
   figureNetwork: "课中的网络", figureYours: "你的网络：{name}",
   sizesLayer: "层", sizesWindow: "窗口", sizesFormula: "边长", sizesMap: "特征图", sizesLost: "输入中从未被读取的",
   sizesLose: "漏读行或列的层（红色）：{count}。", sizesLoseNone: "没有任何一层漏读行或列。", sizesLeftOut: "另有 {count} 层不改变特征图尺寸，未画出。", sizesTotals: "{parameters} 个参数；在此尺寸下 {macs} 次乘加",
