@@ -73,10 +73,24 @@ def test_a_make_target_that_is_shown_is_one(words: list[str]) -> None:
     assert set(words) <= set(targets)
 
 
-def test_the_readme_lists_every_command() -> None:
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_lists_every_command(name: str) -> None:
     """Its table has a row a verb."""
-    rows = re.findall(r"^\| `convscope ([\w-]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `convscope ([\w-]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(rows) == sorted(verb.name for verb in VERBS)
+
+
+def test_the_chinese_readme_shows_what_the_english_one_does() -> None:
+    """The same programs, but for their comments, the same pictures, and links that lead somewhere."""
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    for kind in ("console", "python", "text"):
+        shown = [
+            [re.sub(r" +#.*", "", one) for one in blocks(ROOT / name, kind)] for name in ("README.md", "README.zh.md")
+        ]
+        assert shown[0] == shown[1] != []
+    pictures = [re.findall(r"docs/images/[\w.-]+", text) for text in (english, chinese)]
+    assert pictures[0] == pictures[1] != []
+    assert all((ROOT / link).exists() for link in re.findall(r"\]\(([^)#]+)", chinese) if "://" not in link)
 
 
 GENERATED = ("rules/", "commands.md", "gallery.md", "claims.md")  # written before each build, docs/conf.py
