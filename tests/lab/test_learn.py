@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,21 @@ def opened() -> Opened:
     return Opened("lenet5", cs.load("lenet5"))
 
 
+def asked(figure: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a network that is written in the lesson is called: that is in its language."""
+    given = figure.get("given", {})
+    if "layers" not in given:
+        return figure
+    return {"kind": figure["kind"], **{name: value for name, value in given.items() if name != "name"}}
+
+
 def test_every_lesson_is_there_in_both_languages_with_equal_claims_and_figures(opened: Opened) -> None:
     """And calls the same functions for its numbers."""
     for name in names(opened):
         english, chinese = (lesson(OURS / language / f"{name}.md") for language in LANGUAGES)
-        assert (english.claims, english.figures) == (chinese.claims, chinese.figures), name
+        assert english.claims == chinese.claims, name
+        assert list(map(asked, english.figures)) == list(map(asked, chinese.figures)), name
+        assert "*" not in re.sub("<[^>]*>", "", english.html + chinese.html), "an emphasis is not read as one"
         assert english.title != chinese.title
         assert english.html.count('class="computed"') == chinese.html.count('class="computed"'), name
 

@@ -21,6 +21,12 @@ def test_timing_is_laid_out() -> None:
     told = found_in("channels", json.loads(json.dumps(outcome.as_dict())))
     assert [row[0] for row in told["rows"] if row[0] in ("64", "65")] == ["64", "65"]
     assert all(row[1] > 0 for row in told["rows"]) and told["shows"] in (True, False)
+    busy = {
+        **outcome.as_dict(),
+        "said": {"name": "too_busy"},
+        "numbers": {**outcome.numbers, "others_to_multiples_of_8": 2},
+    }
+    assert not found_in("channels", busy)["shows"]
     assert told["verdict"] == outcome.verdict and told["said"]["name"] in ("on_this_machine", "too_busy")
 
 

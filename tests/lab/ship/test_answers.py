@@ -1,7 +1,7 @@
 """What the page Ship is told."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
 from torch import nn
@@ -27,6 +27,37 @@ def test_it_begins_with_nothing_made(lenet: lab.Opened) -> None:
     assert told["same"]["compare"]["command"] == "convscope ship lenet5 --compare lenet5.onnx"
     with pytest.raises(ConvscopeError, match="no file to compare"):
         answers.begin(lenet, {"what": "compare"})
+    lenet.close()
+
+
+class Compared:
+    """Stands for a comparison that is done."""
+
+    waits, ended = None, "result"
+    events: ClassVar[dict[str, Any]] = {}
+    last: ClassVar[dict[str, Any]] = {
+        "pictures": 2,
+        "files": [
+            {
+                "path": "/tmp/lenet5.onnx",
+                "layers": [
+                    {"layer": "conv1", "tensor": "a", "largest": 1e-7, "relative": 2e-7},
+                    {"layer": "relu1", "tensor": None, "largest": None, "relative": None},
+                ],
+            }
+        ],
+    }
+
+    def leave(self) -> None:
+        """It is gone."""
+
+
+def test_how_far_a_layer_is_apart_is_known_once_it_was_compared(lenet: lab.Opened) -> None:
+    """Of a layer that the file has; else nothing is said."""
+    assert answers.apart(lenet, "conv1") is None
+    lenet.workshop.begin("compare", lambda: cast("Any", Compared()))
+    assert answers.apart(lenet, "conv1") == {"largest": 1e-7, "relative": 2e-7}
+    assert answers.apart(lenet, "relu1") is answers.apart(lenet, "none") is None
     lenet.close()
 
 

@@ -10,6 +10,7 @@ from convscope.lab.lessons.tries import Events, Subject
 from convscope.verbs.experiment import TIMED, Experiment
 
 PICTURES = 600  # learnt from, a third as many tested: a lesson is not to wait for minutes
+UNTOLD = ("too_busy", "no_shift", "no_shuffle")  # sentences that say themselves that nothing was shown
 CLEAR = 0.05  # what two shares differ by at least, of 200 pictures, to be told apart
 Numbers = Mapping[str, Any]
 
@@ -31,10 +32,10 @@ def tried(name: str) -> Subject:
 
 def found_in(name: str, result: Mapping[str, Any]) -> dict[str, Any]:
     """Lay out what the command gave."""
-    numbers = result["numbers"]
+    numbers, laid = result["numbers"], LAID[name](result["numbers"])
     return {
-        **LAID[name](numbers), "verdict": result["verdict"], "said": result["said"],
-        "pictures": PICTURES, "tested": numbers.get("tested"),
+        **laid, "shows": laid["shows"] and result["said"]["name"] not in UNTOLD, "verdict": result["verdict"],
+        "said": result["said"], "pictures": PICTURES, "tested": numbers.get("tested"),
     }  # fmt: skip
 
 

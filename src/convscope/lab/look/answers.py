@@ -12,6 +12,7 @@ from convscope.lab.look.beside import WAYS
 from convscope.lab.look.columns import column, has_units, own_map, page
 from convscope.lab.look.kept import Run, run_of
 from convscope.lab.look.sums import sees, sum_of, value
+from convscope.lab.ship import answers as ship
 from convscope.look.tower import cuts
 from convscope.look.units import asked, units_first
 from convscope.verbs.look import Look
@@ -78,6 +79,7 @@ def unit(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
         "of": units_first(output, found).shape[1], "value": value(run.recording, found, units.unit, place),
         "map": own_map(found, output, units.unit), "sees": sees(found, place),
         **apart,
+        "onnx": ship.apart(opened, found.name),
         "same": _same(run, **called),
     }  # fmt: skip
 

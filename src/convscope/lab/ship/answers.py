@@ -75,6 +75,15 @@ def stop(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     return state(opened, {})
 
 
+def apart(opened: Opened, layer: str) -> dict[str, Any] | None:
+    """Give how far a layer's tensor in the ONNX file is from PyTorch, once both were compared and where it has one."""
+    told = _compared(opened)
+    files = [] if told is None or told["result"] is None else told["result"]["files"]
+    rows: list[dict[str, Any]] = next((one["layers"] for one in files if one["target"] == "onnx"), [])
+    row = next((one for one in rows if one["layer"] == layer and one["tensor"]), None)
+    return None if row is None else {"largest": row["largest"], "relative": row["relative"]}
+
+
 def _told(opened: Opened, target: str) -> dict[str, Any] | None:
     told = opened.workshop.told(target)
     if told is not None and told["result"] is not None:

@@ -41,11 +41,11 @@ def test_it_is_made_when_asked(visit: Callable[..., Any], monkeypatch: pytest.Mo
     assert widths == ["48", "52", "56", "60", "63", "64", "65", "68", "72", "76", "80"]
     values = [float(one.get_attribute("data-value")) for one in figure.locator("[data-value]").all()]
     assert values == [row[1] for row in page.evaluate("convscope.figures[0].seen.found.rows")]
-    assert figure.locator("[data-verdict]").inner_text() == outcome.verdict
+    assert figure.locator("[data-measured]").inner_text() == outcome.verdict
     assert page.evaluate("convscope.figures[0].same().command") == "convscope experiment channels"
     page.click("#language")
     page.wait_for_function(f"{SETTLED} && document.querySelector('.lesson h1').textContent === '2 的幂'")
-    figure.locator("[data-verdict]").wait_for()  # what was found is there for whoever comes
-    told, numbers = figure.locator("[data-verdict]").inner_text(), outcome.numbers
+    figure.locator("[data-measured]").wait_for()  # what was found is there for whoever comes
+    told, numbers = figure.locator("[data-measured]").inner_text(), outcome.numbers
     assert f"{numbers['others_to_multiples_of_8']:.2f} 倍" in told and "这台机器" in told
     assert page.locator("button.measure").first.inner_text() == "在这台机器上试一试"

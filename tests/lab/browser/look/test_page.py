@@ -70,4 +70,10 @@ def test_its_numbers_are_pytorchs_and_ways_beside_come_by_the_command(
     page.click("[data-way=deconvnet]")
     page.wait_for_selector("#beside img, #beside .lost", timeout=120_000)
     assert page.locator("#beside .lost").count() == 0
+    page.click("#beside .larger")
+    small, large = (page.locator(f"{place} img").bounding_box()["width"] for place in ("#beside", "dialog.large"))
+    assert large > small
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('dialog.large')")
+    assert page.evaluate("convscope.state.unit") == 3, "Escape closed the picture, not the unit"
     opened.close()

@@ -49,7 +49,7 @@ export function learningFigure(element, _, figure) {
     const heads = h("tr", {}, ["checkLayer", "learningWeights", "learningBiases"].map((key) => h("th", { scope: "col" }, say(key))));
     show(shown, h("div", { class: "kernels learnt" }, now.kernels.map(kernel)), legend(scale),
       h("p", { class: "said", role: "status", "data-epoch": now.epoch }, say("learningRight", { train: percent(now.train), held: percent(now.held_out) })),
-      h("div", { class: "scroll" }, h("table", { class: "layers" }, h("thead", {}, heads), h("tbody", {}, layers.map((layer) => h("tr", {}, h("th", { scope: "row" }, layer), far("weight", layer), far("bias", layer)))))),
+      h("div", { class: "scroll" }, h("table", { class: "layers numbers" }, h("thead", {}, heads), h("tbody", {}, layers.map((layer) => h("tr", {}, h("th", { scope: "row" }, layer), far("weight", layer), far("bias", layer)))))),
       h("p", { class: "quiet" }, say("learningSaid", { pictures, tested: percent(tested) })));
   }
 

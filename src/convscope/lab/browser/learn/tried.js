@@ -29,9 +29,9 @@ export function triedFigure(element, { given }, figure) {
     const bar = (value, at) => (percent[at] && value >= 0 ? `background:linear-gradient(90deg,color-mix(in srgb,var(--accent) 18%,transparent) ${100 * value}%,transparent 0)` : null);
     const row = ([first, ...values]) => h("tr", {}, h("th", { scope: "row" }, name(first)), values.map((value, at) => h("td", { "data-value": String(value), style: bar(value, at) }, cell(value, percent[at]))));
     const heads = h("tr", {}, [say(FIRST[given.name]), ...columns.map(head)].map((words) => h("th", { scope: "col" }, words)));
-    show(place, h("div", { class: "scroll" }, h("table", { class: "layers" }, h("thead", {}, heads), h("tbody", {}, rows.map(row)))),
+    show(place, h("div", { class: "scroll" }, h("table", { class: "layers numbers" }, h("thead", {}, heads), h("tbody", {}, rows.map(row)))),
       given.name === "channels" ? null : h("p", { class: "quiet" }, say("triedOn", { pictures, tested })),
-      h("p", { class: "said", role: "status", "data-shows": String(shows) }, say(shows ? "triedShows" : "triedShowsNot")), h("p", { "data-verdict": "" }, reason(verdict, said, "experiments")));
+      h("p", { class: "said", role: "status", "data-shows": String(shows) }, say(shows ? "triedShows" : "triedShowsNot")), h("p", { "data-measured": "" }, reason(verdict, said, "experiments")));
   }
 
   return { load: () => (draw(), work.load()), dress: draw, stop: work.stop, same: work.same, seen, ready: () => true };

@@ -39,7 +39,7 @@ export function working({ ask, idle, counted, take }) {
 
   function running({ counted: count, waits }) {
     const words = waiting(waits) ?? (count ? counted(...count) : say("learnStarting"));
-    const bar = h("progress", { "aria-label": words, ...(count ? { value: count[0], max: count[1] } : {}) });
+    const bar = waits ? null : h("progress", { "aria-label": words, ...(count ? { value: count[0], max: count[1] } : {}) });
     return [bar, h("p", { class: "quiet", role: "status" }, words), h("button", { class: "chip", id: "stop-working", onclick: () => act("stop") }, say("shipStop"))];
   }
 

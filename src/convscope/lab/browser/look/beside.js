@@ -3,6 +3,7 @@
 import { reason } from "convscope/check/telling.js";
 import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
+import { larger } from "convscope/frame/larger.js";
 import { say, titled } from "convscope/frame/texts.js";
 import { waiting } from "convscope/frame/turns.js";
 import { viewer } from "convscope/frame/viewer.js";
@@ -34,7 +35,7 @@ export function beside() {
     const counted = work?.counted;
     const running = work?.running ? [h("progress", counted ? { value: counted.done, max: counted.total, "aria-label": say("lookWorking") } : { "aria-label": say("lookWorking") }), work.waits ? h("p", { class: "quiet", role: "status" }, waiting(work.waits)) : null, h("button", { class: "chip", id: "stop-beside", onclick: () => act("look-beside-stop") }, say("shipStop"))] : [];
     const failed = fault ? h("p", { class: "lost", role: "alert" }, reason(fault.message, fault.said?.[0])) : work?.ended === "error" ? h("p", { class: "lost", role: "alert" }, reason(work.message), " ", reason(work.fix)) : null;
-    const drawn = mine && found.drawn ? h("figure", {}, h("img", { src: found.drawn, alt: titled("lookWay", found.way) }), h("figcaption", { lang: "en" }, work?.sentences?.at(-1) ?? "")) : null;
+    const drawn = mine && found.drawn ? h("figure", {}, larger(found.drawn, titled("lookWay", found.way)), h("figcaption", { lang: "en" }, work?.sentences?.at(-1) ?? "")) : null;
     show(element, h("h2", {}, say("lookBeside")), h("div", { class: "chips" }, chips), mine ? h("p", { class: "quiet" }, titled("lookTold", found.way)) : null, ...running, failed, drawn);
   }
 

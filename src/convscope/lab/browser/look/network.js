@@ -30,7 +30,7 @@ export function network({ open, choose, point }) {
     const rest = layer.of - layer.maps.length;
     const head = h("button", { class: "head", "aria-pressed": String(layer.index === state.layer), "data-head": layer.index, onclick: () => open(layer.index) }, h("b", {}, layer.name), h("span", {}, by(layer.shape)));
     const tiles = layer.maps.map((map) => tile(layer, map, { choose: (unit) => choose(layer.index, unit), point: (unit) => point(layer.index, unit) }, false));
-    return h("div", { class: "column" }, head, h("div", { class: "stack" }, painted(layer), tiles), rest > 0 ? h("button", { class: "more", onclick: () => open(layer.index) }, say("lookMore", { count: rest })) : null);
+    return h("div", { class: "column" }, head, h("div", { class: "stack" }, painted(layer), tiles), rest > 0 ? h("button", { class: "more", title: say("lookMore", { count: rest }), "aria-label": say("lookMore", { count: rest }), onclick: () => open(layer.index) }, say("lookMoreShort", { count: rest })) : null);
   }
 
   /** All maps of a column on one canvas beneath their buttons: a canvas each would take a browser four times as long to show. */
@@ -52,11 +52,11 @@ export function network({ open, choose, point }) {
     for (const one of columns.querySelectorAll(".tile")) one.setAttribute("aria-pressed", String(Number(one.dataset.layer) === state.layer && Number(one.dataset.unit) === state.unit));
   }
 
-  /** Draw lines from a unit to those that its sum takes: as thick as what a channel adds, orange up and blue down. */
+  /** Draw lines from a unit to those that its sum takes: as thick as what a channel adds, orange up and blue down; how many, null where it is not shown itself. */
   function link(one) {
     lines.replaceChildren();
     const to = one?.sum && at(one.index, one.unit);
-    if (!to) return 0;
+    if (!to) return one?.sum ? null : 0;
     const shown = Object.keys(one.sum.from).map(Number).filter((index) => index < one.index && columns.querySelector(`[data-layer="${index}"]`));
     if (!shown.length) return 0;
     const source = Math.max(...shown);

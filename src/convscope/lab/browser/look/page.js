@@ -103,7 +103,7 @@ function mount(frame) {
 
   function linked(one) {
     const count = board.link(one);
-    under.textContent = one ? say(one.sum ? (count ? "lookFed" : "lookFedNone") : "lookPointed", { layer: one.name, unit: one.unit, value: short(one.value, 5), place: one.place.length ? ` (${one.place.join(", ")})` : "", count }) : say("lookHover");
+    under.textContent = one ? say(count === null ? "lookFedHidden" : one.sum ? (count ? "lookFed" : "lookFedNone") : "lookPointed", { layer: one.name, unit: one.unit, value: short(one.value, 5), place: one.place.length ? ` (${one.place.join(", ")})` : "", count }) : say("lookHover");
   }
 
   const picker = picking(({ picture }) => turn({ picture, place: [], channel: -1 }), { still: true });

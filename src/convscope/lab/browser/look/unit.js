@@ -5,6 +5,7 @@ import { legend } from "convscope/frame/legend.js";
 import { h } from "convscope/frame/html.js";
 import { say } from "convscope/frame/texts.js";
 import { drawn, values } from "convscope/look/tile.js";
+import { apart } from "convscope/ship/units.js";
 
 const SIDE = 224; // CSS pixels of the longer side
 
@@ -13,7 +14,8 @@ export function unit(found, picture, size, { turn }) {
   const placed = found.place.length === 2;
   const word = h("p", { class: "told", id: "cell" }, placed ? say("lookAt", { place: found.place.join(", "), value: short(found.value, 6) }) : say("lookValue", { value: short(found.value, 6) }));
   return h("section", { id: "unit" }, h("h2", {}, say("lookUnit", { unit: found.unit, of: found.of, layer: found.name })),
-    h("div", { class: "pair" }, placed ? own(found, map, word, turn) : null, seen(found, picture, size)), word, h("p", { class: "quiet" }, say(placed ? "lookClick" : "lookWhole")));
+    h("div", { class: "pair" }, placed ? own(found, map, word, turn) : null, seen(found, picture, size)), word, h("p", { class: "quiet" }, say(placed ? "lookClick" : "lookWhole")),
+    found.onnx ? h("p", { class: "quiet", id: "apart" }, say("lookApart", { layer: found.name, largest: apart(found.onnx.largest ?? Infinity), relative: apart(found.onnx.relative ?? Infinity) })) : null);
 }
 
 function own(found, map, word, turn) {

@@ -38,6 +38,7 @@ export default {
   pictureBusy: "The lab is busy with other pictures. Try again in a moment.",
   pictureAlone: "The lab does not answer. Is it still running?",
   pictureGone: "The lab does not have this picture any more. Open it again.",
+  larger: "press for its full size",
   turnsTrain: "Waits for its turn: this machine is training {name}.", turnsShip: "Waits for its turn: the page Ship is at work on {name}.", turnsApply: "Waits for its turn: the scene {name} is being segmented.", turnsLearn: "Waits for its turn: a lesson's experiment is running, {name}.", turnsLook: "Waits for its turn: another look is being made, {name}.",
   cameraOpen: "camera …", cameraTake: "take this still", cameraNone: "this machine has no camera", cameraRefused: "the browser was not allowed to use the camera",
 };

@@ -38,6 +38,7 @@ export default {
   pictureBusy: "实验室正在处理其他图像，请稍后再试。",
   pictureAlone: "实验室没有响应，它还在运行吗？",
   pictureGone: "实验室里已经没有这幅图像了，请重新打开。",
+  larger: "点击查看原大小",
   turnsTrain: "正在排队：这台机器正在训练 {name}。", turnsShip: "正在排队：“部署”页正在处理 {name}。", turnsApply: "正在排队：正在分割影像 {name}。", turnsLearn: "正在排队：某一课的实验 {name} 正在运行。", turnsLook: "正在排队：另一次观察（{name}）正在进行。",
   cameraOpen: "摄像头…", cameraTake: "拍下这一帧", cameraNone: "这台机器没有摄像头", cameraRefused: "浏览器未获准使用摄像头",
 };
