@@ -102,6 +102,7 @@ on_the_way.elsewhere(
         "HeadTrained": "convscope.cli.show_start:head_trained",
         "Noted": "convscope.cli.show_data:noted",
         "Planned": "convscope.cli.show_segment:planned",
+        "Cluster": "convscope.cli.show_segment:cluster",
         "RunReported": "convscope.cli.show_runs:left",
         "Serving": "convscope.cli.show_lab:serving",
         "Trained": "convscope.cli.show_experiment:trained",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from convscope.apply.scenes import Planned, Prediction
     from convscope.apply.scenes.accuracy import Estimated
     from convscope.apply.scenes.assess import Assessed
+    from convscope.apply.scenes.on_ray import Cluster
     from convscope.verbs.check_tiles import TilesChecked
 
 
@@ -24,6 +25,13 @@ def planned(event: Planned) -> list[Any]:
     if event.done:
         lines.append(Text(f"goes on: {event.done:,} of {event.pieces:,} pieces are done"))
     return lines
+
+
+def cluster(event: Cluster) -> list[Any]:
+    """Show where the tiles go."""
+    over = f"{event.machines:,} machine{'s' * (event.machines > 1)}"
+    each = f"{event.threads} thread{'s' * (event.threads > 1)} each"
+    return [Text(f"on Ray ({event.address}): {over}, {event.at_once:,} tiles at once, {each}")]
 
 
 def segmented(result: Prediction) -> Any:

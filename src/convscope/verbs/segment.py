@@ -28,6 +28,7 @@ class Segment(OfModel):
         "convscope segment runs/fields scene.tif -o labels.tif --probabilities p.tif --polygons fields.gpkg",
         "convscope segment net.py:Net sentinel.vrt --weights w.pt --mean 0.5 --std 0.5 --bands 4,3,2 --range 0,3000",
         "convscope segment runs/fields scene.tif -o labels.tif --minimum-area 0.5ha --workers 4",
+        "convscope segment runs/fields scene.tif -o labels.tif --ray local --workers 4",
     )
 
     scene: Annotated[str, Argument("A raster or a picture; a path, or an address.", "SCENE")]
@@ -45,6 +46,10 @@ class Segment(OfModel):
     ] = None
     tile: Annotated[int | None, Option("A tile's side; by default what suits this memory.", "N")] = None
     workers: Annotated[int, Option("Processes that share the work.", "N")] = 1
+    ray: Annotated[
+        str | None,
+        Option("A Ray cluster that does the work, tile by tile: its address, or local, with --workers.", "ADDRESS"),
+    ] = None
     overwrite: Annotated[bool, Option("Replace files that are there.")] = False
 
     def run(self, session: Session) -> Prediction:
@@ -54,7 +59,8 @@ class Segment(OfModel):
         from convscope.verbs.check_sizes import Counted
 
         asked = self._asked()  # wrong words are told before the work
-        setup = Setup(session.seed, session.device, session.threads)
+        threads = session.threads or (1 if self.ray else None)  # of a task: Ray has room for one a core
+        setup = Setup(session.seed, session.device, threads)
         device = setup.torch_device()
         with setup.applied():
             model = self.loaded()
@@ -67,10 +73,11 @@ class Segment(OfModel):
     def _asked(self) -> Segmenting:
         from convscope.apply.scenes import Segmenting
 
-        said = {name: getattr(self, name) for name in ("tile", "probabilities", "polygons", "minimum_area")}
-        return Segmenting(
-            bands=bands(self.bands), values=span(self.range), workers=self.workers, overwrite=self.overwrite, **said
-        )
+        said: dict[str, Any] = {
+            name: getattr(self, name) for name in ("tile", "probabilities", "polygons", "minimum_area")
+        }
+        said |= {"workers": self.workers, "overwrite": self.overwrite, "ray": self.ray}
+        return Segmenting(bands=bands(self.bands), values=span(self.range), **said)
 
     def python(self) -> str:
         """Write the Python that does the same."""
@@ -79,7 +86,7 @@ class Segment(OfModel):
             "bands": _given(self.bands),
             "values": _given(self.range),
         }
-        names = ("tile", "probabilities", "polygons", "minimum_area", "workers", "overwrite")
+        names = ("tile", "probabilities", "polygons", "minimum_area", "workers", "ray", "overwrite")
         given |= {name: getattr(self, name) for name in names if getattr(self, name) != usual.get(name)}
         written = ", ".join(f"{name}={value!r}" for name, value in given.items() if value is not None)
         asked = f", Segmenting({written})" if written else ""

@@ -34,7 +34,8 @@ class Segmenting:
 
     ``tile`` is a tile's side in pixels; ``bands`` count from 1, in the order of training; ``values`` are the numbers
     that were black and white there. ``probabilities`` and ``polygons`` are further files; ``minimum_area`` as in
-    ``900`` (square metres), ``0.5ha`` or ``12px``. ``workers`` are processes. ``overwrite`` replaces a file.
+    ``900`` (square metres), ``0.5ha`` or ``12px``. ``workers`` are processes. ``ray`` is the address of a
+    Ray cluster that does the work, or *local*. ``overwrite`` replaces a file.
     """
 
     tile: int | None = None
@@ -45,6 +46,7 @@ class Segmenting:
     minimum_area: str | None = None
     workers: int = 1
     overwrite: bool = False
+    ray: str | None = None
 
 
 def wanted_of(out: Path, asked: Segmenting) -> Wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from convscope.apply.scenes.canvas import Canvas
 from convscope.apply.scenes.cog import Dressing
 from convscope.apply.scenes.finishing import Wanted, finish
 from convscope.apply.scenes.job import Job, kept_job
+from convscope.apply.scenes.on_ray import cluster, require_ray, work_on_ray
 from convscope.apply.scenes.opening import open_scene
 from convscope.apply.scenes.segmented import Planned, Prediction
 from convscope.apply.scenes.workers import work_in_processes
@@ -54,6 +55,8 @@ def segment(
     """
     begun = time.monotonic()
     asked = asked or Segmenting()
+    if asked.ray is not None:
+        require_ray()
     if isinstance(model, str):
         model = load(model)
     model.refuse_boxes("a class for every pixel")
@@ -79,9 +82,15 @@ def segment(
             planned = Planned(opened.path, (opened.height, opened.width), arranged, notes, len(done), sum(done))
             show(planned)
             count(sum(done), len(done))
-            with _pinned(threads):
+            with _pinned(threads), ExitStack() as over:
                 indexes = (index for index, finished in enumerate(done) if not finished)
-                if asked.workers > 1:
+                if asked.ray is not None:
+                    where = over.enter_context(
+                        cluster(asked.ray, workers=asked.workers, threads=threads, device=model.device.type)
+                    )
+                    show(where)
+                    running = work_on_ray(model, opened, asked_work, indexes, where)
+                elif asked.workers > 1:
                     running = work_in_processes(
                         model, reading, asked_work, indexes, workers=asked.workers, threads=threads
                     )

@@ -56,7 +56,7 @@ def work(model: Model, scene: Scene, asked: Work, indexes: Iterator[int]) -> Ite
     with ThreadPoolExecutor(1, "reading") as reader, ThreadPoolExecutor(1, "writing") as writer:
         ahead: list[tuple[int, Future[tuple[Pixels, Valid | None]]]] = []
         behind: list[Future[int]] = []
-        with _Files(asked) as files:
+        with Files(asked) as files:
 
             def more() -> None:
                 index = next(indexes, None)
@@ -103,13 +103,13 @@ def answered(model: Model, asked: Work, index: int, pixels: Pixels, valid: Valid
     return labels, shares
 
 
-class _Files:
+class Files:
     """The canvases, open for writing."""
 
     def __init__(self, asked: Work) -> None:
         self._asked = asked
 
-    def __enter__(self) -> _Files:
+    def __enter__(self) -> Files:
         asked = self._asked
         with told(asked.labels.path):
             self._labels = asked.labels.open()
@@ -117,6 +117,7 @@ class _Files:
         return self
 
     def write(self, index: int, found: Ran) -> int:
+        """Write what a piece gave; give its number."""
         asked = self._asked
         rows, columns = asked.answers(index)
         with told(asked.labels.path):
