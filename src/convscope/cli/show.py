@@ -135,6 +135,7 @@ at_the_end.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:compared",
         "RunsListed": "convscope.cli.show_runs:listed",
         "Serving": "convscope.cli.show_lab:served",
+        "Site": "convscope.cli.show_lab:site",
         "Styled": "convscope.cli.show_style:styled",
         "TilesChecked": "convscope.cli.show_segment:tiles_checked",
     }
@@ -164,6 +165,7 @@ in_short.elsewhere(
         "RunsCompared": "convscope.cli.show_runs:in_short",
         "RunsListed": "convscope.cli.show_runs:in_short",
         "Serving": "convscope.cli.show_lab:served",
+        "Site": "convscope.cli.show_lab:site_in_short",
         "Learnt": "convscope.cli.show_style:learnt_in_short",
         "Styled": "convscope.cli.show_style:in_short",
         "TilesChecked": "convscope.cli.show_segment:tiles_in_short",

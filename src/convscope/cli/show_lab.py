@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from convscope.lab import Exported, Serving
+    from convscope.lab import Exported, Serving, Site
 
 
 def exported(result: Exported) -> Text:
@@ -18,6 +18,18 @@ def exported(result: Exported) -> Text:
 def exported_in_short(result: Exported) -> str:
     """Give the path alone."""
     return str(result.path)
+
+
+def site(result: Site) -> Text:
+    """Say where the lessons are, and what to do with them."""
+    first = str(result.folder / "index.html")
+    told = f"\n{result.lessons} lessons, {result.size / 1e6:.1f} MB; open it in a browser, or serve the folder"
+    return Text.assemble((first, "bold"), told)
+
+
+def site_in_short(result: Site) -> str:
+    """Give the folder alone."""
+    return str(result.folder)
 
 
 def serving(event: Serving) -> list[Text]:

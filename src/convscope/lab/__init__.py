@@ -10,6 +10,19 @@ from convscope.lab.learn import check_lessons
 from convscope.lab.opened import Opened
 from convscope.lab.page import Exported, export, html
 from convscope.lab.serve import Serving, serve
+from convscope.lab.site import Site, write_site
 from convscope.lab.train.studio import Studio
 
-__all__ = ["Exported", "Opened", "Scenery", "Serving", "Studio", "check_lessons", "export", "html", "serve"]
+__all__ = [
+    "Exported",
+    "Opened",
+    "Scenery",
+    "Serving",
+    "Site",
+    "Studio",
+    "check_lessons",
+    "export",
+    "html",
+    "serve",
+    "write_site",
+]

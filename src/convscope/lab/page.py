@@ -69,7 +69,7 @@ def html(at: str = "") -> str:
         page="convolve",
         policy=f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">',
         style=f"<style>{style}</style>",
-        modules={name: _address(file.read_bytes()) for name, file in modules().items()},
+        modules={name: address_of(file.read_bytes()) for name, file in modules().items()},
         settings={"served": False, "at": at, "digit": digit(), "trained": shipped()},
     )
 
@@ -100,7 +100,7 @@ def modules() -> dict[str, Path]:
     return {f"convscope/{file.relative_to(BROWSER).as_posix()}": file for file in sorted(BROWSER.rglob("*.js"))}
 
 
-def _address(source: bytes) -> str:
+def address_of(source: bytes) -> str:
     """Give an address that holds the source: a page on the disk cannot import its neighbour."""
     return "data:text/javascript;base64," + base64.b64encode(source).decode("ascii")
 

@@ -30,7 +30,9 @@ class Lab(OfModel):
 
     With --export, writes the page of convolutions as one HTML file that works from the disk with nothing installed and
     fetches nothing: pictures, kernels, stride, padding, dilation, groups, transposed convolution, pooling, coverage,
-    matrix, receptive field, and the PyTorch that does the same.
+    matrix, receptive field, and the PyTorch that does the same. Given a folder, it writes all lessons there, a page
+    each in both languages, which open from the disk or from any web server: what the browser can compute is live, the
+    rest shows what was computed on the network named here.
     """
 
     name: ClassVar[str] = "lab"
@@ -40,6 +42,7 @@ class Lab(OfModel):
         "convscope lab runs/fields --scene scene.tif --labels labels.tif",
         "convscope lab --lessons my-lessons",
         "convscope lab --export convolve.html",
+        "convscope lab --export lessons/",
         "convscope lab --export pooling.html --at 'mode=max&picture=digit&height=8&width=8'",
     )
 
@@ -65,13 +68,17 @@ class Lab(OfModel):
     port: Annotated[int | None, Option("By default 8722, or one that is free.", "N")] = None
     lessons: Annotated[str | None, Option("Lessons of your own beside ours: en/*.md and zh/*.md.", "FOLDER")] = None
     no_browser: Annotated[bool, Option("Open no browser; only say the address.")] = False
-    export: Annotated[str | None, Option("Write Convolve here, one .html file, and serve nothing.", "FILE")] = None
+    export: Annotated[
+        str | None, Option("Serve nothing: write Convolve, one .html, or all lessons, a folder.", "PLACE")
+    ] = None
     at: Annotated[str, Option("With --export: open it with what its address has after the #.", "ADDRESS")] = ""
 
     def run(self, session: Session) -> Result:
         """Write the page, or serve until Ctrl-C."""
+        from convscope.verbs.check_sizes import Counted
+
         lab = _lab()
-        if self.export is not None:
+        if self.export is not None and not self._is_site():
             exported: Result = lab.export(self.export, self.at)
             return exported
         self._check_options()
@@ -83,10 +90,20 @@ class Lab(OfModel):
             self.model, model, picture, lessons=lessons, scenery=scenery, said=self._said(), words=_words(session),
             calibrate=self.calibrate, studio=lab.Studio(Path(self.runs)),
         )  # fmt: skip
+        if self.export is not None:
+            written: Result = lab.write_site(
+                opened, self.export, lambda done, total: session.show(Counted(done, total, "pages"))
+            )
+            return written
         served: Result = lab.serve(
             opened, host=self.host, port=self.port, browse=not self.no_browser, on_serving=session.show
         )
         return served
+
+    def _is_site(self) -> bool:
+        """Whether a folder is to be written: one that is there, or a name without a suffix."""
+        place = Path(self.export or "")
+        return place.is_dir() or not place.suffix
 
     def _opened(self) -> Model | Built:
         """Load the model; one that takes no picture is opened for the page that checks it."""
@@ -123,7 +140,8 @@ class Lab(OfModel):
 
         if self.at:
             raise ConvscopeError(
-                "--at came without --export", fix="the address of the served lab holds its state: open that"
+                f"--at came {'with a folder' if self.export else 'without --export'}",
+                fix="the address of a page holds its state: open that",
             )
         if self.picture is not None:
             read(self.picture)
@@ -132,7 +150,7 @@ class Lab(OfModel):
 
     def python(self) -> str:
         """Write the Python that does the same."""
-        if self.export is not None:
+        if self.export is not None and not self._is_site():
             at = f", at={self.at!r}" if self.at else ""
             return f"from convscope import lab\nlab.export({self.export!r}{at})"
         asked = shape(self.input)
@@ -145,6 +163,7 @@ class Lab(OfModel):
             opened.append(f"scenery={self._scenery_python(opened[1])}")
         if told := self._said():
             opened.append(f"said={told}")
+        last = f"lab.write_site(opened, {self.export!r})" if self.export is not None else ""
         unlike = {"host": LOCAL, "port": None, "browse": True}
         served = {"host": self.host, "port": self.port, "browse": not self.no_browser}
         said = "".join(f", {name}={value!r}" for name, value in served.items() if value != unlike[name])
@@ -152,7 +171,7 @@ class Lab(OfModel):
             f"{'from dataclasses import replace' + chr(10) if built else ''}"
             "from pathlib import Path\n\nimport convscope as cs\nfrom convscope import lab\n"
             f"{'from convscope.models import build' + chr(10) if built else ''}"
-            f"opened = lab.Opened({', '.join(opened)})\nlab.serve(opened{said})"
+            f"opened = lab.Opened({', '.join(opened)})\n{last or f'lab.serve(opened{said})'}"
         )
 
     def _said(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
+import { settings } from "convscope/frame/settings.js";
 import { say, spoken, titled } from "convscope/frame/texts.js";
 import { asker, fault } from "convscope/learn/asking.js";
 import { bottleneckFigure } from "convscope/learn/bottleneck.js";
@@ -43,15 +44,19 @@ function mount(given) {
   return { read: arrive, dress, same };
 }
 
+/** Where a lesson is: of a site that was written each has a file of its own. */
+const place = (path) => (settings.lesson === undefined ? frame.to(path) : `${path === "learn" ? "index" : path.replace("learn/", "")}.html${frame.to("").slice(1)}`);
+
 /** Turn to another lesson in this same document: a full screen stays one. */
 function go(path) {
+  if (settings.lesson !== undefined) return void (location.href = place(path));
   history.pushState(null, "", frame.to(path));
   arrive();
 }
 
 /** A link that turns, unless it is to be opened elsewhere. */
 function turning(given, path, words) {
-  return h("a", { ...given, href: frame.to(path), onclick: (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && (event.preventDefault(), go(path)) }, words);
+  return h("a", { ...given, href: place(path), onclick: (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && (event.preventDefault(), go(path)) }, words);
 }
 
 let screen = null; // what the paper takes the place of
@@ -67,7 +72,7 @@ function printing(on) {
   }
 }
 
-const named = () => decodeURIComponent(location.pathname.replace(/^\/learn\/?/, ""));
+const named = () => settings.lesson ?? decodeURIComponent(location.pathname.replace(/^\/learn\/?/, ""));
 
 /** Ask for what the path names, in the language spoken. */
 async function arrive() {
@@ -77,8 +82,8 @@ async function arrive() {
   document.documentElement.removeAttribute("data-settled");
   const at = again ? reading() : 0;
   try {
-    if (named()) await showLesson(await frame.ask("lesson", { name: named(), language: spoken() }));
-    else showContents((await frame.ask("lessons", { language: spoken() })).lessons);
+    if (named()) await showLesson(settings.told?.[spoken()] ?? (await frame.ask("lesson", { name: named(), language: spoken() })));
+    else showContents((settings.told?.[spoken()] ?? (await frame.ask("lessons", { language: spoken() }))).lessons);
     if (wanted !== shown) return; // another one was asked for meanwhile
     keep(at);
   } catch (error) {

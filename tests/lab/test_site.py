@@ -1,0 +1,97 @@
+"""The lessons as files."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+import convscope as cs
+from convscope.errors import ConvscopeError
+from convscope.lab import Opened, learn, write_site
+from convscope.lab.site import needed
+
+KINDS = {  # lessons with figures that ask
+    "sizes": "02-alternate", "bottleneck": "18-four-uses", "field": "14-dilated", "unit": "32-neuron",
+    "tried": "28-vector",
+}  # fmt: skip
+SETTLED = "document.documentElement.dataset.settled"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("convscope.lab.site.names", lambda _: ["01-alexnet", *KINDS.values()])
+        place = tmp_path_factory.mktemp("site") / "lessons"
+        heard: list[tuple[int, int]] = []
+        written = write_site(
+            Opened("lenet5:mnist", cs.load("lenet5:mnist")), place, lambda done, total: heard.append((done, total))
+        )
+    assert (
+        written.lessons == 6
+        and heard[-1] == (7, 7)
+        and written.size == sum(one.stat().st_size for one in place.iterdir())
+    )
+    return place
+
+
+def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browser) -> None:
+    """In both languages, without a request, an error or an alert; the contents lead to a lesson, and it to the next."""
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+    page.on(
+        "request", lambda one: wrong.append(one.url) if not one.url.startswith(("file:", "data:", "blob:")) else None
+    )
+    for name in KINDS.values():
+        page.goto(f"{(site / name).as_uri()}.html#lang=en")
+        page.wait_for_function(SETTLED)
+        english = page.inner_text(".lesson h1")
+        page.click("#language")
+        page.wait_for_function(f"{SETTLED} && document.querySelector('.lesson h1').innerText !== {english!r}")
+        assert page.locator("[role=alert]:not(:empty), figure[data-figure]:empty").count() == 0, name
+        assert page.evaluate("convscope.figures.every((one) => one.ready())"), name
+    page.goto(f"{(site / 'index').as_uri()}.html#lang=en")
+    page.click(".contents a >> nth=0")
+    page.wait_for_function(SETTLED)
+    assert page.url.endswith("01-alexnet.html#lang=en")
+    page.locator(".lesson input[type=range]").first.evaluate(
+        "(one) => { one.value = 227; one.dispatchEvent(new Event('input')); }"
+    )
+    page.wait_for_function("document.querySelector('.lesson [role=status]').innerText.includes('read')")
+    page.click("#next")
+    page.wait_for_url("**/02-alternate.html#lang=en")
+    assert wrong == []
+    page.close()
+
+
+def test_an_experiment_says_that_it_needs_the_lab(site: Path, browser: Browser) -> None:
+    """With the command."""
+    page = browser.new_page()
+    page.goto(f"{(site / KINDS['tried']).as_uri()}.html#lang=en")
+    page.click(".working .measure")
+    page.wait_for_selector(".working [role=alert]")
+    assert "convscope lab" in page.inner_text(".working [role=alert]")
+    page.close()
+
+
+def test_a_module_brings_what_it_imports() -> None:
+    """And what nobody imports stays out."""
+    found = needed(("convscope/learn/page.js",))
+    assert {"convscope/learn/page.js", "convscope/frame/ask.js", "convscope/texts/zh/learn.js"} <= found.keys()
+    assert "convscope/train/page.js" not in found
+
+
+def test_a_place_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file; a folder in none; a lesson of the contents' name."""
+    opened: Any = Opened("lenet5", cs.load("lenet5"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConvscopeError, match="is a file, and lessons go into a folder"):
+        write_site(opened, tmp_path / "file")
+    with pytest.raises(ConvscopeError, match="there is no folder"):
+        write_site(opened, tmp_path / "a" / "b")
+    monkeypatch.setattr("convscope.lab.site.names", lambda _: ["index"])
+    with pytest.raises(ConvscopeError, match="a lesson is called index"):
+        write_site(opened, tmp_path / "site")
+    assert learn.names(opened)[0] == "01-alexnet"
