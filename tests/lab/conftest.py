@@ -180,7 +180,7 @@ def visit(browser: Browser, served: str) -> Iterator[Callable[..., Opened]]:
 @contextmanager
 def serving(opened: lab.Opened) -> Iterator[str]:
     """Serve what was opened on a port that is free."""
-    with socket.socket() as bound:
+    with socket.socket(proto=socket.IPPROTO_TCP) as bound:  # as serve.py has it
         bound.bind(("127.0.0.1", 0))
         bound.listen(128)  # who comes before the server runs waits for it
         port = bound.getsockname()[1]

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 import convscope as cs
 from convscope.lab import Opened
 from convscope.lab.app import PAGES, application
-from convscope.lab.page import modules
+from convscope.lab.page import modules, needed
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,17 @@ def test_a_page_holds_its_modules_addresses(client: TestClient, page: str) -> No
     for name in modules():
         served = client.get(f"/browser/{name.removeprefix('convscope/')}")
         assert served.status_code == 200 and served.headers["content-type"].startswith("text/javascript")
+
+
+def test_all_that_a_page_imports_is_asked_for_at_once(client: TestClient) -> None:
+    """And not again while it is as it was."""
+    text = client.get("/look").text
+    first = re.findall('rel="modulepreload" href="([^"]+)"', text)
+    assert set(first) == {f"/browser/{name.removeprefix('convscope/')}" for name in needed("look")}
+    assert {"/browser/look/tile.js", "/browser/texts/zh/told.js"} < set(first) and "/browser/train/page.js" not in first
+    served = client.get(first[0])
+    again = client.get(first[0], headers={"if-none-match": served.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"") and served.content
 
 
 @pytest.mark.parametrize(

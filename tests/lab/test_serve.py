@@ -5,13 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+from asyncio.base_events import _set_nodelay  # type: ignore[attr-defined]
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
 from convscope.errors import ConvscopeError
-from convscope.lab.serve import _hosts, _is_loopback, serve
+from convscope.lab.serve import _bound, _hosts, _is_loopback, serve
 
 
 def test_a_port_that_is_taken_is_told() -> None:
@@ -21,6 +22,18 @@ def test_a_port_that_is_taken_is_told() -> None:
         taken.listen()
         with pytest.raises(ConvscopeError, match="cannot be had"):
             serve(None, port=taken.getsockname()[1], browse=False)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_answer_waits_for_no_acknowledgement(host: str) -> None:
+    """asyncio turns Nagle's algorithm off, which costs 40 ms an answer, only where the socket names its protocol."""
+    try:
+        bound = _bound(host, 0)
+    except ConvscopeError:
+        pytest.skip("this machine has no such address")
+    with bound, socket.create_connection(bound.getsockname()[:2]), bound.accept()[0] as accepted:
+        _set_nodelay(accepted)
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(

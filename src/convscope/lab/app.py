@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from convscope.lab.apply import answers as apply
@@ -152,5 +152,16 @@ async def _module(request: Request) -> Response:
     path = request.path_params["path"]
     if path not in _served():
         return PlainTextResponse("there is no such part of the lab", status_code=404)
+    changed = (BROWSER / path).stat().st_mtime_ns
+    headers = {"cache-control": "no-cache", "etag": f'"{changed:x}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
     kind = "text/css" if path.endswith(".css") else "text/javascript"
-    return FileResponse(BROWSER / path, media_type=kind, headers={"cache-control": "no-cache"})
+    return Response(_read(path, changed), media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=512)
+def _read(path: str, changed: int) -> bytes:
+    """Keep a part of the lab until its file changes: a page asks for some fifty at once."""
+    del changed
+    return (BROWSER / path).read_bytes()

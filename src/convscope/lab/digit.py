@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from convscope.lab.samples import digits
 from convscope.picture import Picture
 from convscope.picture.handwritten import as_digit
 
@@ -20,9 +21,7 @@ def digit(number: int = NUMBER) -> dict[str, Any]:
     >>> shown["side"], max(shown["values"])
     (8, 0.9375)
     """
-    from sklearn.datasets import load_digits
-
-    values = load_digits().images[number] / 16
+    values = digits()[0][number] / 16
     return {"side": 8, "values": [round(float(value), 4) for value in values.reshape(-1)]}
 
 

@@ -95,7 +95,8 @@ def _bound(host: str, port: int | None) -> socket.socket:
     """Bind now, so that a port that is taken is told before anything else."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in (PORT, 0) if port is None else (port,):
-        one = socket.socket(family)
+        # its protocol named: asyncio lets nothing wait for an acknowledgement, 40 ms an answer, only where it is
+        one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((host, number))

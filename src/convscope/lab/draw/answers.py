@@ -19,6 +19,7 @@ from convscope.lab.draw.same import same
 from convscope.lab.draw.told import name_of, told
 from convscope.lab.embedded import coarser, png
 from convscope.lab.lessons.photograph import shown
+from convscope.lab.samples import digits
 from convscope.lab.shelf import Gone
 from convscope.look.shift_response import shift_response
 from convscope.look.tower import Tower, tower
@@ -145,10 +146,6 @@ def _unit(found: Tower, given: Any) -> dict[str, Any]:
 @cache
 def _digits() -> dict[str, str]:
     """Give the first digit of each kind of scikit-learn's (UCI ML, Alpaydin and Kaynak 1998), 8 × 8."""
-    from sklearn.datasets import load_digits
-
-    loaded = load_digits()
-    first = {str(label): int(np.flatnonzero(loaded.target == label)[0]) for label in range(10)}
-    return {
-        name: png(np.round(loaded.images[at] * (255 / 16)).astype(np.uint8)[..., None]) for name, at in first.items()
-    }
+    images, labels = digits()
+    first = {str(label): int(np.flatnonzero(labels == label)[0]) for label in range(10)}
+    return {name: png(np.round(images[at] * (255 / 16)).astype(np.uint8)[..., None]) for name, at in first.items()}

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from convscope.lab.samples import china as photograph
 from convscope.picture import Picture, read
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-
-@cache
-def photograph() -> Picture:
-    """Give ``china.jpg``, uint8 (427, 640, 3).
-
-    >>> photograph().shape
-    (427, 640, 3)
-    """
-    from sklearn.datasets import load_sample_image
-
-    return np.asarray(load_sample_image("china.jpg"))
+__all__ = ["photograph", "shown"]
 
 
 def shown(opened: Opened, name: str) -> Picture:
