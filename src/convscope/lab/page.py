@@ -104,9 +104,6 @@ def modules() -> dict[str, Path]:
     return {f"convscope/{file.relative_to(BROWSER).as_posix()}": file for file in sorted(BROWSER.rglob("*.js"))}
 
 
-<<<<<<< HEAD
-def address_of(source: bytes) -> str:
-=======
 @cache
 def needed(page: str) -> tuple[str, ...]:
     """Name all modules that a page imports, and those that they import.
@@ -123,8 +120,7 @@ def needed(page: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _address(source: bytes) -> str:
->>>>>>> b2639fa (The lab's answers wait for no acknowledgement, its modules come at once, and a digit needs no scikit-learn)
+def address_of(source: bytes) -> str:
     """Give an address that holds the source: a page on the disk cannot import its neighbour."""
     return "data:text/javascript;base64," + base64.b64encode(source).decode("ascii")
 
