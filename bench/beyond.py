@@ -58,7 +58,7 @@ def steps() -> tuple[bool, str]:
                     worst[workers] = max(worst.get(workers, 0.0), apart)
                 print(f"{optimizer}, {parts or 'all'} at once, {workers} workers: at most {apart:.1e} apart")
     said = ", ".join(f"{workers} workers {apart:.1e}" for workers, apart in worst.items())
-    how = "SGD, AdamW, Muon; batch norm, dropout, mixing, averages, batches of 50 and 33, whole and in parts"
+    how = "SGD, AdamW, Muon; batch norm, dropout, mixing, averages, batches of 50 and 3, whole and in parts"
     return max(
         worst.values()
     ) < BAR, f"20 steps in float64 apart from one process's by at most: {said} (bar {BAR}); {how}"

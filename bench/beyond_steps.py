@@ -1,9 +1,9 @@
 """Twenty steps of one worker in float64, alone or as one of several that torchrun, or a test, has begun.
 
-A network with batch norm of pictures and of features, and dropout of both, learns 333 digits, changed in every way,
-seven batches of 50 an epoch, the last of 33: neither divides by 4. Weights, running statistics, averages, losses and
-the state of both generators are written to ``OUT-RANK.pt``. ``python bench/beyond_steps.py --out OUT [--parts N]
-[--optimizer NAME]``
+A network with batch norm of pictures and of features, and dropout of both, learns 303 digits, changed in every way,
+in batches of 50, which do not divide by 4; the last of an epoch has 3, fewer than 4 workers. Weights, running
+statistics, averages, losses and the state of both generators are written to ``OUT-RANK.pt``.
+``python bench/beyond_steps.py --out OUT [--parts N] [--optimizer NAME]``
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from convscope.training.learner import learner_for
 from convscope.training.loop import Part, train_epoch
 from convscope.training.losses import CrossEntropy
 
-STEPS, PICTURES, BATCH = 20, 333, 50
+STEPS, PICTURES, BATCH = 20, 303, 50
 CONTRACT = InputContract(1, 8, 8, mean=(0.3,), std=(0.3,))
 
 
