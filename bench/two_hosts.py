@@ -184,7 +184,7 @@ def refused(folder: Path, how: str) -> tuple[float, str]:
     """
     begun = start(folder, f"refused-{how}", epochs=1, interface="lo" if how == "loopback" else "")
     if how == "cut":
-        _until(lambda: _works("pgrep", "-f", f"-u -m convscope train .*refused-{how}"), 60)
+        _until(lambda: _works("pgrep", "-f", "--", f"-u -m convscope train .*refused-{how}"), 60)
         _ip("-n", HOSTS[1], "link", "set", "cable-b", "down")
     since = time.monotonic()
     said = [_ended(process) for process in begun]

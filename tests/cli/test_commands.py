@@ -290,3 +290,18 @@ def test_the_help_of_look_tells_of_every_method_and_setting() -> None:
         for setting in method.settings:
             assert f"--set {setting.name}={setting.default}: " in told
     assert "needs --data and --layer" in told
+
+
+def test_what_is_not_shared_is_refused_under_torchrun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process would do all of it; one of them says so."""
+    told = {"WORLD_SIZE": "2", "LOCAL_RANK": "0", "MASTER_ADDR": "a", "MASTER_PORT": "1"}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    for rank, said in (
+        ("0", "convscope rule: torchrun started it 2 times; begin it without: train alone"),
+        ("1", ""),
+        ("x", "convscope rule: RANK=x is no"),
+    ):
+        monkeypatch.setenv("RANK", rank)
+        result = CliRunner().invoke(app, ["rule"])
+        assert result.exit_code == 2 and result.output.startswith(said) and bool(result.output) == bool(said)

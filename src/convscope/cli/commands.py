@@ -7,7 +7,7 @@ import sys
 from dataclasses import MISSING
 from inspect import cleandoc
 from types import NoneType
-from typing import Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
@@ -16,6 +16,9 @@ from convscope.cli.options import Everywhere, everywhere
 from convscope.errors import ConvscopeError
 from convscope.verbs import VERBS, Argument, Session, Verb
 from convscope.verbs import verb as verbs
+
+if TYPE_CHECKING:
+    from convscope.torchrun import Place
 
 INTERRUPTED = 130
 
@@ -83,11 +86,11 @@ def _declared(parameter: verbs.Parameter) -> click.Parameter:
 def _run(verb: Verb, asked: Everywhere) -> None:
     """Run a verb, show what comes, and leave with its exit code; a mistake of the user's is one line on stderr."""
     from convscope.cli.show import Shower, in_short
-    from convscope.torchrun import is_silent
 
     if asked.json and asked.json_lines:
         _leave(verb, ConvscopeError("--json and --json-lines came", fix="say one of them"))
-    silent = is_silent()  # of several workers the first one speaks
+    here = _worker(verb)
+    silent = here is not None and here.rank > 0  # of several workers the first one speaks
     shower = Shower(quiet=asked.quiet or asked.json)
     lines = JsonLines(_written) if asked.json_lines else None
     told: list[object] = []
@@ -118,7 +121,7 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         message = str(stopped) or "stopped"
         if not silent:
             sys.stderr.write(f"convscope {verb.name}: {message}\n")
-        if lines is not None:
+        if lines is not None and not silent:
             lines.ended("interrupted", message, INTERRUPTED)
         raise click.exceptions.Exit(INTERRUPTED) from None
     if silent:
@@ -137,11 +140,26 @@ def _run(verb: Verb, asked: Everywhere) -> None:
         raise click.exceptions.Exit(1)
 
 
+def _worker(verb: Verb) -> Place | None:
+    """Say which of torchrun's processes this is; leave where they do not share the verb's work."""
+    from convscope.torchrun import place
+
+    try:
+        here = place()
+    except ConvscopeError as error:
+        _leave(verb, error)
+    if here is not None and not verb.shared:
+        several = ConvscopeError(f"torchrun started it {here.size} times", fix="begin it without: train alone shares")
+        several.heard = here.rank > 0
+        _leave(verb, several)
+    return here
+
+
 def _leave(verb: Verb, error: ConvscopeError, lines: JsonLines | None = None) -> NoReturn:
     """Say what is wrong, and leave."""
     if not error.heard:
         sys.stderr.write(f"convscope {verb.name}: {error}\n")
-    if lines is not None:
+    if lines is not None and not error.heard:
         lines.ended("error", str(error), error.exit_code)
     raise click.exceptions.Exit(error.exit_code) from None
 

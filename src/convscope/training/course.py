@@ -25,7 +25,7 @@ from convscope.training.learner import Learner
 from convscope.training.limits import Ended, Limits
 from convscope.training.loop import train_epoch
 from convscope.training.memory import give_back, out_of_memory, what_parts_change
-from convscope.training.nonfinite import Guard, RanAway, find_trouble, looks
+from convscope.training.nonfinite import NOT_FOUND, Guard, RanAway, find_trouble, looks
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
 from convscope.training.scores import rank
@@ -263,7 +263,10 @@ class Course:
     def _tell_trouble(self, images_NCHW: Tensor, targets: Tensor, when: str) -> NoReturn:
         """Say where the numbers ran away, with the last good weights kept."""
         module, folder = self.learner.module, self.writer.folder
-        trouble = find_trouble(module, images_NCHW, targets, self.learner.loss)
+        trouble = str(find_trouble(module, images_NCHW, targets, self.learner.loss))
+        if self.team is not None:  # of several workers the one whose pictures show it
+            told = [one.decode() for one in self.team.said(trouble.encode())]
+            trouble = next((one for one in told if NOT_FOUND not in one), trouble)
         kept = f"the last checkpoint is kept in {folder}"
         if all(bool(tensor.isfinite().all()) for tensor in module.state_dict().values()):
             self.writer.save_last(module.state_dict())

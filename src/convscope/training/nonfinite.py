@@ -15,6 +15,7 @@ from convscope.network.trace import run_forward
 from convscope.network.watcher import Watcher
 from convscope.training.losses import Loss
 
+NOT_FOUND = "a layer that could not be found"
 RARELY = 25  # steps between two looks where each look would make the device wait
 
 
@@ -87,7 +88,7 @@ class Trouble:
         'first in the output of layer conv1 (conv2d, net.py:7)'
         """
         place = f", {self.file}:{self.line}" if self.file else ""
-        layer = f"layer {self.layer} ({self.operator}{place})" if self.layer else "a layer that could not be found"
+        layer = f"layer {self.layer} ({self.operator}{place})" if self.layer else NOT_FOUND
         return {
             "pictures": "already in the pictures as they enter",
             "weights": f"in the weights of layer {self.layer}, which the step before made so",

@@ -220,16 +220,20 @@ def resume(
 
     Raises `BrokenRun` where the folder holds none, and what `train` raises.
     """
-    run = open_run(folder)
-    record = run.record
-    if not record.origin:
-        raise ConvscopeError(
-            f"{folder} does not say where its data are", fix="train it anew, or hand the data over: Setup(resume=True)"
-        )
-    if not can_go_on(run):
-        raise ConvscopeError(f"{folder} was cut off before its first step", fix=f"begin it anew: {record.command}")
-    setup = Setup(record.seed, resume=True, max_seconds=max_seconds)
-    return train(record.origin, model=start_again(record), out=folder, setup=setup, rules=rules, on_event=on_event)
+    with joined() as team, own_folder(team) as own:
+        here = Path(folder) if own is None else own
+        bring(team, Path(folder), here, (RECORD, CHECKPOINT))
+        run = open_run(here)
+        record = run.record
+        if not record.origin:
+            raise ConvscopeError(
+                f"{folder} does not say where its data are",
+                fix="train it anew, or hand the data over: Setup(resume=True)",
+            )
+        if not can_go_on(run):
+            raise ConvscopeError(f"{folder} was cut off before its first step", fix=f"begin it anew: {record.command}")
+        setup = Setup(record.seed, resume=True, max_seconds=max_seconds)
+        return train(record.origin, model=start_again(record), out=folder, setup=setup, rules=rules, on_event=on_event)
 
 
 def _course(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convscope.data import Dataset
     from convscope.runs import Run
     from convscope.training import Start
+    from convscope.training.distributed.team import Team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Train(OfRecipe):
     """
 
     name: ClassVar[str] = "train"
+    shared: ClassVar[bool] = True
     examples: ClassVar[tuple[str, ...]] = (
         "convscope train digits --model lenet5",
         "convscope train digits --model lenet5 --set epochs=5 --out runs/short",
@@ -101,31 +103,35 @@ class Train(OfRecipe):
 
     def _trained(self, session: Session) -> tuple[Run, Dataset | None]:
         """Train; give the data, too, where they were loaded here."""
+        from convscope.training.distributed.joining import joined
+
+        with joined(session.device) as team:
+            return self._trained_by(team, session)
+
+    def _trained_by(self, team: Team | None, session: Session) -> tuple[Run, Dataset | None]:
+        """Train, alone or as one worker of several."""
         from convscope.data import load_dataset
         from convscope.lint.pyproject import kept_settings
         from convscope.training import Setup, resume, train
-        from convscope.training.distributed.first_hand import in_turn
-        from convscope.training.distributed.joining import joined
+        from convscope.training.distributed.first_hand import as_the_first, in_turn
 
         rules = kept_settings(Path.cwd())
-        if self._is_run():
+        if as_the_first(team, self._is_run):
             self._refuse_more(session)
             return resume(self.data, max_seconds=self._seconds(), rules=rules, on_event=session.show), None
         model = self._start()
-        with joined(session.device) as team:
-            dataset = in_turn(team, lambda: load_dataset(self._spelled(), on_note=session.show))
-            run = train(
-                dataset,
-                model=model,
-                out=self.out,
-                recipe=self.chosen_recipe(),
-                setup=Setup(
-                    session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(),
-                    self.tune,
-                ),
-                rules=rules,
-                on_event=session.show,
-            )  # fmt: skip
+        dataset = in_turn(team, lambda: load_dataset(self._spelled(), on_note=session.show))
+        run = train(
+            dataset,
+            model=model,
+            out=self.out,
+            recipe=self.chosen_recipe(),
+            setup=Setup(
+                session.seed, session.device, session.threads, self.overwrite, self.resume, self._seconds(), self.tune
+            ),
+            rules=rules,
+            on_event=session.show,
+        )
         return run, dataset
 
     def _spelled(self) -> str:

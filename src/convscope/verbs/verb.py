@@ -58,12 +58,14 @@ class Verb(ABC):
     """One thing convscope does. Subclasses are frozen dataclasses whose fields carry an `Argument` or `Option`.
 
     The first line of the docstring is its summary, the rest its help; ``examples`` are commands that work as they
-    stand; ``listed`` are further parts of its help, each a title and its lines.
+    stand; ``listed`` are further parts of its help, each a title and its lines. ``shared`` verbs share their work among
+    the processes that torchrun starts.
     """
 
     name: ClassVar[str]
     examples: ClassVar[tuple[str, ...]]
     listed: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    shared: ClassVar[bool] = False
 
     @abstractmethod
     def run(self, session: Session) -> Result:

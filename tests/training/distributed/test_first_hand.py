@@ -9,7 +9,7 @@ import torch
 from convscope.data import Dataset
 from convscope.errors import ConvscopeError
 from convscope.picture import InputContract
-from convscope.training.distributed.first_hand import bring, in_turn, refuse_other_data, shared
+from convscope.training.distributed.first_hand import as_the_first, bring, in_turn, refuse_other_data, shared
 from convscope.training.distributed.team import Team
 
 
@@ -19,6 +19,14 @@ def test_alone_nothing_changes(small: Dataset, tmp_path: Path) -> None:
     refuse_other_data(None, "print")
     assert in_turn(None, lambda: 3) == 3
     assert shared(None, small) is small
+
+
+def test_the_first_ones_disk_is_asked(alone: Team) -> None:
+    """A run that another machine does not see is there for it, too."""
+    assert as_the_first(None, lambda: True) and not as_the_first(None, lambda: False)
+    assert as_the_first(alone, lambda: True)
+    alone.rank = 1
+    assert not as_the_first(alone, lambda: True)
 
 
 def test_files_are_brought_and_what_is_gone_goes(alone: Team, tmp_path: Path) -> None:

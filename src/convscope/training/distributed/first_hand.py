@@ -37,6 +37,13 @@ def bring(team: Team | None, folder: Path, here: Path, names: Sequence[str]) -> 
             (here / name).write_bytes(content)
 
 
+def as_the_first(team: Team | None, ask: Callable[[], bool]) -> bool:
+    """Ask something of the first worker's disk, for all of them."""
+    if team is None:
+        return ask()
+    return team.any(team.writes and ask())[0]
+
+
 def in_turn(team: Team | None, do: Callable[[], T]) -> T:
     """Do something on each machine's first worker, then on the others there, which find what it has left."""
     if team is None:

@@ -34,12 +34,13 @@ class WorkerLost(ConvscopeError):
 
 @dataclass(frozen=True)
 class Lost:
-    """Who is gone, as words, and why; ``stopped`` by Ctrl-C."""
+    """Who is gone, as words, and why; whether it was ``stopped`` by Ctrl-C, and has ``told`` it itself."""
 
     rank: int
     who: str
     why: str
     stopped: bool = False
+    told: bool = False
 
     def error(self, kept: str = "") -> WorkerLost:
         """Say it."""
@@ -80,7 +81,7 @@ class Lifeline:
         if error is not None:
             self._gone.wait(HEARD)
         if self.lost is not None:
-            raise self.lost.error() from error
+            raise KeyboardInterrupt if self.lost.stopped else self.lost.error() from error
         if error is not None:
             said = str(error).strip().partition("\n")[0][:200]
             raise WorkerLost(f"the connection between the workers broke: {said}") from error
@@ -88,8 +89,8 @@ class Lifeline:
     def last_word(self, why: str, *, stopped: bool = False) -> bool:
         """Tell the others why this worker ends; give whether the first one has heard it."""
         if self.lost is None:
-            self._send_all({"word": asdict(Lost(self._own.rank, str(self._own), why, stopped))})
-        elif self._own.rank and self.lost.rank:
+            self._send_all({"word": asdict(Lost(self._own.rank, str(self._own), why, stopped, told=True))})
+        elif self._own.rank and (self.lost.rank or self.lost.told):
             return True  # the first worker knows, and says it
         return self._own.rank > 0 and 0 in self._lines and self._answered.wait(HEARD)
 
