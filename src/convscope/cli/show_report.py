@@ -36,8 +36,10 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
     parts += [_group(group) for group in shown]
     if result.meant:
         parts.append(Text(f"left out as meant, by a comment beside them: {result.meant}", style="dim"))
-    if len(groups) > len(shown):
-        parts.append(Text(f"and {len(groups) - len(shown)} kinds more; --all prints them"))
+    if more := len(groups) - len(shown):
+        parts.append(
+            Text(f"and {more} kind{'' if more == 1 else 's'} more; --all prints {'it' if more == 1 else 'them'}")
+        )
     if any(finding.changes for group in groups for finding in group):
         parts.append(Text("--fixed shows the network with these mended, --diff the patch of the source", style="dim"))
     unknown = next((layer for layer in network if layer.reach.status == "unknown"), None)
