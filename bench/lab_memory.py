@@ -2,9 +2,11 @@
 
 Each round opens a network, as ``convscope lab`` does, asks through the desk what the pages Check, Look and Draw ask on
 opening and on a click, with a new picture each time, and closes it. Resident memory is read after every round. Bar: the
-last tenth's median is within 10 % of the second tenth's. ``--write`` adds a line to RESULTS.md.
+last tenth's median is within 10 % of the second tenth's. ``--write`` adds a line to RESULTS.md. With ``--browser`` the
+pages themselves do it, in one tab of chromium that goes from lab to lab (`lab_memory_browser.py`): the bar is then the
+server's, the tab's and the browser's each; a hundred rounds take most of an hour.
 
-``python bench/lab_memory.py [--rounds 100] [--write]``
+``python bench/lab_memory.py [--rounds 100] [--browser] [--write]``
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=100)
     options.add_argument("--write", action="store_true", help="append a line to RESULTS.md")
+    options.add_argument("--browser", action="store_true", help="use the pages in a browser")
     asked = options.parse_args()
+    if asked.browser:
+        return _in_browser(asked.rounds, asked.write)
     found = []
     for number in range(asked.rounds):
         _use(NAMES[number % len(NAMES)], number)
@@ -59,6 +64,31 @@ def main() -> int:
     if asked.write:
         append_result("bench/lab_memory.py", result)
     return int(late > (1 + SHARE) * early)
+
+
+def _in_browser(count: int, write: bool) -> int:
+    from lab_memory_browser import PARTS, Held, rounds
+
+    found = []
+    for held in rounds([NAMES[number % len(NAMES)] for number in range(count)]):
+        found.append(held)
+        print(f"{len(found)} of {count}: {Held(*held)}", file=sys.stderr, flush=True)
+    tenth = max(1, count // 10)
+    early, late = (
+        [median(part) for part in zip(*some, strict=True)] for some in (found[tenth : 2 * tenth], found[-tenth:])
+    )
+    told = [
+        f"{name} {one:,.1f} → {two:,.1f} MB ({two / one - 1:+.1%})"
+        for name, one, two in zip(PARTS, early, late, strict=True)
+    ]
+    result = (
+        f"in one tab, {count} models of {len(NAMES)} kinds opened, checked, looked at, drawn for and closed, after "
+        f"{2 * tenth} → after {count}: {'; '.join(told)}; bar +{SHARE:.0%} each"
+    )
+    print(f"{result} on {machine()}")
+    if write:
+        append_result("bench/lab_memory.py --browser", result)
+    return int(any(two > (1 + SHARE) * one for one, two in zip(early, late, strict=True)))
 
 
 def _use(name: str, number: int) -> None:

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 import convscope as cs
 from convscope.errors import ConvscopeError
 from convscope.lab import Opened, learn, write_site
-from convscope.lab.site import needed
 
 KINDS = {  # lessons with figures that ask
     "sizes": "02-alternate", "bottleneck": "18-four-uses", "field": "14-dilated", "unit": "32-neuron",
@@ -74,13 +73,6 @@ def test_an_experiment_says_that_it_needs_the_lab(site: Path, browser: Browser) 
     page.wait_for_selector(".working [role=alert]")
     assert "convscope lab" in page.inner_text(".working [role=alert]")
     page.close()
-
-
-def test_a_module_brings_what_it_imports() -> None:
-    """And what nobody imports stays out."""
-    found = needed(("convscope/learn/page.js",))
-    assert {"convscope/learn/page.js", "convscope/frame/ask.js", "convscope/texts/zh/learn.js"} <= found.keys()
-    assert "convscope/train/page.js" not in found
 
 
 def test_a_place_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

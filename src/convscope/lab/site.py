@@ -6,8 +6,7 @@ are live; the others show what was computed when the site was written, on the ne
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,11 @@ from convscope.errors import ConvscopeError
 from convscope.lab.digit import digit
 from convscope.lab.learn import LANGUAGES, contents, names, one_lesson
 from convscope.lab.lessons.recorded import recorded
-from convscope.lab.page import ALONE, BROWSER, address_of, filled, modules, styles
+from convscope.lab.page import ALONE, BROWSER, address_of, filled, modules, needed, styles
 
 if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
-IMPORTED = re.compile(r'from "(convscope/[\w./-]+)"')
-ENTRIES = ("convscope/frame/open.js", "convscope/learn/page.js")
 INDEX = "index"
 
 
@@ -75,12 +72,18 @@ def _page(opened: Opened, name: str) -> str:
         page="learn",
         policy=f'<meta http-equiv="Content-Security-Policy" content="{ALONE}">',
         style=f"<style>{style}</style>",
-        modules={module: address_of(file.read_bytes()) for module, file in needed(ENTRIES).items()},
+        modules={module: address_of(file.read_bytes()) for module, file in _modules().items()},
         settings={
             "served": False, "lesson": "" if name == INDEX else name, "told": told, "recorded": answers,
             "model": opened.spelling, "digit": digit(),
         },
     )  # fmt: skip
+
+
+def _modules() -> dict[str, Path]:
+    """Give the modules that a lesson needs."""
+    every = modules()
+    return {name: every[name] for name in sorted(needed("learn"))}
 
 
 def _told(opened: Opened, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -89,14 +92,3 @@ def _told(opened: Opened, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     told = {one: one_lesson(opened, {"name": name, "language": one}) for one in LANGUAGES}
     figures: list[dict[str, Any]] = told[LANGUAGES[0]]["figures"]
     return told, recorded(opened, figures)
-
-
-def needed(entries: tuple[str, ...]) -> Mapping[str, Path]:
-    """Find the modules of the browser that some import, and what these import."""
-    every, found, left = modules(), {}, list(entries)
-    while left:
-        name = left.pop()
-        if name not in found:
-            found[name] = every[name]
-            left += IMPORTED.findall(every[name].read_text(encoding="utf-8"))
-    return dict(sorted(found.items()))
