@@ -68,7 +68,8 @@ def main() -> int:
             grown = ask("memory", "torchvision:squeezenet1_1(num_classes=10)", folder, asked)
             told.append(
                 f"over {asked.memory_files:,} files memory grew by {grown['grown']:.0f} MB after the first tenth, "
-                f"{grown['later']:.0f} of them in the second half (most {grown['most']:,.0f} MB, {asked.memory_files / grown['seconds']:,.0f} pictures a second)"
+                f"{grown['later']:.0f} of them in the second half (most {grown['most']:,.0f} MB, "
+                f"{asked.memory_files / grown['seconds']:,.0f} pictures a second)"
             )
             well &= grown["grown"] < GROWTH
             print(told[-1], flush=True)
