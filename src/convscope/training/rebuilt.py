@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convscope.errors import BrokenRun
+from convscope.errors import BrokenRun, ConvscopeError
 from convscope.model import Model
 from convscope.models import build
 from convscope.models.detectors import plainly
@@ -57,10 +58,23 @@ def model_with(run: Run, weights: Mapping[str, Tensor]) -> Model:
     )
 
 
+def moved(made: str, spelling: str, error: ConvscopeError) -> ConvscopeError:
+    """Say of what was ``made`` with a network of the user's own file that this is not found from here; else as it is."""
+    path = spelling.partition(".py:")[0] + ".py"
+    if ".py:" not in spelling or Path(path).is_absolute() or Path(path).exists():
+        return error
+    return ConvscopeError(
+        f"{made} was made with {spelling}, and there is no {path} here", fix="go to the folder where it was made"
+    )
+
+
 def module_of_run(run: Run, outputs: int | None) -> nn.Module:
     """Build a run's network without its weights; where its last layer was a new one, of so many outputs."""
     record = run.record
-    module = build(record.model, classes=len(record.classes)).module
+    try:
+        module = build(record.model, classes=len(record.classes)).module
+    except ConvscopeError as error:
+        raise moved(str(run.folder), record.model, error) from error
     own = module.state_dict().get(f"{record.head.get('layer', '')}.weight")
     if own is not None and outputs is not None and len(own) != outputs:
         give_outputs(module, record.head["layer"], outputs)

@@ -91,6 +91,17 @@ def test_what_cannot_be_looked_up_is_told(here: Path) -> None:
     assert not Path("b.index").exists()
 
 
+def test_an_index_by_ones_own_network_is_opened_where_that_is(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere it is said with what it was made, and where to go."""
+    build()
+    (here / "elsewhere").mkdir()
+    monkeypatch.chdir(here / "elsewhere")
+    with pytest.raises(
+        ConvscopeError, match=r"p.index was made with net.py:Net, and there is no net.py here; go to the"
+    ):
+        open_index("../p.index")
+
+
 def test_pictures_that_moved_are_counted(here: Path) -> None:
     """Neither finding nor comparing is silent about them."""
     build()

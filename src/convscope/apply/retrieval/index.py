@@ -20,6 +20,7 @@ from convscope.errors import BrokenPicture, ConvscopeError
 from convscope.loading import load
 from convscope.model import Model
 from convscope.picture import examine
+from convscope.training.rebuilt import moved
 
 NEAR = 0.65  # distance up to which a picture may be another's copy; how these two were chosen: bench/LOG.md
 LEVELS = 2.5  # of 255 by which 8 x 8 grey thumbnails of copies differ at most, on average
@@ -130,7 +131,10 @@ def open_index(place: str | Path, *, device: str = "cpu") -> PictureIndex:
     said: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in about.loading.items()
     }
-    model = load(about.model, **said)
+    try:
+        model = load(about.model, **said)
+    except ConvscopeError as error:
+        raise moved(str(place), about.model, error) from error
     if weights_hash(model.module) != about.weights:
         raise ConvscopeError(f"{about.model} is not the network that {place} was made with any more", fix=AGAIN)
     return PictureIndex(Path(place), about, vectors, replace(model, module=model.module.to(device)))
