@@ -96,9 +96,7 @@ def test_an_index_by_ones_own_network_is_opened_where_that_is(here: Path, monkey
     build()
     (here / "elsewhere").mkdir()
     monkeypatch.chdir(here / "elsewhere")
-    with pytest.raises(
-        ConvscopeError, match=r"p.index was made with net.py:Net, and there is no net.py here; go to the"
-    ):
+    with pytest.raises(ConvscopeError, match=r"net.py:Net, and there is no net.py here; go to the folder"):
         open_index("../p.index")
 
 
