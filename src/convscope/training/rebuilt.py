@@ -59,7 +59,7 @@ def model_with(run: Run, weights: Mapping[str, Tensor]) -> Model:
 
 
 def moved(made: str, spelling: str, error: ConvscopeError) -> ConvscopeError:
-    """Say of what was ``made`` with a network of the user's own file that this is not found from here; else as it is."""
+    """Say of what was ``made`` by a file of the user's own that it is not found from here; any other fault as it is."""
     path = spelling.partition(".py:")[0] + ".py"
     if ".py:" not in spelling or Path(path).is_absolute() or Path(path).exists():
         return error
