@@ -95,7 +95,8 @@ class _BatchNorm(torch.autograd.Function):
         shift = -scale * means[1] - slope * mean
         view = (1, -1, *[1] * (entering.ndim - 2))
         if ctx.counted:
-            going = going + torch.addcmul(shift.view(view), entering.to(mean.dtype), slope.view(view)).to(going.dtype)
+            moved = torch.addcmul(shift.view(view), entering.to(mean.dtype), slope.view(view))
+            going = going.add_(moved) if going.dtype == moved.dtype else going + moved.to(going.dtype)
         else:
             going = torch.zeros_like(going)
         parameters = (sums[0].to(weight.dtype), sums[1].to(weight.dtype)) if weight is not None else (None, None)
