@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,11 +48,24 @@ def compared(
     from convscope.look import answers, beside
     from convscope.model import Model as Opened
 
+    names = called(*names)
     asked = () if picture is None else (answers(model, picture),)
     told = () if picture is None else (answers(other, picture),)
     if isinstance(other, Opened) and isinstance(model, Opened):
         return beside((*asked, *views), (*told, *looking(other)), names=names)
     return beside(asked, told, names=names)
+
+
+def called(name: str, other: str) -> tuple[str, str]:
+    """Call shipped files by their names alone, where these tell the two apart: their folders crowd a picture.
+
+    >>> called("lenet5", "/tmp/made here/lenet5.onnx"), called("a/net.onnx", "b/net.onnx")
+    (('lenet5', 'lenet5.onnx'), ('a/net.onnx', 'b/net.onnx'))
+    """
+    from convscope.loading import ONNX
+
+    short = [Path(one).name if one.endswith(ONNX) else one for one in (name, other)]
+    return (short[0], short[1]) if short[0] != short[1] else (name, other)
 
 
 def _before(model: Model | OnnxModel, of: str) -> Model:
