@@ -14,7 +14,7 @@ KINDS = {  # lessons with figures that ask
     "sizes": "02-alternate", "bottleneck": "18-four-uses", "field": "14-dilated", "unit": "32-neuron",
     "tried": "28-vector",
 }  # fmt: skip
-SETTLED = "document.documentElement.dataset.settled"
+SETTLED = "html[data-settled]"  # a selector: the page's own policy lets no condition be evaluated
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +45,21 @@ def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browse
     )
     for name in KINDS.values():
         page.goto(f"{(site / name).as_uri()}.html#lang=en")
-        page.wait_for_function(SETTLED)
+        page.wait_for_selector(SETTLED)
         english = page.inner_text(".lesson h1")
         page.click("#language")
-        page.wait_for_function(f"{SETTLED} && document.querySelector('.lesson h1').innerText !== {english!r}")
+        page.wait_for_selector(f".lesson h1:not(:text-is({english!r}))")
+        page.wait_for_selector(SETTLED)
         assert page.locator("[role=alert]:not(:empty), figure[data-figure]:empty").count() == 0, name
         assert page.evaluate("convscope.figures.every((one) => one.ready())"), name
     page.goto(f"{(site / 'index').as_uri()}.html#lang=en")
     page.click(".contents a >> nth=0")
-    page.wait_for_function(SETTLED)
+    page.wait_for_selector(SETTLED)
     assert page.url.endswith("01-alexnet.html#lang=en")
     page.locator(".lesson input[type=range]").first.evaluate(
         "(one) => { one.value = 227; one.dispatchEvent(new Event('input')); }"
     )
-    page.wait_for_function("document.querySelector('.lesson [role=status]').innerText.includes('read')")
+    page.wait_for_selector(".lesson [role=status]:has-text('No layer leaves')")
     page.click("#next")
     page.wait_for_url("**/02-alternate.html#lang=en")
     assert wrong == []
