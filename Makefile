@@ -15,7 +15,7 @@ tour: ## Install, then the main job: check, train, look, ship, report
 
 test: ## Install what tests need, Debian packages included, then run every test
 	@tools/environment dev
-	@tools/system-packages chromium clang lld
+	@tools/system-packages chromium-headless-shell clang lld
 	$(PYTHON) -m pytest -n auto --maxprocesses 4  # each with one thread of torch; see tests/conftest.py
 
 check: ## Lint, format, types, and the arrows of the house

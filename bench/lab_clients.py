@@ -108,7 +108,7 @@ async def _asked(socket: ClientConnection, draw: random.Random) -> dict[str, Any
 
 
 async def _tabs(lab: Served, end: float, seen: Seen, tabs: int) -> None:
-    chromium = which("chromium") or which("google-chrome")
+    chromium = which("chromium") or which("google-chrome") or which("chromium-headless-shell")
     arguments = ["--no-sandbox", "--disable-background-networking"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)

@@ -76,7 +76,7 @@ def served(model: str) -> Iterator[Served]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Debian's chromium, which paints in software, until the block is left."""
-    place = which("chromium") or which("google-chrome")
+    place = which("chromium") or which("google-chrome") or which("chromium-headless-shell")
     if place is None:
         sys.stderr.write("chromium is not installed: tools/system-packages chromium\n")
         raise SystemExit(2)

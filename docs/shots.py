@@ -30,7 +30,7 @@ CONVSCOPE = [sys.executable, "-c", "from convscope.cli.main import main; main()"
 
 def main() -> int:
     """Serve the lab and take each page."""
-    chromium = which("chromium") or which("google-chrome")
+    chromium = which("chromium") or which("google-chrome") or which("chromium-headless-shell")
     if chromium is None:
         sys.stderr.write("chromium is not installed: tools/system-packages chromium\n")
         return 2

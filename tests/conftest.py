@@ -83,9 +83,9 @@ def wired() -> Callable[..., nn.Module]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium once for all pages that are tested."""
-    executable = which("chromium") or which("google-chrome")
+    executable = which("chromium-headless-shell") or which("chromium") or which("google-chrome")
     if executable is None:
-        pytest.skip("chromium is not installed: tools/system-packages chromium")
+        pytest.skip("no browser is installed: tools/system-packages chromium-headless-shell")
     words = ["--no-sandbox", "--disable-background-networking", "--allow-file-access-from-files=false"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=words)

@@ -37,7 +37,7 @@ CONTRAST = """() => {
 
 def browser_path() -> str:
     """Find Chromium; without one the test is skipped, but never in CI."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), "")
     if not found:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no browser: apt-get install chromium")
