@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from machine import append_result, machine
+from resume import NETWORK
 
 from convscope.runs import open_run
 from convscope.runs.record import Record
@@ -33,19 +34,6 @@ WITHIN = 30.0
 PORT = 29511
 BEGUN: list[subprocess.Popen[str]] = []
 TRAIN = ["train", "digits", "--model", "net.py:Net", "--set", "batch_size=50"]
-NETWORK = """
-from torch import nn
-
-
-class Net(nn.Sequential):
-    input_shape = (1, 16, 16)
-
-    def __init__(self):
-        super().__init__(
-            nn.Conv2d(1, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Flatten(), nn.Dropout(0.2), nn.Linear(8 * 49, 10),
-        )
-"""
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ AGAIN = 5  # times that a task is run again whose process or machine is gone
 AHEAD = 2  # tasks for each that can run at once: one that runs, one whose pixels are there
 PATIENCE = 1.0  # seconds after which a Ctrl-C is heard
 STORE = 1_000_000_000  # bytes of pixels and labels on their way, on this machine
-ONE = "RAY_USAGE_STATS_ENABLED"  # Ray would tell its makers that it runs
+REPORTS = "RAY_USAGE_STATS_ENABLED"  # Ray would tell its makers that it runs
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def cluster(address: str, *, workers: int, threads: int, device: str) -> Iterato
     Raises `ConvscopeError` where Ray is not installed, no cluster answers, or it has no room for a task.
     """
     require_ray()
-    os.environ.setdefault(ONE, "0")
+    os.environ.setdefault(REPORTS, "0")
     ray = import_module("ray")
     begin: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
     if address == LOCAL:

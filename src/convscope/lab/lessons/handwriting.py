@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from convscope.lab.samples import digits
 from convscope.loading import load
 from convscope.models.trained import card_of
 from convscope.picture.handwritten import as_digit
@@ -46,12 +47,11 @@ def others_right() -> int:
 @cache
 def _others() -> tuple[int, int]:
     from PIL import Image
-    from sklearn.datasets import load_digits
 
-    found, model = load_digits(), load(LENET)
+    (images, labels), model = digits(), load(LENET)
     side = 8 * TIMES
-    grey = np.round(found.images * (255 / 16)).astype(np.uint8)
+    grey = np.round(images * (255 / 16)).astype(np.uint8)
     smooth = Image.Resampling.BICUBIC
     large = [np.asarray(Image.fromarray(one).resize((side, side), smooth)) for one in grey]
     pictures = np.stack([model.fit(as_digit(one[..., None])) for one in large])
-    return len(pictures), int((model.scores(pictures).argmax(1) == found.target).sum())
+    return len(pictures), int((model.scores(pictures).argmax(1) == labels).sum())

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.lab.lessons.networks import network_of, traced
+from convscope.lab.samples import digits
 from convscope.loading import load
 from convscope.look.projected import projected, question
 from convscope.model import Model
@@ -124,9 +125,8 @@ def projected_outside(layer: str) -> int:
 def digit() -> Picture:
     """Give one of scikit-learn's digits as the trained LeNet-5 takes it."""
     from PIL import Image
-    from sklearn.datasets import load_digits
 
-    grey = np.round(load_digits().images[3] * (255 / 16)).astype(np.uint8)
+    grey = np.round(digits()[0][3] * (255 / 16)).astype(np.uint8)
     large = Image.fromarray(grey).resize((32, 32), Image.Resampling.BICUBIC)
     return np.asarray(large, dtype=np.uint8)[..., None]
 
@@ -148,20 +148,18 @@ def _through(module: torch.nn.Module) -> tuple[torch.Tensor, torch.Tensor]:
 
 @cache
 def _moved() -> int:
-    from sklearn.datasets import load_digits
-
     from convscope.models import build
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         module = build("lenet5").module.train()
     before = copy.deepcopy(module.state_dict())
-    found = load_digits()
-    images = F.interpolate(torch.from_numpy(found.images[:320]).float()[:, None] / 16, size=(32, 32), mode="bilinear")
-    targets = torch.from_numpy(found.target[:320])
+    pictures, labels = digits()
+    images = F.interpolate(torch.from_numpy(pictures[:320]).float()[:, None] / 16, size=(32, 32), mode="bilinear")
+    targets = torch.from_numpy(labels[:320])
     optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
-    for some, labels in zip(torch.split(images, 32), torch.split(targets, 32), strict=True):
+    for some, wanted in zip(torch.split(images, 32), torch.split(targets, 32), strict=True):
         optimizer.zero_grad()
-        F.cross_entropy(module(some), labels).backward()  # type: ignore[no-untyped-call]
+        F.cross_entropy(module(some), wanted).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return sum(not torch.equal(after, before[name]) for name, after in module.state_dict().items())
