@@ -7,6 +7,7 @@ whose process or machine is gone; an answer has one place, so that it does not m
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ LOCAL = "local"
 HOW = "pip install 'convscope[ray]'"
 AGAIN = 5  # times that a task is run again whose process or machine is gone
 AHEAD = 2  # tasks for each that can run at once: one that runs, one whose pixels are there
+ANSWER = 10.0  # seconds within which a cluster is to answer
 PATIENCE = 1.0  # seconds after which a Ctrl-C is heard
 STORE = 1_000_000_000  # bytes of pixels and labels on their way, on this machine
 REPORTS = "RAY_USAGE_STATS_ENABLED"  # Ray would tell its makers that it runs
@@ -60,6 +62,8 @@ def cluster(address: str, *, workers: int, threads: int, device: str) -> Iterato
     begin: dict[str, Any] = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
     if address == LOCAL:
         begin |= {"num_cpus": workers * threads, "include_dashboard": False, "object_store_memory": STORE}
+    else:
+        _reach(address)
     try:
         ray.init(**begin)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
@@ -72,6 +76,20 @@ def cluster(address: str, *, workers: int, threads: int, device: str) -> Iterato
         yield _room(ray, address, threads, device)
     finally:
         ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Refuse an address where nothing listens: Ray would try for minutes, and then end the process."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        return  # auto, say: Ray knows where
+    try:
+        socket.create_connection((host, int(port)), timeout=ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise ConvscopeError(
+            f"no Ray cluster answers at {address}: {error}",
+            fix="ray status shows a cluster's address; --ray local begins one on this machine",
+        ) from error
 
 
 def work_on_ray(model: Model, scene: Scene, asked: Work, indexes: Iterator[int], where: Cluster) -> Iterator[int]:

@@ -44,7 +44,11 @@ def recorded(opened: Opened, figures: list[dict[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for at, figure in enumerate(figures):
         kind, given = figure["kind"], figure.get("given", {})
-        for values in QUESTIONS.get(kind, _none)(opened, figure):
+        try:
+            asked = list(QUESTIONS.get(kind, _none)(opened, figure))
+        except ConvscopeError:  # the photograph's channels are not the network's, say: the page says what it lacks
+            asked = []
+        for values in asked:
             try:
                 told = answer(opened, figure, values)
             except ConvscopeError:  # of a size at which the network fails, say
