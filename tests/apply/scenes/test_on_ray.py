@@ -1,6 +1,7 @@
 """A scene's pieces as Ray's tasks."""
 
 import dataclasses
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ class Here(ModuleType):
         self.left = False
 
     def init(self, **begun: Any) -> None:
-        if begun["address"] == "nowhere:1":
+        if begun["address"] == "nowhere":
             raise ConnectionError("ray.init(): nothing there\nmore")
         self.begun = begun
 
@@ -133,16 +134,22 @@ def test_what_a_task_says_and_one_that_dies_are_told(
 
 def test_a_cluster_says_what_it_has_or_lacks(here: Here) -> None:
     """Machines that are gone do not count; a task must fit on one."""
-    with cluster("10.0.0.1:6379", workers=1, threads=2, device="cpu") as found:
-        assert found == Cluster("10.0.0.1:6379", 2, 3, 2)
-    assert here.left and "num_cpus" not in here.begun
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        with cluster(address, workers=1, threads=2, device="cpu") as found:
+            assert found == Cluster(address, 2, 3, 2)
+        assert here.left and "num_cpus" not in here.begun
+        with pytest.raises(
+            ConvscopeError, match="has no machine of 8 cores, which a task is to have; the largest has 4"
+        ):
+            cluster(f"ray://{address}", workers=1, threads=8, device="cpu").__enter__()
     with cluster("local", workers=3, threads=2, device="cuda:0") as found:
         assert found.at_once == 1
     assert here.begun["num_cpus"] == 6
-    with pytest.raises(ConvscopeError, match="has no machine of 8 cores, which a task is to have; the largest has 4"):
-        cluster("10.0.0.1:6379", workers=1, threads=8, device="cpu").__enter__()
-    with pytest.raises(ConvscopeError, match=r"no Ray cluster answers at nowhere:1: ray.init.*: nothing there; ray st"):
-        cluster("nowhere:1", workers=1, threads=1, device="cpu").__enter__()
+    with pytest.raises(ConvscopeError, match=r"no Ray cluster answers at nowhere: ray.init.*: nothing there; ray st"):
+        cluster("nowhere", workers=1, threads=1, device="cpu").__enter__()
+    with pytest.raises(ConvscopeError, match=rf"no Ray cluster answers at {address}: .*refused; ray status shows"):
+        cluster(address, workers=1, threads=1, device="cpu").__enter__()
 
 
 def test_ray_itself_gives_the_bytes_of_one_process(
