@@ -3,51 +3,52 @@
 import os
 import pty
 import re
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
+import pytest
 from click.testing import CliRunner
 
 from convscope.cli.main import app
-
-# the tour as it is typed, its training cut to four epochs
-SHORT_TOUR = """
-import sys
-from convscope.cli.main import main
-from convscope.training import recipe_for, train
-short = recipe_for("digits").with_settings({"epochs": "4"})
-sys.modules[train.__module__].default_recipe = lambda name: short
-main()
-"""
-TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+from convscope.training import recipe_for
 
 
-def typed(words: list[str]) -> tuple[int, str]:
-    """Run a program in a pseudo-terminal; give its exit code and all that it wrote there."""
+@contextmanager
+def terminal() -> Iterator[list[bytes]]:
+    """Make the program's output a pseudo-terminal's; what is written there is listed at the end."""
     ours, theirs = pty.openpty()
-    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    process = subprocess.Popen(
-        words, stdout=theirs, stderr=theirs, stdin=theirs, close_fds=True, env=environment | TERMINAL
-    )
-    os.close(theirs)
-    said = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:  # the other end is closed
-            break
-        if not part:
-            break
-        said += part
+    said: list[bytes] = []
+
+    def read() -> None:
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 65536):
+                said.append(part)
+
+    reader = Thread(target=read)
+    reader.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        for name, value in {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}.items():
+            patch.setenv(name, value)
+        with os.fdopen(theirs, "w", encoding="utf-8") as screen:
+            patch.setattr(sys, "stdout", screen)
+            patch.setattr(sys, "stderr", screen)
+            yield said
+    reader.join(60)
     os.close(ours)
-    return process.wait(60), said.decode()
 
 
-def test_the_tour_in_a_terminal_has_a_live_line(tmp_path: Path) -> None:
+def test_the_tour_in_a_terminal_has_a_live_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line is drawn over and over, with loss, accuracy, speed and time left; at the end it is gone."""
-    code, text = typed([sys.executable, "-c", SHORT_TOUR, "tour", "--out", str(tmp_path / "run"), "--threads", "1"])
-    assert code == 0
+    short = recipe_for("digits").with_settings({"epochs": "4"})
+    monkeypatch.setattr("convscope.training.outset.default_recipe", lambda name: short)
+    with terminal() as said:
+        assert app(["tour", "--out", str(tmp_path / "run"), "--threads", "1"], standalone_mode=False) in (0, None)
+    text = b"".join(said).decode()
     drawn = [line for line in re.split(r"\r|\n", text) if "images/s" in line]
     assert len(drawn) >= 3
     assert any("loss" in line and "validation" in line and "left" in line for line in drawn)

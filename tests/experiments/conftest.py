@@ -16,7 +16,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Tour:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trying]:
-    """Two epochs, one seed, 300 digits."""
-    monkeypatch.setattr(trials, "RECIPE", trials.RECIPE.with_settings({"epochs": "2"}))
+    """One epoch, one seed, 120 digits."""
+    monkeypatch.setattr(trials, "RECIPE", trials.RECIPE.with_settings({"epochs": "1"}))
     monkeypatch.setattr(trials, "FEW_SEEDS", 1)
-    yield Trying(pictures=300)
+    yield Trying(pictures=120)

@@ -51,4 +51,4 @@ def test_it_ends_in_a_picture_and_numbers(short: Trying, tmp_path: Path) -> None
     assert outcome.path == tmp_path / "s.png" and outcome.path.is_file()
     for found in outcome.numbers["accuracy"].values():
         assert all(0 <= share <= 1 for share in found.values())
-    assert outcome.numbers["tested"] == 100
+    assert outcome.numbers["tested"] == 40

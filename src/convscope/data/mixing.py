@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import sqrt
 
 import torch
-from scipy.special import betaincinv  # type: ignore[import-untyped]
 from torch import Tensor
 
 Pairs = tuple[Tensor, Tensor]
@@ -71,5 +70,7 @@ def _paired(each: Tensor, pairs: Pairs | None) -> Pairs:
 
 def drawn_share(alpha: float, generator: torch.Generator) -> float:
     """Draw from Beta(alpha, alpha), by the inverse of its distribution: torch's own takes no generator."""
+    from scipy.special import betaincinv  # type: ignore[import-untyped]
+
     uniform = float(torch.rand(1, dtype=torch.float64, generator=generator))
     return float(betaincinv(alpha, alpha, uniform))

@@ -133,10 +133,10 @@ class Part:
 
 
 def learn_often(
-    dataset: Dataset, model: str, trying: Trying, *, out: Path, part: Part, epochs: int = EPOCHS
+    dataset: Dataset, model: str, trying: Trying, *, out: Path, part: Part, epochs: int | None = None
 ) -> list[Run]:
     """Train as often as `seeds_for` says, each with a seed of its own into a folder of its own; say each when done."""
-    recipe = RECIPE.model_copy(update={"epochs": epochs})
+    recipe = RECIPE if epochs is None else RECIPE.model_copy(update={"epochs": epochs})
     runs = []
     seeds = seeds_for(dataset)
     for number in range(seeds):

@@ -14,7 +14,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torchvision.ops import box_iou
 
 from convscope.errors import ConvscopeError
 from convscope.look.shown import Span
@@ -43,6 +42,8 @@ class Box:
         return torch.stack([self._score(found) for found in detections(answer) or ()])[:, None]
 
     def _score(self, found: dict[str, Tensor]) -> Tensor:
+        from torchvision.ops import box_iou
+
         same = (found["labels"] == self.label).nonzero()[:, 0]
         scores = found["scores"][same]
         if len(same):

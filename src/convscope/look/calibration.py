@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torchmetrics.functional.classification import binary_calibration_error
 
 from convscope.draw.chart import Chart, Line, Lines
 
@@ -75,6 +74,8 @@ def calibration(run: Run, dataset: Dataset, *, bins: int = BINS) -> Calibration:
     Modern Neural Networks" (ICML 2017, equation 3), with bins of equal width. Raises `BrokenRun` where the run has no
     test answers.
     """
+    from torchmetrics.functional.classification import binary_calibration_error
+
     logits, indices = run.predictions()
     answers, labels = torch.from_numpy(logits).double(), torch.from_numpy(dataset.labels[indices])
     several = labels.ndim == 2

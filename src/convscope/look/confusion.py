@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
-from torchmetrics.functional.classification import multiclass_confusion_matrix
 
 from convscope.draw import View
 from convscope.errors import ConvscopeError
@@ -26,6 +25,8 @@ def confusion(run: Run, dataset: Dataset, *, names: bool = True) -> View:
             f"the pictures of {dataset.name} may have several labels, so no class is taken for another",
             fix="look at the classes one by one: cs.look.per_class(run, dataset)",
         )
+    from torchmetrics.functional.classification import multiclass_confusion_matrix
+
     logits, indices = run.predictions()
     matrix = multiclass_confusion_matrix(
         torch.from_numpy(logits), torch.from_numpy(dataset.labels[indices]), num_classes=len(dataset.classes)

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torchvision.transforms.functional import gaussian_blur
 
 from convscope.draw import View
 from convscope.draw.chart import Chart, Line, Lines
@@ -149,6 +148,8 @@ def order_of(values_HW: Map) -> npt.NDArray[np.int64]:
 
 def ends(images: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
     """Give, for deletion and insertion, what a pixel is before and after its turn."""
+    from torchvision.transforms.functional import gaussian_blur
+
     width = max(1, min(images.shape[2:]) // BLUR)
     kernel = [min(6 * width + 1, 2 * length - 1) for length in (images.shape[3], images.shape[2])]
     blurred = gaussian_blur(images, kernel, [float(width)] * 2)

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import torch
-from scipy.stats import rankdata  # type: ignore[import-untyped]
 from torch import Tensor, nn
-from torchmetrics.functional.image import structural_similarity_index_measure
 
 from convscope.draw import View
 from convscope.errors import ConvscopeError
@@ -113,6 +111,8 @@ def rank_correlation(one: Map, other: Map) -> float:
     >>> rank_correlation(np.array([[1.0, 2.0, -3.0]]), np.array([[10.0, 20.0, 90.0]]))
     1.0
     """
+    from scipy.stats import rankdata  # type: ignore[import-untyped]
+
     ranks = [rankdata(np.abs(values).ravel()) for values in (one, other)]
     if _is_flat(one) or _is_flat(other):
         return float("nan")
@@ -123,6 +123,8 @@ def similarity(one: Map, other: Map) -> float:
     """Compare two maps' structure: SSIM of their magnitudes from 0 to 1; NaN where one of them is flat or too small."""
     if _is_flat(one) or _is_flat(other) or min(one.shape) < 11:
         return float("nan")
+    from torchmetrics.functional.image import structural_similarity_index_measure
+
     maps = [torch.from_numpy(np.abs(values) / np.abs(values).max())[None, None] for values in (one, other)]
     return float(structural_similarity_index_measure(maps[0], maps[1], data_range=1.0))  # type: ignore[arg-type]
 

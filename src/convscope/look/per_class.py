@@ -9,11 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torchmetrics.functional.classification import (
-    binary_average_precision,
-    multiclass_stat_scores,
-    multilabel_stat_scores,
-)
 
 from convscope.draw.chart import Bars, Chart
 
@@ -86,6 +81,8 @@ def per_class(run: Run, dataset: Dataset) -> PerClass:
 
     Raises `BrokenRun` where the run has no test answers.
     """
+    from torchmetrics.functional.classification import multiclass_stat_scores, multilabel_stat_scores
+
     logits, indices = run.predictions()
     answers, labels = torch.from_numpy(logits), torch.from_numpy(dataset.labels[indices])
     classes = len(dataset.classes)
@@ -108,6 +105,8 @@ def per_class(run: Run, dataset: Dataset) -> PerClass:
 
 def _average_precision(answers: Tensor, labels: Tensor) -> float:
     """Judge the order of a class's scores; nan where the class does not occur, as it would say nothing."""
+    from torchmetrics.functional.classification import binary_average_precision
+
     return float(binary_average_precision(answers, labels)) if labels.any() else float("nan")
 
 

@@ -6,21 +6,22 @@ always. Pictures enter as the input contract fits and scales them: what torchvis
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from torchvision.models.detection import FCOS, FasterRCNN, KeypointRCNN, MaskRCNN, RetinaNet
-from torchvision.models.detection.image_list import ImageList
-from torchvision.models.detection.ssd import SSD
 
 from convscope.errors import ConvscopeError
 from convscope.models.weights import apply_weights
 
-KINDS = (FCOS, RetinaNet, FasterRCNN, SSD)
-MORE = (MaskRCNN, KeypointRCNN)  # those that want more than boxes
+if TYPE_CHECKING:
+    from torchvision.models.detection.image_list import ImageList
+
+THEIRS = "torchvision.models.detection"  # a second to import, which other networks need not wait for
 SIDE = 1.0  # pixels of the network's input: what is thinner cannot be learnt from, and makes losses of 0/0
 STILL = (nn.modules.batchnorm._BatchNorm, nn.modules.dropout._DropoutNd)
 
@@ -49,6 +50,8 @@ class AsItIs(nn.Module):
         self, images: Tensor | list[Tensor], targets: list[dict[str, Tensor]] | None = None
     ) -> tuple[ImageList, list[dict[str, Tensor]] | None]:
         """Put pictures of one size together, channels last, which is quicker on a CPU."""
+        from torchvision.models.detection.image_list import ImageList
+
         images_NCHW = torch.stack(list(images)).contiguous(memory_format=torch.channels_last)
         return ImageList(images_NCHW, [(one.shape[-2], one.shape[-1]) for one in images]), targets
 
@@ -61,12 +64,19 @@ class AsItIs(nn.Module):
 
 def is_detector(module: nn.Module) -> bool:
     """Whether a module is a detector of torchvision's that answers with boxes."""
-    return isinstance(module, KINDS)
+    if THEIRS not in sys.modules:
+        return False  # none was built
+    from torchvision.models.detection import FCOS, FasterRCNN, RetinaNet
+    from torchvision.models.detection.ssd import SSD
+
+    return isinstance(module, (FCOS, RetinaNet, FasterRCNN, SSD))
 
 
 def check_detector(module: nn.Module, spelling: str) -> None:
     """Raise `ConvscopeError` for a network that is no detector, or one that wants more than boxes."""
-    if isinstance(module, MORE):
+    from torchvision.models.detection import KeypointRCNN, MaskRCNN
+
+    if isinstance(module, (MaskRCNN, KeypointRCNN)):
         raise ConvscopeError(
             f"{spelling} wants masks or key points beside boxes", fix="take fcos, or torchvision:fasterrcnn_…"
         )
@@ -93,6 +103,8 @@ def body_of(module: nn.Module) -> nn.Module:
 
 def first_class(module: nn.Module) -> int:
     """Give the number of the first class: 1 where 0 is the background."""
+    from torchvision.models.detection import FCOS, RetinaNet
+
     return 0 if isinstance(module, (FCOS, RetinaNet)) else 1
 
 

@@ -7,7 +7,6 @@ configuration D: thirteen 3 × 3 convolutions, five pools; torchvision's layers,
 from __future__ import annotations
 
 from torch import nn
-from torchvision.models.vgg import cfgs, make_layers
 
 from convscope.models.zoo.resnet20 import initialise
 
@@ -18,6 +17,8 @@ def vgg16(channels: int = 3) -> nn.Sequential:
     >>> sum(parameter.numel() for parameter in vgg16().parameters())
     14714688
     """
+    from torchvision.models.vgg import cfgs, make_layers
+
     layers: nn.Sequential = make_layers(cfgs["D"])
     first = layers[0]
     assert isinstance(first, nn.Conv2d)
