@@ -4,14 +4,68 @@ from pathlib import Path
 
 import torch
 from click.testing import CliRunner
+from rich.console import Console
 from torch import nn
 
 from convscope.cli.main import app
+from convscope.cli.show_report import shown_warnings
+from convscope.lint import check
 from convscope.verbs import Doctor, Session
 
+FAULTY = """
+from torch import nn
 
-def test_at_most_three_kinds_of_findings_worst_first(tmp_path: Path) -> None:
-    """What one rule found at many layers is one entry; the fix, the place and the rule's page stand below it."""
+
+class Net(nn.Module):
+    input_shape = (3, 64, 64)
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 16, 3, stride=4)
+        self.norm = nn.BatchNorm2d(16)
+        self.border = nn.Conv2d(16, 16, 1, padding=1)
+        self.wide = nn.Conv2d(16, 16, 3, padding=1)
+        self.twice = nn.Sequential(nn.ReLU(), nn.ReLU())
+        self.up = nn.ConvTranspose2d(16, 8, 3, stride=2)
+        self.project = nn.Conv2d(8, 8, 1)
+        self.mixed = nn.Conv2d(8, 8, 1)
+        self.head = nn.Linear(8, 10)
+        self.spare = nn.Linear(10, 10)
+
+    def forward(self, x):
+        x = self.twice(self.wide(self.border(self.norm(self.stem(x)))))
+        x = self.mixed(self.project(self.up(x))).mean((2, 3))
+        return self.head(x).softmax(1)
+"""
+
+
+def test_nothing_that_is_wrong_is_hidden_behind_what_is_worse(tmp_path: Path) -> None:
+    """Of a network with many faults all warnings and a softmax before the loss are shown, mere hints are not."""
+    (tmp_path / "net.py").write_text(FAULTY)
+    spelled = f"{tmp_path / 'net.py'}:Net"
+    output = CliRunner().invoke(app, ["check", spelled]).output
+    warned = ["stride-skips-pixels", "padding-alone", "transposed-checkerboard", "stacked-activations"]
+    told = [word.split()[0] for word in output.split("convscope rule ")[1:]]
+    assert sorted(told[:-1]) == sorted(warned) and told[-1] == "softmax-inside"
+    assert "kinds more; --all prints them" in output
+    whole = CliRunner().invoke(app, ["check", spelled, "--all"]).output
+    assert {"wasted-bias", "linear-stack", "unused-parameters"} <= {
+        word.split()[0] for word in whole.split("convscope rule ")[1:]
+    }
+
+
+def test_before_a_training_it_is_told_what_will_break_it() -> None:
+    """A softmax before the loss, though a hint; not a bias that only costs a little."""
+    module = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(16, 10), nn.Softmax(1))
+    (told,) = shown_warnings(check(module, (1, 4, 4)))
+    console = Console(width=200)
+    with console.capture() as said:
+        console.print(told)
+    assert "cross entropy, which expects logits" in said.get()
+
+
+def test_what_one_rule_finds_at_many_layers_is_one_entry(tmp_path: Path) -> None:
+    """The fix, the place and the rule's page stand below it."""
     output = CliRunner().invoke(app, ["check", "torchvision:vgg16_bn"]).output
     assert "features.0" in output and "and 12 more" in output and "convscope rule wasted-bias" in output
     assert output.count("fix: ") == 1

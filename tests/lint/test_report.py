@@ -27,6 +27,14 @@ def test_worst_first_and_otherwise_as_found() -> None:
     assert worst_first([hint, warning, error, later]) == (error, warning, later, hint)
 
 
+def test_what_breaks_training_comes_first_within_a_severity() -> None:
+    """A hint that training hangs comes before other hints, and after warnings."""
+    hint, warning = found("A", "hint", "1"), found("B", "warning", "2")
+    hangs, collapses = replace(hint, breaks_training=True), replace(warning, breaks_training=True)
+    assert worst_first([hint, warning, hangs, collapses]) == (collapses, warning, hangs, hint)
+    assert "breaks_training" not in hangs.as_dict()
+
+
 def test_groups_gather_one_rules_findings(network: Network) -> None:
     """Findings of one rule are one group."""
     findings = (found("C", "error", "1"), found("A", "hint", "1"), found("A", "hint", "2"))

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from convscope.lint import Finding, Report
     from convscope.lint.fixed import Fixed
 
-WORST = 3
+FEW = 3  # kinds of findings, to which hints may fill a screen up
 COLOURS = {"error": "bold red", "warning": "yellow", "hint": "cyan"}
 
 
 def shown_report(result: Report, *, whole: bool = False) -> Any:
-    """Lay out a report: the three worst kinds of findings, or all of them."""
+    """Lay out a report: what is wrong, and of mere hints as many as make three kinds of findings, or all of them."""
     from convscope.network.table import FittingTable, by, totals
 
     network = result.network
@@ -32,7 +32,7 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
     groups = result.groups()
     if not groups:
         parts.append(Text("no findings", style="green"))
-    shown = groups if whole else groups[:WORST]
+    shown = groups if whole else worth_showing(groups)
     parts += [_group(group) for group in shown]
     if result.meant:
         parts.append(Text(f"left out as meant, by a comment beside them: {result.meant}", style="dim"))
@@ -46,6 +46,12 @@ def shown_report(result: Report, *, whole: bool = False) -> Any:
     if unknown is not None:
         parts.append(Text(f"? receptive field unknown from {unknown.name} on: {unknown.reach.because}", style="dim"))
     return Group(*parts)
+
+
+def worth_showing(groups: list[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
+    """Leave out hints that come after other findings, but none of what breaks training."""
+    serious = sum(group[0].severity != "hint" or group[0].breaks_training for group in groups)
+    return groups[: max(FEW, serious)]
 
 
 def shown_fixed(fixed: Fixed) -> Any:
@@ -84,8 +90,9 @@ def _origin(target: str) -> list[Any]:
 
 
 def shown_warnings(report: Report) -> list[Any]:
-    """Lay out what is said before a training: the warnings, and not the hints."""
-    return [Padding(_group(group), (0, 0, 0, 3)) for group in report.groups() if group[0].severity == "warning"]
+    """Lay out what is said before a training: warnings, and of the hints those of what breaks it."""
+    said = [one for one in report.groups() if one[0].severity == "warning" or one[0].breaks_training]
+    return [Padding(_group(group), (0, 0, 0, 3)) for group in said]
 
 
 def _group(findings: tuple[Finding, ...]) -> Any:

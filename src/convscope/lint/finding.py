@@ -21,7 +21,8 @@ class Finding:
     `Report.fixed` does, and are empty where what to do is a choice of the design.
     ``also`` are the same rule's findings at other layers that the same line of code makes, as a block does that is used
     again: to mend the line mends them all. ``said`` are the sentences that message and fix are, each a template and
-    its facts, for those who say them in another language; empty where they are texts alone.
+    its facts, for those who say them in another language; empty where they are texts alone. ``breaks_training`` is of
+    what does not lose pixels or time but lets a training go wrong or hang: it is told before others as severe.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Finding:
     changes: tuple[Change, ...] = ()
     also: tuple[Finding, ...] = ()
     said: tuple[Said, ...] = ()
+    breaks_training: bool = False
 
     @property
     def facts(self) -> dict[str, int | float | str]:
@@ -51,7 +53,9 @@ class Finding:
         from convscope.network.changes import as_dict
 
         plain = {
-            one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("changes", "also", "said")
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in ("changes", "also", "said", "breaks_training")
         }
         others = [other.as_dict() for other in self.also]  # by the same rule, at the same line
         return {

@@ -19,7 +19,7 @@ USUAL = Settings()
 
 @dataclass(frozen=True)
 class Report:
-    """Findings, worst first; within a severity in the order of the rules, then of the layers.
+    """Findings, worst first; within a severity what breaks training, then in the order of the rules and of the layers.
 
     ``settings`` are those that it was made with, of which ``fail_on`` says when it has failed; ``meant`` counts
     findings that comments in the code say are meant, and that are left out.
@@ -69,8 +69,8 @@ class Report:
 
 
 def worst_first(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Order findings by severity, keeping the order within each."""
-    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+    """Order findings by severity, in each what breaks training first, and otherwise as they come."""
+    return tuple(sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), not one.breaks_training)))
 
 
 def by_line(findings: list[Finding]) -> list[Finding]:

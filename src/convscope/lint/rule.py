@@ -62,6 +62,7 @@ class Rule:
     when: When = "default"
     targets: tuple[Target, ...] = ()
     up_to_batch: int | None = None
+    breaks_training: bool = False
 
     @property
     def page(self) -> str:
@@ -124,4 +125,5 @@ class Rule:
                 layer.line,
                 changes,
                 said=(message, fix),
+                breaks_training=self.breaks_training,
             )

@@ -54,7 +54,7 @@ class Check(OfRules):
     input: Annotated[
         str | None, Option("Input shape without the batch; by default what the network is made for.", "C,H,W")
     ] = None
-    all: Annotated[bool, Option("Print every finding, not the three worst kinds.")] = False
+    all: Annotated[bool, Option("Print every hint, too, where there are more than three kinds of findings.")] = False
     training: Annotated[bool, Option("As in training: dropout at work, and auxiliary heads where there are some.")] = (
         False
     )

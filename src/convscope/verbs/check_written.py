@@ -14,7 +14,7 @@ FORMATS = ("table", "json", "concise", "sarif", "github", "markdown")
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports, in a format; as tables, ``whole`` shows every finding and not the three worst kinds."""
+    """Reports, in a format; as tables, ``whole`` shows every hint, too."""
 
     reports: tuple[Report, ...]
     format: str = "table"

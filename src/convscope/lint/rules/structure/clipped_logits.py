@@ -64,4 +64,4 @@ def find(network: Network) -> Iterator[Fault]:
             )
 
 
-RULE = Rule(code="S005", name="clipped-logits", severity="hint", find=find, words=WORDS)
+RULE = Rule(code="S005", name="clipped-logits", severity="hint", find=find, words=WORDS, breaks_training=True)

@@ -85,4 +85,4 @@ def _together(layer: Layer) -> int | None:
     return count if gathers else None
 
 
-RULE = Rule(code="S008", name="norm-of-too-few", severity="warning", find=find, words=WORDS)
+RULE = Rule(code="S008", name="norm-of-too-few", severity="warning", find=find, words=WORDS, breaks_training=True)

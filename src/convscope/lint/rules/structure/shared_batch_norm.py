@@ -79,4 +79,4 @@ def find(network: Network) -> Iterator[Fault]:
         )
 
 
-RULE = Rule(code="S011", name="shared-batch-norm", severity="warning", find=find, words=WORDS)
+RULE = Rule(code="S011", name="shared-batch-norm", severity="warning", find=find, words=WORDS, breaks_training=True)

@@ -63,4 +63,12 @@ def find(network: Network) -> Iterator[Fault]:
             )
 
 
-RULE = Rule(code="S007", name="single-value-batch-norm", severity="error", find=find, up_to_batch=1, words=WORDS)
+RULE = Rule(
+    code="S007",
+    name="single-value-batch-norm",
+    severity="error",
+    find=find,
+    up_to_batch=1,
+    words=WORDS,
+    breaks_training=True,
+)

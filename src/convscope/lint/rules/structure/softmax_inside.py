@@ -7,7 +7,8 @@ Reports a classifier, an answer of (batch, classes), whose last operation is a s
 ## Why it hurts
 
 `torch.nn.CrossEntropyLoss` takes logits and applies its own log-softmax: on probabilities the loss cannot fall below
-log(1 + (C − 1)/e), gradients are small, and training seems to hang. The loss is not seen here, so this is a hint.
+log(1 + (C − 1)/e), gradients are small, and training seems to hang. The loss is not seen here, so this is a
+hint; `convscope train`, whose loss it is, says it before it begins.
 (PyTorch's documentation: "the input is expected to contain the unnormalized logits".)
 
 ## Example
@@ -61,4 +62,4 @@ def find(network: Network) -> Iterator[Fault]:
             )
 
 
-RULE = Rule(code="S004", name="softmax-inside", severity="hint", find=find, words=WORDS)
+RULE = Rule(code="S004", name="softmax-inside", severity="hint", find=find, words=WORDS, breaks_training=True)
