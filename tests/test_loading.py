@@ -27,6 +27,26 @@ def test_a_run_knows_everything(tmp_path: Path) -> None:
         load(str(run.folder), mean=0.5)
 
 
+def test_a_module_that_is_there_is_taken_as_it_is() -> None:
+    """With what is said of it; weights are its own, and trained where their scaling is known."""
+    module = build("lenet5").module.train()
+    model = load(module, mean=0.1, std=0.3, input_shape=(1, 32, 32), classes="0,1,2,3,4,5,6,7,8,9", resize="stretch")
+    assert model.module is module and not module.training and model.trained and model.spelling == "LeNet5"
+    (scores,) = model.scores(np.zeros((1, 32, 32, 1), np.uint8))
+    torch.testing.assert_close(torch.from_numpy(scores), module(torch.full((1, 1, 32, 32), -0.1 / 0.3))[0].detach())
+    assert not load(module, input_shape=(1, 32, 32)).trained
+    vars(module)["input_shape"] = (1, 28, 28)
+    assert load(module, input_shape=(32, 32)).contract.input_shape == (1, 32, 32)
+    with pytest.raises(ConvscopeError, match="Flatten came without the shape of its input"):
+        load(torch.nn.Flatten())
+    with pytest.raises(ConvscopeError, match="weights came with a module; leave it out: load them into it"):
+        load(module, weights="w.pt")
+    with pytest.raises(ConvscopeError, match="is not known; say it with --mean and --std"):
+        load(module, mean=0.1)
+    detector = build("fcos").module
+    assert load(detector).answers == "box"
+
+
 def test_a_run_of_another_network_is_told(tmp_path: Path) -> None:
     """Weights that do not fit the architecture on record are one line."""
     run = train("digits", model="linear", out=tmp_path / "run", recipe=Recipe(epochs=1))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from convscope.errors import ConvscopeError
 from convscope.model import Answers, Model
 from convscope.models import build
+from convscope.models.detectors import is_detector
 from convscope.models.pretrained import NAME, pretrained
 from convscope.models.published import contract_of_detector, is_published, published
 from convscope.models.spelled import parse
@@ -23,13 +24,15 @@ from convscope.runs import open_run
 from convscope.training.rebuilt import model_of_run
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from convscope.runtime import OnnxModel
 
 ONNX = ".onnx"
 
 
 def load(
-    spelling: str,
+    spelling: str | nn.Module,
     *,
     weights: str | Path | None = None,
     classes: str | Path | Sequence[str] | None = None,
@@ -47,14 +50,26 @@ def load(
     weights from a file; ``resize`` once a picture has another size. ``classes`` are the names, or a file with one a
     line; where the network is ours or a library's, it is built with as many outputs.
 
+    A module that is there already is taken as it is, with the weights it has, which count as trained where ``mean`` and
+    ``std`` say how they were. It is not copied; it is put into evaluation mode.
+
     >>> load("lenet5").contract.input_shape
     (1, 32, 32)
+    >>> from torch import nn
+    >>> load(nn.Sequential(nn.Flatten(), nn.Linear(64, 2)), input_shape=(1, 8, 8), classes=["dark", "bright"]).classes
+    ('dark', 'bright')
 
     Raises `WrongWeights` for a file that is none or another network's, `UnknownName`, `BrokenRun`, and
     `ConvscopeError` with the option to add where something must be said.
     """
     said = {"weights": weights, "classes": classes, "mean": mean, "std": std, "input": input_shape}
-    if is_run(spelling):
+    if not isinstance(spelling, str):
+        _refuse("a module", {"weights": weights}, "load them into it: module.load_state_dict(…)")
+        model = _of_module(spelling, input_shape, trained=mean is not None or std is not None)
+        contract = scaled_as(model.contract, mean, std, model.spelling, needed=model.trained)
+        named = None if classes is None else class_names(classes)
+        model = replace(model, contract=contract, classes=_checked(model, named))
+    elif is_run(spelling):
         _refuse(spelling, said, "a run knows its own")
         model = model_of_run(open_run(spelling))
     elif spelling == NAME:
@@ -170,6 +185,20 @@ def _from_network(
         apply_weights(built.module, read_weights(weights), source=str(weights), target=spelling)
     contract = InputContract(*shape, resize="stretch" if weights is None else None)  # random weights were made for none
     return Model(built.module.eval(), contract, (), spelling, trained=weights is not None)
+
+
+def _of_module(module: nn.Module, asked: tuple[int, ...] | None, *, trained: bool) -> Model:
+    """Take a module that is there: what enters it must be said, or be an attribute of it."""
+    name = type(module).__name__
+    if is_detector(module):
+        contract = _resized(contract_of_detector(module), asked)
+        return Model(module.eval(), contract, (), name, trained, answers="box")
+    own = tuple(getattr(module, "input_shape", ()))
+    shape = own if asked is None else (own[0], *asked) if len(asked) == 2 and own else tuple(asked)
+    if len(shape) != 3:
+        came = f"{name} came for an input of {shape}" if shape else f"{name} came without the shape of its input"
+        raise ConvscopeError(came, fix="cs.load(module, input_shape=(channels, height, width))")
+    return Model(module.eval(), InputContract(*shape, resize=None if trained else "stretch"), (), name, trained)
 
 
 def _detector(
