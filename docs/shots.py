@@ -20,7 +20,7 @@ LONG = ("train", "look")  # pages of which more is below
 SHOTS = {  # of each page a state with more to see than at first
     "convolve": "convolve#picture=digit&height=8&width=8&preset=sobelX&relu=1&row=1&column=3",
     "check": "check#layer=conv2",
-    "learn": "learn/07-corners#",
+    "learn": "learn/11-padding#",
     "train": "train#run=digits-lenet5",
     "look": "look#layer=4&unit=13",
     "draw": "draw#unit=3,11,3,4",

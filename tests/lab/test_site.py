@@ -11,8 +11,8 @@ from convscope.errors import ConvscopeError
 from convscope.lab import Opened, learn, write_site
 
 KINDS = {  # lessons with figures that ask
-    "sizes": "02-alternate", "bottleneck": "18-four-uses", "field": "14-dilated", "unit": "32-neuron",
-    "tried": "28-vector",
+    "sizes": "02-lenet", "bottleneck": "19-bottleneck", "field": "13-gaps", "unit": "14-inside",
+    "tried": "08-vector",
 }  # fmt: skip
 SETTLED = "html[data-settled]"  # a selector: the page's own policy lets no condition be evaluated
 
@@ -61,7 +61,7 @@ def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browse
     )
     page.wait_for_selector(".lesson [role=status]:has-text('No layer leaves')")
     page.click("#next")
-    page.wait_for_url("**/02-alternate.html#lang=en")
+    page.wait_for_url("**/02-lenet.html#lang=en")
     assert wrong == []
     page.close()
 

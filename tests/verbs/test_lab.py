@@ -134,14 +134,14 @@ def test_a_scene_is_opened_as_the_command_says_it(tmp_path: Path, monkeypatch: p
 
 def test_a_folder_takes_the_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the command and by the Python that it writes, the same files; an address is of one page alone."""
-    monkeypatch.setattr("convscope.lab.site.names", lambda _: ["03-products"])
+    monkeypatch.setattr("convscope.lab.site.names", lambda _: ["09-products"])
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["lab", "lenet5", "--export", "site", "--json"])
     told = json.loads(result.output)
     assert (
         result.exit_code == 0
         and told["lessons"] == 1
-        and sorted(one.name for one in Path("site").iterdir()) == ["03-products.html", "index.html"]
+        and sorted(one.name for one in Path("site").iterdir()) == ["09-products.html", "index.html"]
     )
     exec(Lab(model="lenet5", export="again").python())  # ours
     assert all(Path("again", one.name).read_bytes() == one.read_bytes() for one in Path("site").iterdir())

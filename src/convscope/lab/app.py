@@ -25,7 +25,7 @@ from convscope.lab.digit import digit
 from convscope.lab.draw import answers as draw
 from convscope.lab.guard import Guard
 from convscope.lab.kernels import first_kernels, shipped
-from convscope.lab.learn import contents, figure, one_lesson
+from convscope.lab.learn import contents, figure, now_called, one_lesson
 from convscope.lab.lessons.answers import SLOW
 from convscope.lab.look import answers as look
 from convscope.lab.page import BROWSER, filled, modules, styles
@@ -97,7 +97,7 @@ def application(opened: Opened, *, hosts: frozenset[str], token: str = "") -> Gu
         Route("/", _first),
         Route("/browser/{path:path}", _module),
         *(Route(f"/{name}", _page(name, opened, first)) for name in PAGES),
-        Route("/learn/{lesson}", _page("learn", opened, first)),
+        Route("/learn/{lesson}", _lesson(opened, _page("learn", opened, first))),
         Route("/picture", uploads.take, methods=["PUT"]),
         Route("/picture/{name}.png", uploads.give),
         Route(f"/scene/pixels/{place}", tiles.pixels),
@@ -115,6 +115,20 @@ def _slow(kind: str, values: dict[str, Any]) -> bool:
 
 async def _first(_: Request) -> Response:
     return RedirectResponse(f"/{PAGES[0]}")
+
+
+def _lesson(opened: Opened, page: Endpoint) -> Endpoint:
+    """Lead from a name that a lesson had before to where it stands now; what comes after the # goes along."""
+
+    async def lesson(request: Request) -> Response:
+        name = request.path_params["lesson"]
+        now = now_called(opened, name)
+        if now == name:
+            return await page(request)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/learn/{now}{query}")
+
+    return lesson
 
 
 def _page(name: str, opened: Opened, first: str) -> Endpoint:

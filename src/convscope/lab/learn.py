@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 OURS = Path(__file__).parent / "lessons"
 LANGUAGES = ("en", "zh")
 MOST_FIGURES = 1000
+PLAIN = re.compile(r"[\w./:-]+")  # a spelling that commands and Python take as it stands
 
 
 def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
@@ -28,16 +30,17 @@ def contents(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
-    """Give a lesson by its name, with its neighbours."""
-    name, language = values.get("name"), _language(values)
-    all_names = names(opened)
-    if not isinstance(name, str) or name not in all_names:
-        raise UnknownName("lesson", str(name)[:60], all_names)
+    """Give a lesson by its name, or one it had before, with its neighbours; ``own`` is the reader's network to name."""
+    language, all_names = _language(values), names(opened)
+    name = now_called(opened, str(values.get("name")))
+    if name not in all_names:
+        raise UnknownName("lesson", name[:60], all_names)
     path, at = _path(opened, name, language), all_names.index(name)
     found = lesson(path)
     return {
         **_headed(path),
         "html": found.html,
+        "own": opened.spelling if not opened.said and PLAIN.fullmatch(opened.spelling) else "",
         "figures": list(found.figures),
         "measured": {str(one): [asdict(part) for part in measured_of(one)] for one in found.claims},
         "before": _headed(_path(opened, all_names[at - 1], language)) if at else None,
@@ -47,7 +50,7 @@ def one_lesson(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
 
 def figure(opened: Opened, values: dict[str, Any]) -> dict[str, Any]:
     """Answer what a figure of a lesson asks; of which network is the lesson's to say, not the page's."""
-    name, at = word(values, "name"), number(values, "figure", least=0, most=MOST_FIGURES)
+    name, at = now_called(opened, word(values, "name")), number(values, "figure", least=0, most=MOST_FIGURES)
     if name not in names(opened):
         raise UnknownName("lesson", name[:60], names(opened))
     path = _path(opened, name, _language(values))
@@ -72,6 +75,22 @@ def names(opened: Opened) -> list[str]:
             dict.fromkeys(sorted({path.stem for path in folder.glob("*/*.md") if path.parent.name in LANGUAGES}))
         )
     return list(found)
+
+
+def now_called(opened: Opened, name: str) -> str:
+    """Give the name under which a lesson stands now that had this one before; of all others the name itself."""
+    return former(opened).get(name, name)
+
+
+def former(opened: Opened) -> dict[str, str]:
+    """Map names that our lessons had before to those that they have now, but for what a teacher calls so."""
+    return {was: now for was, now in _renamed().items() if was not in names(opened)}
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    """Read it once: our lessons stay as they are while the lab runs."""
+    return {was: path.stem for path in sorted((OURS / LANGUAGES[0]).glob("*.md")) for was in heading(path).was}
 
 
 def check_lessons(folder: Path) -> None:
@@ -102,10 +121,9 @@ def _path(opened: Opened, name: str, language: str) -> Path:
 
 
 def _headed(path: Path) -> dict[str, Any]:
-    title, claims = heading(path)
-    said = quoted(path)
-    told = [{"number": one, "verdict": verdict, "said": said.get(one, "")} for one, verdict in claims.items()]
-    return {"name": path.stem, "title": title, "claims": told}
+    head, said = heading(path), quoted(path)
+    told = [{"number": one, "verdict": verdict, "said": said.get(one, "")} for one, verdict in head.claims.items()]
+    return {"name": path.stem, "title": head.title, "claims": told}
 
 
 def _language(values: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.errors import ConvscopeError
 from convscope.lab.digit import digit
-from convscope.lab.learn import LANGUAGES, contents, names, one_lesson
+from convscope.lab.learn import LANGUAGES, contents, former, names, one_lesson
 from convscope.lab.lessons.recorded import recorded
 from convscope.lab.page import ALONE, BROWSER, address_of, filled, modules, needed, styles
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from convscope.lab.opened import Opened
 
 INDEX = "index"
+MOVED = (
+    '<!doctype html><meta charset="utf-8"><title>{now}</title><meta http-equiv="refresh" content="0; url={now}.html">\n'
+    '<a href="{now}.html">{now}</a>\n'
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ def write_site(
     opened: Opened, folder: str | Path, count: Callable[[int, int], None] = lambda done, total: None
 ) -> Site:
     """Write every lesson into a folder, and the contents as ``index.html``; files of these names are replaced.
+
+    A page of a lesson that had another name when the folder was written before leads to where it stands now.
 
     ``count`` is told how many pages are done, and of how many. Raises `ConvscopeError` where the folder is a file, or
     lies in none.
@@ -61,6 +67,9 @@ def write_site(
         atomically(place / f"{name}.html", lambda beside, text=text: beside.write_text(text, encoding="utf-8"))  # type: ignore[misc]
         size += len(text.encode())
         count(done, len(lessons) + 1)
+    for was, now in former(opened).items():
+        if (place / f"{was}.html").is_file():
+            atomically(place / f"{was}.html", lambda beside, now=now: beside.write_text(MOVED.format(now=now)))  # type: ignore[misc]
     return Site(place, len(lessons), size)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from convscope.errors import ConvscopeError
+from convscope.lab.lessons.head import Head
 from convscope.lab.lessons.lesson import heading, lesson
 
 HEAD = "---\ntitle: A lesson\nclaims: 30 conditional\n---\n"
@@ -23,7 +24,7 @@ def test_a_lesson_is_its_claims_figures_and_computed_numbers(tmp_path: Path) -> 
     path = written(tmp_path, HEAD + body + "```figure table\nnetwork=lenet5\n```\n" + BOXES)
     found = lesson(path)
     assert (found.name, found.title, found.claims) == ("01-one", "A lesson", {30: "conditional"})
-    assert heading(path) == ("A lesson", {30: "conditional"})
+    assert heading(path) == Head("A lesson", {30: "conditional"}, ())
     assert ">760</span>" in found.html and "<script" not in found.html and "<em>found</em>" in found.html
     assert [one["settings"] for one in found.figures] == ["ky=5&kx=5&picture=digit", "network=lenet5"]
 

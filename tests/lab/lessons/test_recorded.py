@@ -9,7 +9,7 @@ from convscope.lab.lessons.recorded import key, recorded
 
 def test_a_question_is_written_alike_whoever_asks_and_in_whatever_order() -> None:
     """What says nothing is left out, but not a zero."""
-    one = key("lesson-figure", {"what": "seams", "margin": 0, "picture": "", "own": False, "name": "20-scenes"})
+    one = key("lesson-figure", {"what": "seams", "margin": 0, "picture": "", "own": False, "name": "05-uses"})
     other = key("lesson-figure", {"language": "zh", "margin": 0, "what": "seams", "viewer": "x", "size": []})
     assert one == other == 'lesson-figure [["margin",0],["what","seams"]]'
 

@@ -16,32 +16,36 @@
 
 A figure is ``convolve``, with settings as the page Convolve's address has them, or one of those that `figures.py`
 lists: ``table``, ``sizes``, ``field`` and ``paces`` of a network, ``bottleneck``, ``squares``, ``responses``,
-``seams``, ``positions``, ``painted``. HTML in the Markdown is shown as text: a lesson brings no scripts.
+``seams``, ``positions``, ``painted``. What else a lesson has, `blocks.py` says. HTML in the Markdown is
+shown as text: a lesson brings no scripts.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from convscope.errors import ConvscopeError, UnknownName
+from convscope.lab.lessons.blocks import SECTIONS
 from convscope.lab.lessons.figures import figure
+from convscope.lab.lessons.head import Head, fault, head
 from convscope.lab.lessons.numbers import computed
 
-VERDICTS = ("true", "conditional", "false")
-BLOCKS = ("figure", "claim", "verdict")
+BLOCKS = ("figure", "claim", "verdict", *SECTIONS)
 NUMBER = re.compile(r"\{\{(.*?)\}\}")
 CHINESE = "[\u2e80-\u9fff\uf900-\ufaff]"  # that no space follows where a line ends, nor comes after the signs below
 JOINED = re.compile(f"(?<=[，。；：？！、”）])\n|(?<={CHINESE})\n(?={CHINESE})")
 CLAIM = re.compile(r"^```claim (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 VERDICT = re.compile(r"^```verdict (\d+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+Read = TypeVar("Read")
 MARK = "\ue000"  # of Unicode's private use: stands for a number while Markdown is read
 
 
@@ -59,21 +63,20 @@ class Lesson:
 def lesson(path: Path) -> Lesson:
     """Read a lesson. Raises `ConvscopeError` that names file and line for whatever in it is not understood."""
     lines = _lines(path)
-    title, claims, first = _head(path, lines)
+    told, first = head(path, lines)
     numbers: list[str] = []
     for at in range(first, len(lines)):
         lines[at] = NUMBER.sub(partial(_number, path, at, numbers), lines[at])
     body = "\n".join(["", *[""] * (first - 1), *lines[first:]])
     figures: list[dict[str, Any]] = []
-    shown = _rendered(path, body, claims, figures)
+    shown = _rendered(path, body, told.claims, figures)
     shown = re.sub(f"{MARK}(\\d+){MARK}", lambda found: numbers[int(found[1])], shown)
-    return Lesson(path.stem, title, claims, shown, tuple(figures))
+    return Lesson(path.stem, told.title, told.claims, shown, tuple(figures))
 
 
-def heading(path: Path) -> tuple[str, dict[int, str]]:
-    """Read title and claims alone; nothing is computed."""
-    title, claims, _ = _head(path, _lines(path))
-    return title, claims
+def heading(path: Path) -> Head:
+    """Read the head alone; nothing is computed."""
+    return head(path, _lines(path))[0]
 
 
 def quoted(path: Path) -> dict[int, str]:
@@ -97,34 +100,12 @@ def _lines(path: Path) -> list[str]:
         raise ConvscopeError(f"{path} cannot be read as text", fix="save it as UTF-8") from error
 
 
-def _head(path: Path, lines: list[str]) -> tuple[str, dict[int, str], int]:
-    """Read title and claims between the two lines of ``---``; give also where the text begins."""
-    if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
-        raise _fault(path, 0, "a lesson begins with its title and claims between two lines of ---")
-    end = next(at for at, line in enumerate(lines) if at and line.strip() == "---")
-    found: dict[str, str] = {}
-    for at in range(1, end):
-        name, colon, value = lines[at].partition(":")
-        if not colon or name.strip() not in ("title", "claims"):
-            raise _fault(path, at, f"{lines[at][:60]!r} is neither title: nor claims:")
-        found[name.strip()] = value.strip()
-    if not found.get("title"):
-        raise _fault(path, 0, "there is no title")
-    claims: dict[int, str] = {}
-    for one in filter(None, found.get("claims", "").split(",")):
-        number, _, verdict = one.strip().partition(" ")
-        if not number.isdecimal() or verdict not in VERDICTS:
-            raise _fault(path, 0, f"claims: {one.strip()!r} is not as in 30 conditional ({', '.join(VERDICTS)})")
-        claims[int(number)] = verdict
-    return found["title"], claims, end + 1
-
-
 def _number(path: Path, at: int, numbers: list[str], found: re.Match[str]) -> str:
     expression = found[1].strip()
     try:
         value = computed(expression)
     except ConvscopeError as error:
-        raise _fault(path, at, error.problem, error.fix) from error
+        raise fault(path, at, error.problem, error.fix) from error
     numbers.append(f'<span class="computed" title="{html.escape(expression)}">{html.escape(value)}</span>')
     return f"{MARK}{len(numbers) - 1}{MARK}"
 
@@ -140,12 +121,14 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
         if kind not in BLOCKS:
             if not kind:
                 return f"<pre>{html.escape(token.content)}</pre>"
-            raise _fault(path, at, *_unknown("block", kind, BLOCKS))
+            raise fault(path, at, *_unknown("block", kind, BLOCKS))
         if kind == "figure":
-            figures.append(_figure(path, at, rest.strip(), token.content))
+            figures.append(_understood(path, at, partial(figure, rest.strip()), token.content))
             return f'<figure data-figure="{len(figures) - 1}"></figure>'
+        if kind in SECTIONS:
+            return _understood(path, at, SECTIONS[kind], token.content)
         if not rest.strip().isdecimal() or int(rest) not in claims:
-            raise _fault(path, at, f"{kind} {rest} is of no claim at the head", "write it there, as in claims: 30 true")
+            raise fault(path, at, f"{kind} {rest} is of no claim at the head", "write it there, as in claims: 30 true")
         said[kind].add(int(rest))
         inside = MarkdownIt("commonmark", {"html": False}).render(token.content)
         return f'<section class="{kind}" data-claim="{int(rest)}" data-verdict="{claims[int(rest)]}">{inside}</section>'
@@ -154,25 +137,22 @@ def _rendered(path: Path, body: str, claims: dict[int, str], figures: list[dict[
     for token in markdown.parse(body):
         for image in (one for one in token.children or () if one.type == "image"):
             told = f"the picture {image.attrs.get('src')} came"
-            raise _fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
+            raise fault(path, (token.map or [0])[0], told, "use a figure: pictures are not fetched")
     shown = JOINED.sub("", markdown.render(body))
     for kind, numbers in said.items():
         if left := sorted(claims.keys() - numbers):
-            raise _fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")
+            raise fault(path, 0, f"claim {left[0]} has no {kind}", f"write a block that begins ```{kind} {left[0]}")
     return shown
 
 
-def _figure(path: Path, at: int, kind: str, content: str) -> dict[str, Any]:
+def _understood(path: Path, at: int, read: Callable[[str], Read], content: str) -> Read:
+    """Read a block; what is wrong in it is told with file and line."""
     try:
-        return figure(kind, content)
+        return read(content)
     except ConvscopeError as error:
-        raise _fault(path, at, error.problem, error.fix) from error
+        raise fault(path, at, error.problem, error.fix) from error
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> tuple[str, str]:
     error = UnknownName(kind, name, list(known))
     return error.problem, error.fix
-
-
-def _fault(path: Path, at: int, problem: str, fix: str = "") -> ConvscopeError:
-    return ConvscopeError(f"{path}, line {at + 1}: {problem}", fix=fix)

@@ -38,6 +38,8 @@ from convscope.lab.lessons.counts import (
     units,
     uses,
 )
+from convscope.lab.lessons.ends import end_chance, end_right
+from convscope.lab.lessons.few import few_gap, few_gap_saved, few_kept, few_macs, few_parameters, few_pictures
 from convscope.lab.lessons.handwriting import digits_learnt, digits_right, digits_tested, others_asked, others_right
 from convscope.lab.lessons.layered import (
     answer,
@@ -50,11 +52,13 @@ from convscope.lab.lessons.layered import (
     takes,
 )
 from convscope.lab.lessons.lecture import blind_kernels, lecture_map, lecture_sum
+from convscope.lab.lessons.losing import losing_layers
 from convscope.lab.lessons.painted import style_layers, style_left, style_side
 from convscope.lab.lessons.patches import patch_found, patch_side, patch_trials
 from convscope.lab.lessons.pooled import coarsest, pointwise, pools
 from convscope.lab.lessons.positions import position_left, position_regions
 from convscope.lab.lessons.seams import seam_labels, seam_margin, seam_tile
+from convscope.lab.lessons.timings import timed, timed_on
 
 FUNCTIONS: dict[str, Callable[..., int | str]] = {
     function.__name__: validate_call(function)
@@ -68,6 +72,7 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         formula,
         never_read,
         lost,
+        losing_layers,
         padded_size,
         uses,
         extent,
@@ -117,6 +122,16 @@ FUNCTIONS: dict[str, Callable[..., int | str]] = {
         digits_right,
         others_asked,
         others_right,
+        end_right,
+        end_chance,
+        few_pictures,
+        few_parameters,
+        few_macs,
+        few_gap,
+        few_gap_saved,
+        few_kept,
+        timed,
+        timed_on,
     )
 }
 
@@ -130,7 +145,7 @@ def computed(expression: str) -> str:
     Traceback (most recent call last):
         ...
     convscope.errors.UnknownName: function 'open' is not known; known: parameters, macs, bottleneck_macs, \
-bottleneck_parameters, output_size, transposed_size, formula, never_read, lost, padded_size, uses, extent, …
+bottleneck_parameters, output_size, transposed_size, formula, never_read, lost, losing_layers, padded_size, uses, …
 
     Raises `ConvscopeError` for what is no call of a known function with literals that it takes.
     """

@@ -50,7 +50,7 @@ NUMBERS = (
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_stands_out(visit: Callable[..., Any], theme: str) -> None:
     """4.5 to 1 on each page, in both themes."""
-    for page, there in (("convolve", "#tab-code"), ("check", "td"), ("learn/07-corners", ".term")):
+    for page, there in (("convolve", "#tab-code"), ("check", "td"), ("learn/11-padding", ".term")):
         one = visit(f"/{page}#lang=en&theme={theme}")
         one.page.wait_for_selector(there)
         texts = one.page.evaluate(TEXTS)

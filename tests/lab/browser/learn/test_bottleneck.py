@@ -10,7 +10,7 @@ SETTLED = "document.documentElement.dataset.settled"
 
 def test_the_slider_shows_the_librarys_costs(visit: Callable[..., Any]) -> None:
     """At 16 channels and at 17."""
-    page = visit("/learn/17-bottleneck#lang=en").page
+    page = visit("/learn/19-bottleneck#lang=en").page
     page.wait_for_function(SETTLED)
     for width in (16, 17):
         cost = bottleneck(256, 32, (5, 5), (28, 28), width=width).reduced

@@ -21,12 +21,12 @@ def test_it_is_trained_when_asked_and_scrubbed(
 ) -> None:
     """The last epoch is shown first; before training the biases are the ones that it began with."""
     monkeypatch.setattr(command, "START", TRAINS % str(trained))
-    page = visit("/learn/35-trained#lang=en").page
+    page = visit("/learn/16-trained#lang=en").page
     page.wait_for_function(SETTLED, timeout=60_000)
     figure = page.locator("figure").first
     figure.locator("button.measure").click()
     figure.locator("[data-epoch='3']").wait_for(timeout=60_000)
-    moments = page.evaluate("convscope.figures[0].seen.found.moments")
+    moments = page.evaluate("convscope.figures.find((one) => one.kind === 'learning').seen.found.moments")
     assert figure.locator(".learnt canvas").count() == 6
     figure.locator("input[type=range]").fill("0")
     figure.locator("[data-epoch='0']").wait_for()

@@ -13,7 +13,7 @@ SETTLED = "document.documentElement.dataset.settled"
 def test_it_measures_when_asked(visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A row a way, each with a bar no longer than the quickest's; another network takes what was measured away."""
     monkeypatch.setattr(paces, "SECONDS", 0.01)
-    page = visit("/learn/22-edge#lang=zh").page
+    page = visit("/learn/06-hardware#lang=zh").page
     page.wait_for_function(SETTLED, timeout=60_000)
     figure = page.locator("figure:has(button.measure)").first
     assert not figure.locator("[data-rate]").count()

@@ -14,7 +14,7 @@ def test_it_paints_when_asked(visit: Callable[..., Any], monkeypatch: pytest.Mon
     """Three pictures, the loss, a row a layer; the first layer alone is one row."""
     monkeypatch.setattr(painted, "STEPS", 2)
     monkeypatch.setattr(painted, "SIDE", 32)
-    page = visit("/learn/23-style#lang=en").page
+    page = visit("/learn/07-style#lang=en").page
     page.wait_for_function(SETTLED, timeout=60_000)
     figure = page.locator("figure:has(button.measure)").first
     figure.locator("button.measure").click()
@@ -23,5 +23,7 @@ def test_it_paints_when_asked(visit: Callable[..., Any], monkeypatch: pytest.Mon
     assert figure.locator("[data-missed]").count() == painted.style_layers()
     figure.locator("[data-depth='first']").click()
     figure.locator("button.measure").click()
-    page.wait_for_function("convscope.figures[0].seen.found.layers.length === 1", timeout=60_000)
+    page.wait_for_function(
+        "convscope.figures.find((one) => one.kind === 'painted').seen.found.layers.length === 1", timeout=60_000
+    )
     assert figure.locator("[data-missed]").count() == 1

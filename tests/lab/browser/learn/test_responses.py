@@ -8,9 +8,9 @@ SETTLED = "document.documentElement.dataset.settled"
 
 def test_a_click_cuts_a_patch_and_the_normalised_map_finds_it(visit: Callable[..., Any]) -> None:
     """So do the arrow keys; the cuts are counted."""
-    page = visit("/learn/11-pattern#lang=zh").page
+    page = visit("/learn/12-pattern#lang=zh").page
     page.wait_for_function(SETTLED)
-    seen = "convscope.figures[0].seen"
+    seen = "convscope.figures.find((one) => one.kind === 'responses').seen"
     assert page.evaluate(f"{seen}.cuts") == 1
     page.locator("canvas.cut").click(position={"x": 200, "y": 120})
     page.wait_for_function(f"{seen}.cuts === 2")

@@ -10,7 +10,7 @@ SETTLED = "document.documentElement.dataset.settled"
 
 def test_the_margin_is_dragged_until_nothing_differs(visit: Callable[..., Any]) -> None:
     """The number is the library's; from the network's own margin on it is none."""
-    page = visit("/learn/20-scenes#lang=en").page
+    page = visit("/learn/05-uses#lang=en").page
     page.wait_for_function(SETTLED, timeout=60_000)
     assert page.inner_text("[data-wrong]").startswith(f"{seam_labels(0)} of ")
     page.locator("figure:has(.seams) .between input").fill("7")

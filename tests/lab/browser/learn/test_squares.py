@@ -8,7 +8,7 @@ SETTLED = "document.documentElement.dataset.settled"
 
 def test_another_size_gives_other_squares(visit: Callable[..., Any]) -> None:
     """Each of as many pixels as the slider says; the opened picture, a square, loses nothing."""
-    page = visit("/learn/15-square#lang=en").page
+    page = visit("/learn/17-square#lang=en").page
     page.wait_for_function(SETTLED)
     wide = "[...document.querySelectorAll('.squares img')].slice(1).map((one) => one.naturalWidth).join()"
     assert page.evaluate(wide) == "64,64,64"

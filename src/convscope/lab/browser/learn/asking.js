@@ -10,7 +10,8 @@ const YOURS = "yours";
 
 /** Questions of figure `at` of lesson `name`; figure.own says whose network is meant. */
 export function asker(frame, name, at) {
-  const figure = { own: false, values: (what, some = {}) => ({ name, language: spoken(), figure: at, own: figure.own, what, ...some }), ask: (what, some) => frame.ask("lesson-figure", figure.values(what, some), { topic: `${what} ${at}` }) };
+  const topic = (what) => `${name} ${what} ${at}`;
+  const figure = { own: false, topic, values: (what, some = {}) => ({ name, language: spoken(), figure: at, own: figure.own, what, ...some }), ask: (what, some) => frame.ask("lesson-figure", figure.values(what, some), { topic: topic(what) }) };
   return figure;
 }
 

@@ -7,7 +7,7 @@ import { say } from "convscope/frame/texts.js";
 import { fault } from "convscope/learn/asking.js";
 
 /** Put it into an element; gives {load, dress, stop, same, seen}. */
-export function bottleneckFigure(element, { given, at }, _, frame) {
+export function bottleneckFigure(element, { given }, figure, frame) {
   const numbers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)]));
   const { in_channels, out_channels, kernel, side } = numbers;
   const asked = { in_channels, out_channels, kernel: [kernel, kernel], positions: [side, side], input_positions: [side, side] };
@@ -21,7 +21,7 @@ export function bottleneckFigure(element, { given, at }, _, frame) {
   async function load() {
     number.textContent = seen.width;
     try {
-      seen.costs = await frame.ask("bottleneck", { ...asked, width: seen.width }, { topic: `bottleneck ${at}` });
+      seen.costs = await frame.ask("bottleneck", { ...asked, width: seen.width }, { topic: figure.topic("bottleneck") });
       draw();
     } catch (error) {
       if (!(error instanceof Superseded)) show(told, fault(error));

@@ -13,7 +13,7 @@ const HEADS = ["Layer", "Window", "Formula", "Map", "Lost"];
 export function sizesFigure(element, { given, at }, figure) {
   const [maps, told, lines] = [h("div", { class: "chain", role: "img" }), h("p", { class: "said", role: "status" }), h("div", { class: "scroll" })];
   let [found, size] = [null, []];
-  const made = () => sizer({ change: (now) => ((size = [...now]), load()), asking: () => figure.values("sizes", { size }), zeros: () => false, kind: "lesson-figure", topic: `ticks ${at}` });
+  const made = () => sizer({ change: (now) => ((size = [...now]), load()), asking: () => figure.values("sizes", { size }), zeros: () => false, kind: "lesson-figure", topic: figure.topic("ticks") });
   let slider = made();
   const seen = { found: null, get slider() { return slider; } }; // prettier-ignore
   show(element, whose(figure, given, other), maps, told, slider.element, lines);
