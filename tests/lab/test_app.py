@@ -50,3 +50,10 @@ def test_nothing_else_is_served(client: TestClient, path: str) -> None:
 def test_the_address_alone_leads_to_the_first_page(client: TestClient) -> None:
     """Which is there."""
     assert client.get("/").url.path == f"/{PAGES[0]}"
+
+
+def test_a_lesson_that_has_another_name_now_is_found_by_the_old_one(client: TestClient) -> None:
+    """What was asked with it goes along."""
+    answer = client.get("/learn/32-neuron?teach=1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/learn/14-inside?teach=1")
+    assert client.get("/learn/14-inside").status_code == 200

@@ -56,7 +56,7 @@ def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browse
     page.click(".contents a >> nth=0")
     page.wait_for_selector(SETTLED)
     assert page.url.endswith("01-alexnet.html#lang=en")
-    page.locator(".lesson input[type=range]").first.evaluate(
+    page.locator(".lesson .size input[type=range]").first.evaluate(
         "(one) => { one.value = 227; one.dispatchEvent(new Event('input')); }"
     )
     page.wait_for_selector(".lesson [role=status]:has-text('No layer leaves')")
@@ -73,6 +73,21 @@ def test_an_experiment_says_that_it_needs_the_lab(site: Path, browser: Browser) 
     page.click(".working .measure")
     page.wait_for_selector(".working [role=alert]")
     assert "convscope lab" in page.inner_text(".working [role=alert]")
+    page.close()
+
+
+def test_pages_of_lessons_that_have_another_name_now_lead_to_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, browser: Browser
+) -> None:
+    """Those that are there from before; no others are made."""
+    monkeypatch.setattr("convscope.lab.site.names", lambda _: ["17-square"])
+    monkeypatch.setattr("convscope.lab.site.former", lambda _: {"15-square": "17-square", "32-neuron": "14-inside"})
+    (tmp_path / "15-square.html").write_text("before")
+    write_site(Opened("lenet5", cs.load("lenet5")), tmp_path)
+    assert sorted(one.stem for one in tmp_path.iterdir()) == ["15-square", "17-square", "index"]
+    page = browser.new_page()
+    page.goto(f"{(tmp_path / '15-square.html').as_uri()}")
+    page.wait_for_url("**/17-square.html")
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -29,10 +30,10 @@ class _Kept:
     reports: OrderedDict[Asked, Report] = field(default_factory=OrderedDict)
     fixed: OrderedDict[Asked, Fixed] = field(default_factory=OrderedDict)
     networks: OrderedDict[tuple[bool, tuple[int, ...]], Network] = field(default_factory=OrderedDict)
-    fits: dict[tuple[bool, tuple[int, ...]], Fit] = field(default_factory=dict)
 
 
 _KEPT = _Kept()
+_FITS: dict[int, dict[tuple[bool, tuple[int, ...]], Fit]] = {}  # of every network that is still there: they are small
 
 
 def report(opened: Opened, asked: Asked) -> Report:
@@ -76,12 +77,20 @@ def fit(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Fit:
     """Say how a size suits the network."""
     from convscope.network.sizes import tried
 
-    kept = _of(opened).fits
+    kept = _fits(opened)
     if (zeros, size) not in kept:
         if len(kept) > MOST_SIZES:
             kept.clear()
         kept[zeros, size] = tried(lambda: network(opened, size, zeros=zeros), size)
     return kept[zeros, size]
+
+
+def _fits(opened: Opened) -> dict[tuple[bool, tuple[int, ...]], Fit]:
+    """Give what is kept of a network, for as long as it is there: a lesson shows several side by side."""
+    if id(opened) not in _FITS:
+        _FITS[id(opened)] = {}
+        weakref.finalize(opened, _FITS.pop, id(opened), None)
+    return _FITS[id(opened)]
 
 
 def network(opened: Opened, size: tuple[int, ...], *, zeros: bool) -> Network:
@@ -130,6 +139,5 @@ def _of(opened: Opened) -> _Kept:
         _KEPT.opened = opened
         _KEPT.reports.clear()
         _KEPT.fixed.clear()
-        _KEPT.fits.clear()
         _KEPT.networks.clear()
     return _KEPT

@@ -12,6 +12,7 @@ from convscope.lab.check import sizes as check_sizes
 from convscope.lab.check import traced
 from convscope.lab.check.values import asked, number, numbers, word
 from convscope.lab.embedded import png
+from convscope.lab.lessons.kept import Kept
 from convscope.lab.lessons.learning import learning
 from convscope.lab.lessons.networks import YOURS, network_of, python_of
 from convscope.lab.lessons.paces import paces
@@ -36,6 +37,7 @@ MOST_SHOWN = 512  # pixels a side of a square
 MOST_PLACE = 65_536
 MOST_MARGIN, MOST_STRIDE = 16, 64
 Given = Mapping[str, Any]
+KEPT, KEEP = Kept(), ("table", "steps", "layers", "layer", "coverage")  # of the lessons' own networks
 SLOW = ("painted",)  # seconds, with a network of its own: other pages need not wait
 
 
@@ -53,7 +55,7 @@ def answer(opened: Opened, figure: Given, values: dict[str, Any]) -> dict[str, A
         return _picture(opened, of, values)
     if what == "unit":
         return seen_unit(opened, of, values)
-    told = NETWORKS[what](of, values)
+    told = KEPT(of, what, values, NETWORKS[what]) if what in KEEP and not own else NETWORKS[what](of, values)
     python = "" if own else python_of(given)
     if python and "same" in told:
         told["same"]["python"] = python

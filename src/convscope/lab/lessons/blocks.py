@@ -121,7 +121,8 @@ def _code(kind: str, content: str) -> str:
 
 
 def _words(content: str) -> str:
-    return MarkdownIt("commonmark", {"html": False}).render(content)
+    shown: str = MarkdownIt("commonmark", {"html": False}).render(content)
+    return shown
 
 
 def _lines(content: str) -> list[str]:

@@ -27,7 +27,7 @@ def seam_margin() -> int:
     >>> seam_margin()
     7
     """
-    return plan(_network(), (3, 4 * TILE, 4 * TILE), tile=TILE).margin[0][0]
+    return _margin()
 
 
 def seam_tile() -> int:
@@ -37,8 +37,7 @@ def seam_tile() -> int:
 
 def seam_labels(margin: int) -> str:
     """Say how many of the photograph's labels differ from those of the whole, in tiles with this margin."""
-    whole, tiled = _both(coarser(photograph(), MOST_LONG), margin)
-    return f"{int((whole != tiled).sum()):,}"
+    return f"{_wrong(margin):,}"
 
 
 def seams(picture_HWC: Picture, margin: int) -> dict[str, Any]:
@@ -53,6 +52,17 @@ def seams(picture_HWC: Picture, margin: int) -> dict[str, Any]:
         "png": png(shown), "height": height, "width": width, "margin": margin, "needed": seam_margin(), "tile": TILE,
         "wrong": int(wrong.sum()), "of": wrong.size, "read": _read(height, width, margin) / wrong.size,
     }  # fmt: skip
+
+
+@cache
+def _margin() -> int:
+    return plan(_network(), (3, 4 * TILE, 4 * TILE), tile=TILE).margin[0][0]
+
+
+@cache
+def _wrong(margin: int) -> int:
+    whole, tiled = _both(coarser(photograph(), MOST_LONG), margin)
+    return int((whole != tiled).sum())
 
 
 def _both(pixels: Picture, margin: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -10,7 +10,7 @@ def test_equal_rates_leave_holes_and_rates_that_grow_do_not(visit: Callable[...,
     """49 of 169 pixels against all of them; another layer can be chosen, and another unit."""
     page = visit("/learn/13-gaps#lang=en").page
     page.wait_for_function(SETTLED)
-    pixels = "convscope.figures.slice(1).map((one) => one.seen.layer.unit.pixels)"
+    pixels = "convscope.figures.filter((one) => one.kind === 'field').map((one) => one.seen.layer.unit.pixels)"
     assert page.evaluate(pixels) == [49, 169]
     first = page.locator("figure:has(.reads)").first
     first.locator("select").select_option("conv1")

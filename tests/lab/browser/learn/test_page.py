@@ -16,6 +16,7 @@ READ = """(() => {
   return {
     title: all('h1')[0].textContent, path: location.pathname, language: document.documentElement.lang,
     alerts: document.querySelectorAll('[role=alert]:not(:empty), figure[data-figure]:empty').length,
+    flat: all('.panel canvas').filter((one) => one.clientWidth < 64).length,
     waiting: convscope.figures.filter((one) => !one.ready()).length,
     numbers: all('.computed[title]').map((one) => [one.title, one.textContent]),
     unsupported: all('section.verdict .not').length + all('section.verdict:not(:has(.measured li))').length,
@@ -43,12 +44,8 @@ def test_every_claim_is_shown_in_both_languages_with_its_figures_and_right_numbe
             )
             found = page.evaluate(READ)
             title = found["title"]
-            assert (found["path"], found["alerts"], found["waiting"], found["unsupported"]) == (
-                f"/learn/{name}",
-                0,
-                0,
-                0,
-            )
+            wrong = [found[kind] for kind in ("alerts", "waiting", "flat", "unsupported")]
+            assert (found["path"], wrong) == (f"/learn/{name}", [0] * 4)
             assert found["numbers"] and all(value == computed(call) for call, value in found["numbers"]), name
             assert found["sections"] == {"question": 1, "glossary": 1, "papers": 1, "command": 1, "python": 1}
             shown[found["language"]].update(found["claims"])

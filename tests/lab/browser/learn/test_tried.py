@@ -49,8 +49,8 @@ def test_it_is_made_when_asked(visit: Callable[..., Any], monkeypatch: pytest.Mo
         == "convscope experiment channels"
     )
     page.click("#language")
-    page.wait_for_function(f"{SETTLED} && document.querySelector('.lesson h1').textContent === '2 的幂'")
+    page.wait_for_function(f"{SETTLED} && document.querySelector('.lesson h1').textContent === '处理器喜欢什么'")
     figure.locator("[data-measured]").wait_for()  # what was found is there for whoever comes
     told, numbers = figure.locator("[data-measured]").inner_text(), outcome.numbers
     assert f"{numbers['others_to_multiples_of_8']:.2f} 倍" in told and "这台机器" in told
-    assert page.locator("button.measure").first.inner_text() == "在这台机器上试一试"
+    assert figure.locator("button.measure").inner_text() == "在这台机器上试一试"

@@ -4,6 +4,7 @@ import { by } from "convscope/check/numbers.js";
 import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, sharp, show } from "convscope/frame/html.js";
 import { inks } from "convscope/frame/pens.js";
+import { inSight } from "convscope/frame/sight.js";
 import { say } from "convscope/frame/texts.js";
 
 const NEAR = 96; // sizes that are tried around the one that is shown
@@ -80,6 +81,8 @@ export function sizer({ change, asking, zeros, kind = "sizes", topic = "ticks" }
 
   async function follow() {
     const mine = (running += 1);
+    await inSight(element);
+    if (mine !== running) return;
     for (const row of rows) {
       const found = ticksOf(row.at);
       const missing = [];
@@ -94,7 +97,7 @@ export function sizer({ change, asking, zeros, kind = "sizes", topic = "ticks" }
           if (!(error instanceof Superseded)) missing.length = 0;
           else return;
         }
-        if (mine !== running) return;
+        if (mine !== running || !element.isConnected) return; // it changed meanwhile, or the page shows something else
         paint(row);
       }
     }

@@ -22,7 +22,8 @@ export function handle(stage, show) {
   let tapped = { time: 0, place: "" };
   const place = (event) => {
     const box = above.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const zoom = above.currentCSSZoom ?? 1; // in the teacher's mode
+    return [(event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom];
   };
   const hitOf = (event) => under(stage.scene, ...place(event));
   const edit = (hit) => hit && (hit.cell.kind === "real" || (hit.cell.kind === "tap" && !isPool(stage.layer.mode))) && stage.on.edit(hit);

@@ -32,7 +32,7 @@ export function makeStage(element, on) {
 /** Show a layer on a picture. `seen` is {state, layer, picture, output}. */
 export function present(stage, seen) {
   Object.assign(stage, seen);
-  const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round(globalThis.innerHeight * 0.58)) };
+  const room = { width: Math.max(240, stage.element.clientWidth), height: Math.max(360, Math.round((globalThis.innerHeight * 0.58) / (stage.element.currentCSSZoom ?? 1))) };
   stage.look = lookOf(seen);
   stage.scene = plan(seen.layer, seen.picture, seen.output, seen.state, { ...room, least: (role) => Math.max(textWidth(stage.look.titles({ role, channel: 0 }), TITLE), legendWidth(stage.look.scales[role])) });
   stage.scene.layer = seen.layer;

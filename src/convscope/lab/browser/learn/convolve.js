@@ -72,7 +72,7 @@ export function convolveFigure(element, { settings }, _, frame) {
 
   function tab(some) {
     seen.state = state = { ...state, ...some };
-    showTab(panel, seen, tab);
+    showTab(panel, seen, panel.clientWidth, tab);
   }
 
   const same = () => ({ command: `convscope lab --export convolve.html --at '${written(state)}'`, python: python(layer, picture) });

@@ -14,7 +14,8 @@ export function stepsOf(article) {
   let [heading, kind] = [null, ""];
   const begin = (next) => (steps.push(heading && next === "text" ? [heading] : []), (kind = next));
   for (const element of article.children) {
-    const own = element.tagName === "SECTION" ? (LAST.includes(element.className) ? "links" : element.className) : element.tagName === "H1" ? "claim" : "text";
+    const [name] = element.classList;
+    const own = element.tagName === "SECTION" ? (LAST.includes(name) ? "links" : name) : element.tagName === "H1" ? "claim" : "text";
     if (own === "teacher") continue;
     if (element.tagName === "H2") {
       heading = element;
@@ -42,7 +43,7 @@ export function makeTeaching(middle, on) {
 
   function draw() {
     const shown = new Set(steps[at]);
-    for (const element of article.children) element.classList.toggle("off", !shown.has(element) && element.className !== "teacher");
+    for (const element of article.children) element.classList.toggle("off", !shown.has(element) && !element.classList.contains("teacher"));
     show(foot, h("span", {}, article.querySelector("h1").textContent), h("span", { class: "computed", "data-step": at }, `${at + 1} / ${steps.length}`), h("button", { class: "chip", onclick: keys }, `? ${say("teachKeys")}`));
     scrollTo(0, 0);
     on.seen();
