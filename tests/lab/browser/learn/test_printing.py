@@ -16,7 +16,7 @@ def test_a_lesson_prints_with_its_answer_and_addresses_and_without_controls(
     page = visit("/learn/11-padding#lang=zh&theme=dark").page
     page.wait_for_function(SETTLED)
     seen: list[str] = []
-    page.expose_function("told", lambda words: seen.append(words))
+    page.expose_function("told", lambda words: seen.append(str(words)))
     page.evaluate("addEventListener('beforeprint', () => told(document.querySelector('.answers')?.textContent ?? ''))")
     place = tmp_path / "lesson.pdf"
     page.pdf(path=place, prefer_css_page_size=True, print_background=True)
