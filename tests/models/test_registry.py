@@ -58,13 +58,14 @@ def test_its_trace_knows_what_the_scores_depend_on(entry: Entry) -> None:
 
 @every_entry
 def test_the_rules_find_nothing_in_it(entry: Entry) -> None:
-    """What is offered as an example has none of the faults that are looked for."""
-    assert check(entry.build(), entry.input_shape).findings == ()
+    """What is offered as an example has none of the faults that are looked for, but where its paper has one."""
+    found = {finding.name for finding in check(entry.build(), entry.input_shape).findings}
+    assert found == ({"stride-skips-pixels"} if entry.name == "airbench94" else set())  # it pools maps of 31, 15 and 7
 
 
 @every_entry
 def test_it_learns(entry: Entry) -> None:
-    """Each of its parameters has a gradient that is not zero, after a step where the finer scores begin at zero."""
+    """Each parameter that is trained has a gradient that is not zero, after a step where finer scores begin at zero."""
     torch.manual_seed(0)
     module = entry.build()
     size = entry.input_shape[1:] if entry.answers == "picture" else (64, 64)
@@ -72,6 +73,8 @@ def test_it_learns(entry: Entry) -> None:
     scores = module(torch.rand(len(labels), entry.input_shape[0], *size))
     torch.nn.functional.cross_entropy(scores, labels).backward()  # type: ignore[no-untyped-call]
     for name, parameter in module.named_parameters():
+        if not parameter.requires_grad:
+            continue
         assert parameter.grad is not None and parameter.grad.abs().sum() > 0, name
 
 

@@ -10,9 +10,10 @@ from convscope.training.prepare import prepare
 
 
 def test_the_recipe_is_the_data_sets_unless_the_network_has_weights() -> None:
-    """Of a network that comes trained, that of fine-tuning; of several labels, theirs."""
+    """Of a network that comes trained, that of fine-tuning; of several labels, theirs; some networks have their own."""
     assert own_recipe("lenet5", "digits", several=False) == default_recipe("digits")
     assert own_recipe("lenet5:mnist", "digits", several=False) == recipe_for("fine-tune")
+    assert own_recipe("digitnet", "mnist", several=False) == recipe_for("mnist-digitnet") != recipe_for("mnist")
     assert own_recipe("lenet5", "mine", several=True) == recipe_for("multi-label")
 
 

@@ -22,7 +22,8 @@ def test_every_recipe_file_is_read_as_it_is_written(name: str) -> None:
 
     written = tomllib.loads((files("convscope.training") / "recipes" / f"{name}.toml").read_text(encoding="utf-8"))
     recipe = recipe_for(name)
-    assert {key: getattr(recipe, key) for key in written} == written
+    read = {key: getattr(recipe, key) for key in written}
+    assert {key: list(value) if isinstance(value, tuple) else value for key, value in read.items()} == written
     assert {"epochs", "batch_size", "learning_rate"} <= set(written)
 
 
@@ -168,3 +169,10 @@ def test_two_ways_of_mirroring_are_refused() -> None:
     with pytest.raises(ConvscopeError, match=r"--set: flip = 0\.5 mirrors by chance .* set one of them: flip = 0"):
         recipe_for("cifar10").with_settings({"alternating_flip": "true"})
     assert recipe_for("cifar10").with_settings({"alternating_flip": "true", "flip": "0"}).alternating_flip
+
+
+def test_nothing_is_waited_for_where_the_last_epoch_is_kept() -> None:
+    """Patience goes by the best one."""
+    with pytest.raises(ConvscopeError, match=r"patience = 2 waits .* set one of them: patience = 0, or keep = best"):
+        Recipe().with_settings({"patience": "2", "keep": "last"})
+    assert Recipe().with_settings({"keep": "last"}).keep == "last"

@@ -1,9 +1,11 @@
 """Test-time augmentation, against the views written out."""
 
+import pytest
 import torch
 from torch import nn
 
-from convscope.training.views import answer
+from convscope.errors import ConvscopeError
+from convscope.training.views import Views, answer
 
 IMAGES = torch.rand(4, 1, 6, 5, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
 MODULE = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Tanh(), nn.Flatten(), nn.Linear(24, 3)).double()
@@ -34,3 +36,18 @@ def test_six_views_have_jordans_weights() -> None:
         views = [(image, 0.25)] + [(shifted(image, step, step), 0.125) for step in (-1, 1)]
         expected = sum(w * (MODULE(v[None]) + MODULE(v.flip(2)[None])) for v, w in views)
         torch.testing.assert_close(answer(MODULE, IMAGES, "mirrored-and-shifted")[number], expected[0])
+
+
+def test_five_views_count_a_third_and_four_sixths() -> None:
+    """At rest, and one pixel each way, never mirrored."""
+    for number, image in enumerate(IMAGES):
+        around = [shifted(image, *step) for step in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+        expected = MODULE(image[None]) / 3 + sum(MODULE(view[None]) for view in around) / 6
+        torch.testing.assert_close(answer(MODULE, IMAGES, "shifted")[number], expected[0])
+
+
+@pytest.mark.parametrize("views", ["shifted", "mirrored-and-shifted"])
+def test_answers_of_pixels_are_not_shifted(views: Views) -> None:
+    """They would lie one pixel beside those at rest."""
+    with pytest.raises(ConvscopeError, match="every pixel is answered"):
+        answer(nn.Conv2d(1, 2, 3, padding=1).double(), IMAGES, views)

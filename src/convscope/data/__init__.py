@@ -7,7 +7,7 @@ validation and test indices, from a cache decoded once; batches augmented on the
 
 from convscope.data.augment import Augmentation, augment, augment_both
 from convscope.data.crops import Border
-from convscope.data.dataset import ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
+from convscope.data.dataset import VALIDATION, ArrayPictures, Dataset, Indices, Pictures, Skipped, Split
 from convscope.data.files import FilePictures
 from convscope.data.flips import flip_alternately
 from convscope.data.folder import load_folder
@@ -23,6 +23,7 @@ from convscope.data.statistics import channel_statistics
 
 __all__ = [
     "NAMES",
+    "VALIDATION",
     "ArrayPictures",
     "Augmentation",
     "Border",

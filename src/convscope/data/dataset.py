@@ -14,6 +14,7 @@ from convscope.picture import InputContract, Picture, fit
 from convscope.picture.contract import BYTES
 
 Indices = npt.NDArray[np.int64]
+VALIDATION = 0.15  # share of the training pictures that is held out
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Dataset:
             return "box"
         return "picture" if self.masks is None else "pixel"
 
-    def split(self, seed: int, *, validation: float = 0.15) -> Split:
+    def split(self, seed: int, *, validation: float = VALIDATION) -> Split:
         """Give train, validation and test; where the data have no validation part, cut one from train by seed.
 
         The cut takes the same share of each class, as far as a class has enough pictures for it.

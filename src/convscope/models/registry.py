@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from torch import nn
 
+from convscope.models.zoo.airbench94 import AirBench94
 from convscope.models.zoo.allconv import AllConv
 from convscope.models.zoo.blurnet import BlurNet
+from convscope.models.zoo.digitnet import DigitNet
 from convscope.models.zoo.dilated import Dilated
 from convscope.models.zoo.fcn import fcn4s, fcn8s, fcn16s, fcn32s
 from convscope.models.zoo.lenet5 import LeNet5
@@ -48,10 +50,12 @@ ZOO: dict[str, Entry] = {
         Entry("linear", Linear, (3, 32, 32), 30_730, "CS231n, linear classification", 2015),
         Entry("lenet5", LeNet5, (1, 32, 32), 61_706, "LeCun et al., Proc. IEEE 86(11)", 1998),
         Entry("lenet5-1998", LeNet5Of1998, (1, 32, 32), 60_000, "LeCun et al., Proc. IEEE 86(11)", 1998),
+        Entry("digitnet", DigitNet, (1, 28, 28), 17_626, "this project, bench/mnist.py", 2026),
         Entry("tinyvgg", TinyVGG, (3, 64, 64), 19_920, "Wang et al., CNN Explainer, arXiv 2004.15004", 2020),
         Entry("nin", NIN, (3, 32, 32), 966_986, "Lin et al., arXiv 1312.4400", 2013),
         Entry("allconv", AllConv, (3, 32, 32), 1_369_738, "Springenberg et al., arXiv 1412.6806", 2014),
         Entry("zfnet", ZFNet, (3, 224, 224), 58_301_578, "Zeiler and Fergus, arXiv 1311.2901", 2014),
+        Entry("airbench94", AirBench94, (3, 32, 32), 1_972_792, "Jordan, arXiv 2404.00498", 2024),
         Entry("resnet20", ResNet20, (3, 32, 32), 269_722, "He et al., arXiv 1512.03385", 2015),
         Entry("fcn32s", fcn32s, SMALL, 14_725_461, LONG, 2014, "pixel", bodied=True),
         Entry("fcn16s", fcn16s, SMALL, 14_736_234, LONG, 2014, "pixel", bodied=True),

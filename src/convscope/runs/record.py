@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+UNSAID = 0.15  # share of validation of runs whose recipe does not say it
+
 
 class Record(BaseModel):
     """A run in figures: what was asked for, with what it ran, how it ended, what came out."""
@@ -43,6 +45,11 @@ class Record(BaseModel):
     tuned: dict[str, Any] = {}  # precision, memory format …: with what it was computed
     resumed: int = 0  # how often it was continued
     results: dict[str, float] = {}
+
+    @property
+    def validation(self) -> float:
+        """Which share of the training pictures was held out, where the data have no validation part of their own."""
+        return float(self.recipe.get("validation", UNSAID))
 
     @property
     def score(self) -> tuple[str, float] | None:

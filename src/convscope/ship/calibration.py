@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from convscope.data import NAMES, Dataset, load_dataset
+from convscope.data import NAMES, VALIDATION, Dataset, load_dataset
 from convscope.data.walk import walk
 from convscope.errors import ConvscopeError
 from convscope.picture import read
@@ -43,7 +43,7 @@ def of_run(model: Model, run: Run, *, on_note: Hear = lambda _: None) -> Picture
             f"the data of {run.folder} were handed over in Python", fix="say pictures with --calibrate FOLDER"
         )
     dataset = load_dataset(record.origin or record.data, on_note=on_note)
-    return of_dataset(model, dataset, seed=record.seed)
+    return of_dataset(model, dataset, seed=record.seed, validation=record.validation)
 
 
 def of_named(model: Model, name: str, *, seed: int = 0, on_note: Hear = lambda _: None) -> Pictures:
@@ -56,9 +56,9 @@ def of_named(model: Model, name: str, *, seed: int = 0, on_note: Hear = lambda _
     return of_dataset(model, load_dataset(name, on_note=on_note), seed=seed)
 
 
-def of_dataset(model: Model, dataset: Dataset, *, seed: int = 0) -> Pictures:
+def of_dataset(model: Model, dataset: Dataset, *, seed: int = 0, validation: float = VALIDATION) -> Pictures:
     """Take a data set's three parts; labels count where its classes are the model's, else the float answer is right."""
-    split = dataset.split(seed)
+    split = dataset.split(seed, validation=validation)
     chance = np.random.default_rng(seed)
     fitted = dataset.fitted(model.contract)
     labels = _labels(model, dataset)

@@ -161,7 +161,7 @@ class Course:
                 some = torch.arange(min(len(self.parts.validation), self.learner.recipe.batch_size))
                 self._tell_trouble(*self.parts.validation.batch(some), "its validation")
             ranked = rank(loss, accuracy, further)
-            better = self.best is None or ranked > self.best
+            better = self.best is None or ranked > self.best or self.learner.recipe.keep == "last"
             if better:
                 self.best, self.best_epoch = ranked, number
             last = self.ended is not None

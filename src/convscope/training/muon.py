@@ -28,12 +28,12 @@ def orthogonal(matrices: Tensor, *, steps: int = STEPS) -> Tensor:
     tensor([0.8210, 1.1325, 0.6994])
     """
     tall = matrices.shape[-2] > matrices.shape[-1]
-    wide = matrices.mT if tall else matrices
+    wide = (matrices.mT if tall else matrices).reshape(-1, *sorted(matrices.shape[-2:]))
     wide = wide / wide.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
     for _ in range(steps):
         gram = wide @ wide.mT
-        wide = A * wide + (B * gram + C * gram @ gram) @ wide
-    answer: Tensor = wide.mT if tall else wide
+        wide = torch.baddbmm(wide, torch.baddbmm(gram, gram, gram, beta=B, alpha=C), wide, beta=A)
+    answer: Tensor = (wide.mT if tall else wide).reshape(matrices.shape)
     return answer
 
 
@@ -102,7 +102,9 @@ class Muon(torch.optim.Optimizer):
         for weight in weights:
             if not self.state[weight]:
                 self.state[weight].update(
-                    step=torch.tensor(0.0), exp_avg=torch.zeros_like(weight), exp_avg_sq=torch.zeros_like(weight)
+                    step=torch.zeros((), device=weight.device),
+                    exp_avg=torch.zeros_like(weight),
+                    exp_avg_sq=torch.zeros_like(weight),
                 )
         states = [self.state[weight] for weight in weights]
         adamw(
@@ -119,4 +121,5 @@ class Muon(torch.optim.Optimizer):
             weight_decay=group["weight_decay"],
             eps=1e-8,
             maximize=False,
+            fused=True,
         )

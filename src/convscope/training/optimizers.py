@@ -36,8 +36,8 @@ def optimizer_for(
     for group in groups:
         del group["muon"]
     if recipe.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0)
-    return torch.optim.AdamW(groups, lr=rate, betas=(recipe.momentum, 0.999))
+        return torch.optim.SGD(groups, lr=rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0, fused=True)
+    return torch.optim.AdamW(groups, lr=rate, betas=(recipe.momentum, 0.999), fused=True)
 
 
 def _groups(module: nn.Module, recipe: Recipe, rate_of: Callable[[str], float]) -> list[dict[str, Any]]:

@@ -14,19 +14,22 @@ from convscope.training.folded import pairs
 from convscope.training.learner import Learner, learner_for
 from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared, pixels_of
-from convscope.training.recipe import Recipe, default_recipe, recipe_name
+from convscope.training.recipe import Recipe, default_recipe, recipe_for, recipe_name
 from convscope.training.starting import Start, as_start
 
 
 def own_recipe(model: str | Start, data: str, *, several: bool, answers: Answers = "picture") -> Recipe:
-    """Give the recipe that a network and data have where none is asked for."""
+    """Give the recipe that a network and data have where none is asked for: that of both together, or of the data."""
     if answers == "box":
         return default_recipe(
             data if data == ON_PHOTOS else "boxes-fine-tune" if as_start(model).has_weights else "boxes"
         )
     if answers == "pixel":
         return default_recipe("masks-fine-tune" if as_start(model).has_weights else "masks")
-    return default_recipe("fine-tune" if as_start(model).has_weights else recipe_name(data, several=several))
+    start = as_start(model)
+    if start.has_weights:
+        return default_recipe("fine-tune")
+    return recipe_for(recipe_name(data, several=several, network=start.spelling))
 
 
 def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:

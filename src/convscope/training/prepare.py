@@ -72,7 +72,7 @@ def prepare(dataset: Dataset, model: str | Start, recipe: Recipe, *, seed: int, 
     """
     if dataset.boxes is not None:
         raise ConvscopeError(f"in {dataset.name} boxes have a class: this is for pictures or pixels that have one")
-    split = dataset.split(seed)
+    split = dataset.split(seed, validation=recipe.validation)
     start = as_start(model)
     beginning = starting(start, classes=len(dataset.classes))
     if is_detector(beginning.built.module):

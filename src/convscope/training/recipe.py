@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from convscope.data import Augmentation, Border
+from convscope.data import VALIDATION, Augmentation, Border
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.picture import Resize, sides
 from convscope.training.norms import Statistics
@@ -33,6 +33,10 @@ def _listed(shares: Any) -> Any:
     if isinstance(shares, str):
         return tuple(share for share in shares.strip("()[] ").split(",") if share.strip())
     return shares
+
+
+# what two fields that do not go together may be set to, by the one that an error begins with
+TOGETHER = {"flip": "flip = 0, or alternating_flip = false", "patience": "patience = 0, or keep = best"}
 
 
 class Recipe(BaseModel):
@@ -65,6 +69,8 @@ class Recipe(BaseModel):
     norm_statistics: Statistics = "updated"  # frozen: batch norm keeps those that came with the weights
 
     # which weights are evaluated and kept
+    validation: float = Field(default=VALIDATION, gt=0, lt=1)  # share of the training pictures that is held out
+    keep: Literal["best", "last"] = "best"  # the weights best on validation, or those of the last epoch
     patience: int = Field(default=0, ge=0)  # epochs without a better validation after which it stops; 0 is never
     moving_average: float = Field(default=0.0, ge=0, lt=1)  # decay; 0 is none
     lookahead: int = Field(default=0, ge=0)  # steps; 0 is none
@@ -117,6 +123,13 @@ class Recipe(BaseModel):
             raise ValueError(f"flip = {self.flip:g} mirrors by chance what alternating_flip mirrors every other epoch")
         return self
 
+    @model_validator(mode="after")
+    def _one_end(self) -> Recipe:
+        """Refuse to wait for a better epoch where the last one is kept."""
+        if self.keep == "last" and self.patience:
+            raise ValueError(f"patience = {self.patience} waits for a better epoch, and keep = last takes the last one")
+        return self
+
     @property
     def augmentation(self) -> Augmentation:
         """How training pictures are changed."""
@@ -155,14 +168,19 @@ def default_recipe(name: str) -> Recipe:
     return recipe_for(recipe_name(name))
 
 
-def recipe_name(data: str, *, several: bool = False) -> str:
+def recipe_name(data: str, *, several: bool = False, network: str = "") -> str:
     """Name the recipe of a data set: its own, else *multi-label* where pictures have several labels, else *folder*.
+
+    A ``network``, as it is spelled, may have one of its own for the data.
 
     >>> recipe_name("mnist"), recipe_name("flowers"), recipe_name("scenes", several=True)
     ('mnist', 'folder', 'multi-label')
+    >>> recipe_name("cifar10", network="airbench94(widths=(32, 64, 64))")
+    'cifar10-airbench94'
     """
-    if data in recipe_names():
-        return data
+    for name in (f"{data}-{network.partition('(')[0]}", data):
+        if name in recipe_names():
+            return name
     return "multi-label" if several else "folder"
 
 
@@ -190,7 +208,5 @@ def _checked(values: dict[str, Any], source: str) -> Recipe:
         field = ".".join(str(part) for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ")
         if not field:  # of several fields together
-            raise ConvscopeError(
-                f"{source}: {said}", fix="set one of them: flip = 0, or alternating_flip = false"
-            ) from error
+            raise ConvscopeError(f"{source}: {said}", fix=f"set one of them: {TOGETHER[said.split()[0]]}") from error
         raise ConvscopeError(f"{source}: {field} = {first['input']!r} is not right: {said}") from error

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convscope.apply.pictures.quick import Answer
-from convscope.data import NAMES, Dataset, Hear, load_dataset
+from convscope.data import NAMES, VALIDATION, Dataset, Hear, load_dataset
 from convscope.errors import ConvscopeError
 from convscope.picture import Picture
 from convscope.runs import Run
@@ -19,10 +19,11 @@ MOST = 2000  # pictures; more tell a temperature no better
 
 @dataclass(frozen=True)
 class Labelled:
-    """A data set, the seed by which its validation part is cut where it has none, and whose data it is."""
+    """A data set, and the seed and the share by which its validation part is cut where it has none."""
 
     dataset: Dataset
     seed: int = 0
+    validation: float = VALIDATION
 
 
 def of_run(run: Run, *, on_note: Hear = lambda _: None) -> Labelled:
@@ -36,14 +37,14 @@ def of_run(run: Run, *, on_note: Hear = lambda _: None) -> Labelled:
             f"the data of {run.folder} were handed over in Python", fix="say labelled pictures with --calibrate DATA"
         )
     dataset = load_dataset(record.origin or record.data, on_note=on_note)
-    split = dataset.split(record.seed)
+    split = dataset.split(record.seed, validation=record.validation)
     now = {part: len(getattr(split, part)) for part in record.pictures if hasattr(split, part)}
     if now != {part: record.pictures[part] for part in now}:
         raise ConvscopeError(
             f"{dataset.name} has other pictures now than {run.folder} saw: which were validation is unknown",
             fix="say labelled pictures with --calibrate DATA",
         )
-    return Labelled(dataset, record.seed)
+    return Labelled(dataset, record.seed, record.validation)
 
 
 def validation_logits(
@@ -66,7 +67,7 @@ def validation_logits(
             f"{dataset.name} has labels that are no classes of the network: {shown}",
             fix=f"name its folders as the network's classes, as {', '.join(classes[:3])}",
         )
-    indices = labelled.dataset.split(labelled.seed).validation
+    indices = labelled.dataset.split(labelled.seed, validation=labelled.validation).validation
     chosen = np.sort(np.random.default_rng(labelled.seed).permutation(indices)[:MOST])
     parts = []
     for start in range(0, len(chosen), batch):

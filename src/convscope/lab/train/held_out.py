@@ -31,7 +31,7 @@ def held_out(run: Run, most: int = MOST) -> HeldOut:
     """
     record = run.record
     dataset = load_dataset(record.origin or record.data, on_note=lambda _: None)
-    every = dataset.split(record.seed).validation
+    every = dataset.split(record.seed, validation=record.validation).validation
     chosen = every[np.unique(np.linspace(0, len(every) - 1, min(most, len(every))).round().astype(int))]
     pictures = _fitted(dataset, chosen, InputContract.from_dict(record.contract))
     return HeldOut(pictures, dataset.labels[chosen], len(every))

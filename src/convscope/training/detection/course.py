@@ -94,7 +94,7 @@ class BoxCourse:
             if not isfinite(found.loss):
                 self._tell_trouble("its validation")
             ranked = (found.scores.map_50 if found.scores.map_50 == found.scores.map_50 else 0.0, -found.loss)
-            better = self.best is None or ranked > self.best
+            better = self.best is None or ranked > self.best or self.learner.recipe.keep == "last"
             if better:
                 self.best, self.best_epoch = ranked, number
             last = self.ended is not None

@@ -75,7 +75,7 @@ def prepare_boxes(dataset: Dataset, start: Start, recipe: Recipe, *, seed: int, 
     """
     check_installed()
     _check(recipe)
-    split = dataset.split(seed)
+    split = dataset.split(seed, validation=recipe.validation)
     for name in ("train", "validation", "test"):
         if not len(getattr(split, name)):
             raise ConvscopeError(f"{dataset.name} has no picture in its {name} part", fix="add some")

@@ -33,7 +33,9 @@ export function setup({ turn, begin }) {
       drawn = key;
       const names = offered.networks.map((one) => one.name);
       const network = state.network || (names.includes("lenet5") ? "lenet5" : names[0]);
-      const own = offered.networks.find((one) => one.name === network)?.weights ? "fine-tune" : offered.data.find((one) => one.name === state.data)?.recipe ?? "folder";
+      const both = `${state.data}-${network.split("(")[0]}`;
+      const ofData = offered.recipes[both] ? both : offered.data.find((one) => one.name === state.data)?.recipe ?? "folder";
+      const own = offered.networks.find((one) => one.name === network)?.weights ? "fine-tune" : ofData;
       const recipe = offered.recipes[state.recipe || own];
       const number = (name, label, value, given, most, step = 1) => {
         const input = h("input", { type: "number", id: `setup-${name}`, min: step === 1 ? (name === "seed" ? 0 : 1) : 0, max: most, step: step === 1 ? "1" : "any", value: value ?? "", placeholder: given, oninput: () => turn({ [name]: input.value && input.validity.valid ? input.valueAsNumber : name === "seed" ? 0 : null }, { quiet: true }) });
