@@ -10,5 +10,6 @@ from convscope.draw.drawing import Drawing
 from convscope.draw.panels import panel_svg
 from convscope.draw.sheet import save_views
 from convscope.draw.view import View
+from convscope.draw.views import Views
 
-__all__ = ["Drawing", "Legend", "View", "bands_svg", "coloured", "legend_colours", "panel_svg", "save_views"]
+__all__ = ["Drawing", "Legend", "View", "Views", "bands_svg", "coloured", "legend_colours", "panel_svg", "save_views"]

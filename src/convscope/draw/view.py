@@ -39,6 +39,13 @@ class View:
     columns: int | None = None
     limits: tuple[float, float] | None = None
 
+    def __repr__(self) -> str:
+        """Say what it shows, not its numbers."""
+        of = f" of {self.layer}" if self.layer else ""
+        return (
+            f"<View: {self.method}{of}, {len(self.array)} tile{'' if len(self.array) == 1 else 's'}: {self.sentence}>"
+        )
+
     @cached_property
     def range(self) -> tuple[float, float]:
         """Lowest and highest number the legend covers."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.draw.colours import range_of
 from convscope.errors import ConvscopeError
 from convscope.look.grad_cam import first_tensor
@@ -27,7 +27,7 @@ SHARED = ("the picture", "what it sees", "picture", "receptive fields")  # the s
 
 def beside(
     views: Sequence[View] | View, others: Sequence[View] | View, *, names: tuple[str, str] = ("this", "the other")
-) -> tuple[View, ...]:
+) -> Views:
     """Pair views of two networks by method, layer and tile; each pair is two rows on one scale, and their difference.
 
     Of more than twelve tiles those that differ most are shown. Pictures in colour, each on its own scale, have no
@@ -59,7 +59,7 @@ def beside(
             f"{names[0]} and {names[1]} have no view in common: no layer of the same name gives the same shape",
             fix="ask about their answers, with --method answers, or a layer that both have",
         )
-    return tuple(found)
+    return Views(found)
 
 
 def answers(model: Model | OnnxModel, picture_HWC: Picture) -> View:

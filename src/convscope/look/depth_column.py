@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.errors import ConvscopeError
 from convscope.look.patches import bounds
 from convscope.look.shown import in_colour, outlined
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAMED = 5
 
 
-def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | None = None) -> tuple[View, ...]:
+def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | None = None) -> Views:
     """Show what every unit of a layer says of one place of its map, by default where the strongest is strongest.
 
     They read the same numbers, each with its own kernel. Units stand in their order. Raises `UnknownName` for a layer
@@ -51,4 +51,4 @@ def depth_column(model: Model, picture_HWC: Picture, *, layer: str, at: Place | 
         whole = outlined(in_colour(fitted), bounds(found, (place[0], place[1])))
         told = f"Outlined: the pixels that all of them can see, {fields[0].size} × {fields[1].size}."
         views.insert(0, View(whole[None], "the picture", layer, told, "picture", (), fitted))
-    return tuple(views)
+    return Views(views)

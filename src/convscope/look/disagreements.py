@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.errors import ConvscopeError
 from convscope.look.most_wrong import alike
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from convscope.runs import Run
 
 
-def disagreements(first: Run, second: Run, dataset: Dataset, *, count: int = 10) -> tuple[View, View]:
+def disagreements(first: Run, second: Run, dataset: Dataset, *, count: int = 10) -> Views:
     """Show what the first run alone got right, and what the second alone did; surest of the wrong answers first.
 
     Of several labels a picture is right where all its yes-or-nos are. Raises `BrokenRun` where one has no test answers,
@@ -30,7 +30,7 @@ def disagreements(first: Run, second: Run, dataset: Dataset, *, count: int = 10)
     labels = dataset.labels[indices]
     right, other_right = _right(answers, labels), _right(others, labels)
     one = _view(right & ~other_right, (first, second), others, dataset, count)
-    return one, _view(other_right & ~right, (second, first), answers, dataset, count)
+    return Views((one, _view(other_right & ~right, (second, first), answers, dataset, count)))
 
 
 def _right(logits: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.errors import ConvscopeError
 from convscope.look.patches import bounds
 from convscope.look.shown import in_colour, outlined
@@ -36,7 +36,7 @@ MOST_OF_IT = 0.9545  # of the whole: what a normal distribution has within two s
 def effective_field(
     model: Model, picture_HWC: Picture, *, layer: str, at: Place | None = None, data: Dataset | None = None,
     progress: Progress | None = None,
-) -> tuple[View, View]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show how much a layer's units at one place are moved by each pixel: the gradient's mean magnitude.
 
     The mean is over input channels, over up to 16 units of the layer, and over this picture, or, with ``data``, over 64
@@ -113,7 +113,7 @@ def _moved(
 
 def _drawn(
     field: npt.NDArray[np.float64], layer: Layer, place: tuple[int, ...], fitted: Picture, pictures: int
-) -> tuple[View, View]:
+) -> Views:
     where = f"{layer.name} at {', '.join(map(str, place))}"
     reach = layer.reach.fields
     known = reach is not None and len(reach) == 2 and layer.reach.whole is None
@@ -134,9 +134,17 @@ def _drawn(
         f"pixels{exact}."
     )
     outline = "Outlined: all pixels that can move it." if known else "Which pixels can move it is not known."
-    return (
-        View(whole[None], "the picture", layer.name, outline, "picture", (), fitted),
-        View(
-            (field / field.max())[None], "effective field", layer.name, told, "unsigned", picture=fitted, limits=(0, 1)
-        ),
+    return Views(
+        (
+            View(whole[None], "the picture", layer.name, outline, "picture", (), fitted),
+            View(
+                (field / field.max())[None],
+                "effective field",
+                layer.name,
+                told,
+                "unsigned",
+                picture=fitted,
+                limits=(0, 1),
+            ),
+        )
     )

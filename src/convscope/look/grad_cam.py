@@ -26,7 +26,7 @@ from convscope.network.recording import Recording, record
 from convscope.network.tap import tapped
 
 if TYPE_CHECKING:
-    from convscope.draw import View
+    from convscope.draw import Views
     from convscope.look.units import Place, Unit
     from convscope.model import Model
     from convscope.network import Layer
@@ -58,7 +58,7 @@ class CamMap:
 def grad_cam(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show which places of a layer speak for an answer: the likeliest class, ``target``, or a unit of the answer.
 
     ``layer`` is by default the last one with a map, before a global pool or a fully connected layer takes the places

@@ -18,7 +18,7 @@ from convscope.look.slopes import batch_of, scores_and_slopes, scores_of, summed
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
-    from convscope.draw import View
+    from convscope.draw import Views
     from convscope.look.projected import Question
     from convscope.look.units import Place, Unit
     from convscope.model import Model
@@ -72,7 +72,7 @@ def integrated_gradients(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, steps: int = 48,
     progress: Progress | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Share out the difference between the answers to this picture and to a grey one over the pixels.
 
     Sundararajan, Taly, Yan, ICML 2017: (x - x′) ∫ ∂F(x′ + α(x - x′))/∂x dα, by trapezoids. The shares add up to the

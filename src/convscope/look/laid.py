@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.draw.colours import Legend
 from convscope.look.shown import Span, in_colour, outlined
 
@@ -19,7 +19,7 @@ MOST_SHOWN = 0.995  # of a map's pixels, by size: larger ones have the last colo
 def laid(
     fitted_HWC: npt.NDArray[np.uint8], values_HW: npt.NDArray[Any], *, method: str, layer: str, sentence: str,
     box: tuple[Span, Span] | None = None,
-) -> tuple[View, View]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Give two views: the picture, whole and dimmed where the map is low; and the map with its legend.
 
     A map with numbers below zero is signed. ``sentence`` says how to read it; where a few numbers stand out so far that
@@ -43,7 +43,7 @@ def laid(
         ("as it enters", "where it counts"),
         fitted_HWC,
     )
-    return shown, View(values[None], method, layer, sentence, legend, (), fitted_HWC, limits=limits)
+    return Views((shown, View(values[None], method, layer, sentence, legend, (), fitted_HWC, limits=limits)))
 
 
 def dimmed(picture: Map, values_HW: Map) -> Map:

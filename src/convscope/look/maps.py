@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.errors import ConvscopeError, UnknownName
 from convscope.network import watch
 
@@ -21,7 +21,7 @@ ORDERS = ("channel", "activity")
 
 def maps(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, page: int = 1, order: str = "channel"
-) -> tuple[View, ...]:
+) -> Views:
     """Show every layer's output for one picture, or one layer's: a tile a channel.
 
     Numbers without a place (after flattening) are one strip. Of more than 64 channels a ``page`` shows 64: the first
@@ -46,7 +46,7 @@ def maps(
         raise ConvscopeError(
             f"{of} has no page {page} of maps", fix=f"give 1 … {pages}" if pages > 1 else "leave it out"
         )
-    return tuple(_view(name, output, fitted, page, order) for name, output in chosen.items() if page <= _pages(output))
+    return Views(_view(name, output, fitted, page, order) for name, output in chosen.items() if page <= _pages(output))
 
 
 def _pages(output: npt.NDArray[Any]) -> int:

@@ -12,7 +12,7 @@ from convscope.look.projected import question
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
-    from convscope.draw import View
+    from convscope.draw import Views
     from convscope.look.projected import Question
     from convscope.look.units import Place, Unit
     from convscope.model import Model
@@ -25,7 +25,7 @@ def occlusion(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, window: int = 0, stride: int = 0,
     progress: Progress | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Hide the picture behind a grey window, place by place: Zeiler and Fergus, ECCV 2014.
 
     A pixel's number is how far the answer (the likeliest class, ``target``, or a unit of a layer) falls, on average

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.look.patches import bounds, cut
 from convscope.look.projected import Signal, projected, question, sequence
 from convscope.look.rectifying import Rule
@@ -27,7 +27,7 @@ FULL = 0.998  # of the numbers lie within full colour
 def deconvnet(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show the pattern of pixels that drives a unit in this picture: Zeiler and Fergus, ECCV 2014.
 
     The activation goes back through the network: max pools put it at their switches, ReLUs rectify it, convolutions are
@@ -42,7 +42,7 @@ def deconvnet(
 def gradient(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show how a unit would change with each pixel: its gradient (Simonyan et al., arXiv 1312.6034).
 
     Arguments and errors are those of `deconvnet`.
@@ -53,7 +53,7 @@ def gradient(
 def guided_backpropagation(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show the gradient with every ReLU letting only positive signals through: Springenberg et al., arXiv 1412.6806.
 
     It draws edges even of untrained networks (Adebayo et al. 2018): how it looks is no proof. Arguments and errors are
@@ -65,7 +65,7 @@ def guided_backpropagation(
 def input_times_gradient(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show each number that enters, times its gradient: what it adds, where the network is linear around it.
 
     Shrikumar et al., arXiv 1605.01713. Arguments and errors are those of `deconvnet`.
@@ -84,11 +84,11 @@ READ = {
 }
 
 
-def _shown(asking: Question, rule: Rule, method: str) -> tuple[View, ...]:
+def _shown(asking: Question, rule: Rule, method: str) -> Views:
     return _views(asking, projected(asking, rule), method)
 
 
-def _views(asking: Question, signals: list[Signal], method: str) -> tuple[View, ...]:
+def _views(asking: Question, signals: list[Signal], method: str) -> Views:
     """Lay out what each signal belongs to in the picture, and below it the signals."""
     layer, picture = asking.layer, in_colour(asking.fitted)
     if asking.spans is not None:
@@ -112,7 +112,7 @@ def _views(asking: Question, signals: list[Signal], method: str) -> tuple[View, 
         whole = outlined(picture, bounds(layer, places[0]))
         told = "The picture as it enters; outlined, all that the unit can see."
         shown.insert(0, View(whole[None], "the picture", layer.name, told, "picture", (), asking.fitted))
-    return (*shown, _signals(np.stack(values), captions, method, sequence(signals), asking))
+    return Views((*shown, _signals(np.stack(values), captions, method, sequence(signals), asking)))
 
 
 def _signals(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.errors import ConvscopeError
 from convscope.look.features import features
 from convscope.look.shares import shares_of
@@ -29,7 +29,7 @@ def shift_response(
     target: int | str | None = None,
     reach: int = 8,
     progress: Progress | None = None,
-) -> tuple[View, ...]:
+) -> Views:
     """Move the picture by up to ``reach`` pixels each way, and show at each shift the class's share and the change.
 
     The class is ``target``, or the one answered unmoved. The change is ‖f(moved) − f‖ / ‖f‖ of what the last layer
@@ -65,7 +65,7 @@ def shift_response(
     if alone:
         told, captions = "What it answers at every shift.", (f"{shares[middle, chosen]:.4g} unmoved",)
     where = f"Right and down of the middle the picture moves right and down, up to {reach} pixels."
-    return (
+    return Views((
         View(
             np.stack([in_colour(fitted), in_colour(shifted[0]), in_colour(shifted[-1])]), "the picture", "",
             "The picture as it enters, and moved furthest up and left, down and right.", "picture",
@@ -81,7 +81,7 @@ def shift_response(
             f"How far what {layer} hands on goes from the unmoved picture's, as a share of its length. {where}",
             "unsigned", (), fitted,
         ),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def moved(picture_HWC: Picture, down: int, across: int) -> npt.NDArray[np.uint8]:

@@ -16,7 +16,7 @@ from convscope.look.slopes import summed_slopes
 from convscope.picture.workers import Progress
 
 if TYPE_CHECKING:
-    from convscope.draw import View
+    from convscope.draw import Views
     from convscope.look.projected import Question
     from convscope.look.units import Place, Unit
     from convscope.model import Model
@@ -27,7 +27,7 @@ def smooth_grad(
     model: Model, picture_HWC: Picture, *, layer: str | None = None, unit: Unit | None = None,
     at: Place | None = None, target: int | str | None = None, samples: int = 25, noise: float = 0.15,
     progress: Progress | None = None,
-) -> tuple[View, ...]:  # fmt: skip
+) -> Views:  # fmt: skip
     """Show how strongly an answer depends on each pixel: its gradient over ``samples`` noisy copies, averaged.
 
     Smilkov et al., arXiv 1706.03825. ``noise`` is the standard deviation as a share of the range of what enters; it is

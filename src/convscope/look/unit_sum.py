@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from convscope.draw import View
+from convscope.draw import View, Views
 from convscope.look.patches import bounds
 from convscope.look.shown import in_colour, outlined
 from convscope.look.terms import Terms, terms
@@ -26,7 +26,7 @@ WIDE = 32  # numbers in a row, of those without a place
 
 def unit_sum(
     model: Model, picture_HWC: Picture, *, layer: str, unit: Unit | None = None, at: Place | None = None
-) -> tuple[View, ...]:
+) -> Views:
     """Show how a unit comes to its activation: inputs × weights, summed, plus the bias.
 
     By default it is the layer's strongest unit, where it is strongest. Of many input channels those are drawn that add
@@ -66,7 +66,7 @@ def line(taken: Terms) -> str:
     return f"{body}{bias} = {_short(taken.total)}; PyTorch has {_short(taken.activation)}"
 
 
-def _drawn(taken: Terms, told: str, fitted: Picture) -> tuple[View, ...]:
+def _drawn(taken: Terms, told: str, fitted: Picture) -> Views:
     """Lay out where it is, then inputs, weights and products side by side, a column a channel."""
     layer = taken.layer
     order = np.argsort(-np.abs(_by_channel(taken.products)), kind="stable")
@@ -84,7 +84,7 @@ def _drawn(taken: Terms, told: str, fitted: Picture) -> tuple[View, ...]:
               "What each of them is multiplied by.", captions),
         _view(taken.products, shown, "products", layer.name, f"{line(taken)}.", sums),
     )  # fmt: skip
-    return (*_where(taken, fitted, told), *read)
+    return Views((*_where(taken, fitted, told), *read))
 
 
 def _view(
