@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from convscope.data import load_dataset
     from convscope.experiments import tour
     from convscope.lint import check
-    from convscope.loading import load
+    from convscope.loading import load, load_shipped
     from convscope.network import trace
     from convscope.runs import open_run
     from convscope.ship import bench
@@ -40,6 +40,7 @@ _HOMES = {
     "detect": "convscope.apply.detection",
     "load": "convscope.loading",
     "load_dataset": "convscope.data",
+    "load_shipped": "convscope.loading",
     "open_index": "convscope.apply.retrieval",
     "open_run": "convscope.runs",
     "default_recipe": "convscope.training",
@@ -74,6 +75,7 @@ __all__ = [
     "lint",
     "load",
     "load_dataset",
+    "load_shipped",
     "look",
     "open_index",
     "open_run",

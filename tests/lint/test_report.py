@@ -52,6 +52,15 @@ def test_one_line_of_code_is_one_finding(network: Network) -> None:
     assert report.groups() == [report.each()]
 
 
+def test_it_prints_itself(network: Network) -> None:
+    """The table, then each kind of finding with its fix."""
+    report = Report(network, (found("C", "error", "1"), found("A", "hint", "1"), found("A", "hint", "2")))
+    assert str(report).startswith(network.table())
+    told = str(report).removeprefix(network.table())
+    assert told.strip().splitlines()[:2] == ["error  1  message", "  fix: fix"]
+    assert "hint  1  message\n  and 1 more: 2\n" in told and str(Report(network, ())).endswith("no findings")
+
+
 @pytest.mark.parametrize(("severity", "failed"), [("error", True), ("warning", False), ("hint", False)])
 def test_only_errors_fail(network: Network, severity: Severity, failed: bool) -> None:
     """A report fails by an error, and by nothing less."""

@@ -36,6 +36,16 @@ class Report:
         bad = SEVERITIES[: SEVERITIES.index(self.settings.fail_on) + 1]
         return any(finding.severity in bad for finding in self.findings)
 
+    def __str__(self) -> str:
+        """Write the network's table and all findings, as plain text."""
+        told = []
+        for first, *others in self.groups():
+            more = f"  and {len(others)} more: {', '.join(one.layer for one in others)}\n" if others else ""
+            place = f"{first.place} · " if first.place else ""
+            head = f"{first.severity}  {first.layer}  {first.message}"
+            told.append(f"{head}\n{more}  fix: {first.fix}\n  {place}convscope rule {first.name}")
+        return "\n".join([str(self.network), "", *(told or ["no findings"])])
+
     def each(self) -> tuple[Finding, ...]:
         """List what was found layer by layer: each finding, and those that the same line makes."""
         return tuple(one for finding in self.findings for one in (replace(finding, also=()), *finding.also))

@@ -26,6 +26,7 @@ from convscope.look.kernels import kernels
 from convscope.look.learning import learning
 from convscope.look.maps import maps
 from convscope.look.maximisation import maximisation
+from convscope.look.mistakes import Mistake, mistakes
 from convscope.look.most_wrong import most_wrong
 from convscope.look.neighbours import neighbours
 from convscope.look.occlusion import occlusion
@@ -43,6 +44,7 @@ from convscope.look.unit_sum import unit_sum
 __all__ = [
     "Calibration",
     "Confused",
+    "Mistake",
     "PerClass",
     "answers",
     "beside",
@@ -72,6 +74,7 @@ __all__ = [
     "maps",
     "maps_film",
     "maximisation",
+    "mistakes",
     "most_wrong",
     "neighbours",
     "occlusion",

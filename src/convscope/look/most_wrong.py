@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from convscope.draw import View
+from convscope.look.mistakes import losses_and_wrong
 from convscope.picture import InputContract, Picture, fit
 
 if TYPE_CHECKING:
@@ -29,13 +29,8 @@ def most_wrong(run: Run, dataset: Dataset, *, count: int = 10) -> View:
     logits, indices = run.predictions()
     labels = torch.from_numpy(dataset.labels[indices])
     answers = torch.from_numpy(logits).double()
-    if labels.ndim == 2:
-        losses = F.binary_cross_entropy_with_logits(answers, labels.double(), reduction="none").mean(1)
-        wrong = ((answers > 0) != labels.bool()).any(1)
-    else:
-        losses = F.cross_entropy(answers, labels, reduction="none")
-        wrong = answers.argmax(1) != labels
-    worst = np.argsort(-losses.numpy(), kind="stable")[:count]
+    losses, wrong = losses_and_wrong(answers, labels)
+    worst = np.argsort(-losses, kind="stable")[:count]
     captions = tuple(_caption(answers[i], labels[i], dataset.classes) for i in worst)
     pictures = np.stack(alike([dataset.pictures[int(index)] for index in indices[worst]], run))[..., :3] / 255.0
     return View(

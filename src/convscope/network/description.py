@@ -15,6 +15,9 @@ from convscope.network.storage import Storage
 from convscope.saying import Said
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from convscope.draw.drawing import Drawing
     from convscope.network.explain import Explanation
     from convscope.network.memory import Memory
@@ -205,6 +208,11 @@ class Network:
         found = last_named(name, [layer.name for layer in self.layers], of=f"layer of {self.target}")
         return self[found]
 
+    def __repr__(self) -> str:
+        """Say which network it is, not all its layers."""
+        size = "×".join(map(str, self.input_shape))
+        return f"<Network: {self.target}, input {size}, {len(self.layers)} layers, {self.parameters:,} parameters>"
+
     def __str__(self) -> str:
         return self.table()
 
@@ -298,6 +306,27 @@ class Network:
         from convscope.network.explain import explain
 
         return explain(self, name, unit)
+
+    def pixels(self, name: str, unit: Shape | None = None) -> npt.NDArray[np.bool_]:
+        """Say which pixels of the picture a unit can depend on, exactly: a mask of its (height, width).
+
+        >>> from torch import nn
+        >>> from convscope.network import trace
+        >>> trace(nn.Conv2d(1, 1, 2, dilation=2), (1, 4, 4)).pixels("conv2d", (0, 1)).astype(int)
+        array([[0, 1, 0, 1],
+               [0, 0, 0, 0],
+               [0, 1, 0, 1],
+               [0, 0, 0, 0]])
+
+        ``unit`` is its place on the layer's map, (row, column); by default the one in the middle. Raises `UnknownName`
+        for a layer there is not, and `ConvscopeError` for a unit there is not, or where what it reads is not known.
+        """
+        from convscope.network.exact import receptive_set
+        from convscope.network.uses import check_countable
+
+        layer = self.last_of(name)
+        check_countable(self, layer)
+        return receptive_set(self, layer.name, unit)
 
     def table(self, *, width: int = 140) -> str:
         """Return the table that ``convscope check`` prints, as plain text."""

@@ -53,6 +53,15 @@ class Bundle:
     flash: int | None = None
     ram: int | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What was written, how far from PyTorch it is, and what a picture takes in both."""
+        apart = f"at most {small(self.difference)} (allowed: {small(self.tolerance)})"
+        return (
+            f"{self.path} has {self.bytes:,} bytes; on {self.compared} pictures its scores are PyTorch's to {apart}. "
+            f"A picture takes {self.shipped.median:.2f} ms, in PyTorch {self.original.median:.2f} ms."
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {**asdict(self), "path": str(self.path)}

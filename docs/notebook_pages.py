@@ -1,0 +1,93 @@
+"""The notebooks: run from top to bottom, and written as pages of the documentation.
+
+``python docs/notebook_pages.py`` runs all of them anew and keeps what they give; the tests run them without keeping it.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent / "notebooks"
+ALL = tuple(sorted(HERE.glob("*.ipynb")))
+PRINTED = re.compile(r"\x1b\[[0-9;]*m")  # colours for a terminal
+
+
+@contextmanager
+def kernel() -> Iterator[NotebookClient]:
+    """Start Python for notebooks, one for all of them, so that libraries are imported once."""
+    manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
+    client = NotebookClient(nbformat.v4.new_notebook(), km=manager, timeout=240)
+    with client.setup_kernel(env={**os.environ, "OMP_NUM_THREADS": "1"}):
+        yield client
+
+
+def executed(path: Path, client: NotebookClient, folder: Path) -> Any:
+    """Run a notebook in a folder, and give it with what came out; raises what a cell raised."""
+    first = nbformat.v4.new_code_cell(f"%reset -f\nimport os\nos.chdir({str(folder)!r})\ndel os")
+    notebook = nbformat.read(path, 4)
+    for cells in ([first], notebook.cells):
+        client.nb = nbformat.v4.new_notebook(cells=cells)
+        client.reset_execution_trackers()
+        for number, cell in enumerate(cells):
+            client.execute_cell(cell, number)
+            cell.metadata = {}  # when it ran
+            for output in cell.get("outputs", []):
+                if "image/jpeg" in output.get("data", {}):
+                    output.data.pop("image/png", None)  # a photograph, once
+    return notebook
+
+
+def page(notebook: Any, name: str, pictures: Path) -> str:
+    """Write a notebook as Markdown, its pictures as files in a folder."""
+    parts = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            parts.append(cell.source)
+            continue
+        parts.append(f"```python\n{cell.source}\n```")
+        for which, output in enumerate(cell.outputs):
+            parts.append(_shown(output, pictures / f"{name}-{number}-{which}"))
+    download = f"{{download}}`{name}.ipynb <notebooks/{name}.ipynb>`, to be run and changed."
+    return "\n\n".join([*parts, download, ""])
+
+
+def _shown(output: Any, place: Path) -> str:
+    data = output.get("data", {})
+    for kind, suffix in (("image/png", ".png"), ("image/jpeg", ".jpg"), ("image/svg+xml", ".svg")):
+        if kind in data:
+            content = data[kind].encode() if suffix == ".svg" else base64.b64decode(data[kind])
+            place.parent.mkdir(exist_ok=True)
+            place.with_suffix(suffix).write_bytes(content)
+            return f"![What the cell shows]({place.parent.name}/{place.name}{suffix})"
+    if "text/html" in data:
+        return f"```{{raw}} html\n{data['text/html'].strip()}\n```"
+    told = PRINTED.sub("", output.get("text") or data.get("text/plain", ""))
+    return f"```text\n{told.rstrip()}\n```"
+
+
+def pages(folder: Path) -> None:
+    """Write all of them into a folder, ``notebook-NAME.md``, as they were kept."""
+    for path in ALL:
+        text = page(nbformat.read(path, 4), path.stem, folder / "notebook-pictures")
+        (folder / f"notebook-{path.stem}.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with kernel() as running:
+        for path in [Path(name) for name in sys.argv[1:]] or ALL:
+            with TemporaryDirectory() as folder:
+                text = nbformat.writes(executed(path, running, Path(folder)))
+            path.write_text(text.replace(sys.prefix, ".venv") + "\n", encoding="utf-8")  # of no reader's machine
+            print(path)
