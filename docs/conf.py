@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE))
 
 import claims  # noqa: E402 - it lies beside this file
 import gallery  # noqa: E402 - it lies beside this file
+import notebook_pages  # noqa: E402 - it lies beside this file
 
 project = "convscope"
 author = "The convscope developers"
@@ -27,7 +28,7 @@ release = version = installed("convscope")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "notebooks"]
 default_role = "code"
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
@@ -84,9 +85,15 @@ def write_gallery(_: Sphinx) -> None:
     (HERE / "gallery.md").write_text(gallery.page(HERE / "gallery"), encoding="utf-8")
 
 
+def write_notebooks(_: Sphinx) -> None:
+    """Write the notebooks as pages, as they were kept."""
+    notebook_pages.pages(HERE)
+
+
 def setup(app: Sphinx) -> None:
     """Write the generated pages before Sphinx looks for sources."""
     app.connect("builder-inited", write_rule_pages)
     app.connect("builder-inited", write_command_page)
     app.connect("builder-inited", write_gallery)
     app.connect("builder-inited", write_claims)
+    app.connect("builder-inited", write_notebooks)

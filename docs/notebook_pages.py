@@ -28,7 +28,7 @@ PRINTED = re.compile(r"\x1b\[[0-9;]*m")  # colours for a terminal
 def kernel() -> Iterator[NotebookClient]:
     """Start Python for notebooks, one for all of them, so that libraries are imported once."""
     manager = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    client = NotebookClient(nbformat.v4.new_notebook(), km=manager, timeout=240)
+    client = NotebookClient(nbformat.v4.new_notebook(), km=manager, timeout=900)
     with client.setup_kernel(env={**os.environ, "OMP_NUM_THREADS": "1"}):
         yield client
 
@@ -85,9 +85,11 @@ def pages(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    with kernel() as running:
+    with TemporaryDirectory() as whole, kernel() as running:
         for path in [Path(name) for name in sys.argv[1:]] or ALL:
-            with TemporaryDirectory() as folder:
-                text = nbformat.writes(executed(path, running, Path(folder)))
-            path.write_text(text.replace(sys.prefix, ".venv") + "\n", encoding="utf-8")  # of no reader's machine
+            folder = Path(whole, path.stem)
+            folder.mkdir()
+            text = nbformat.writes(executed(path, running, folder))
+            text = text.replace(f"{folder}/", "").replace(sys.prefix, ".venv")  # of no reader's machine
+            path.write_text(f"{text}\n", encoding="utf-8")
             print(path)

@@ -19,7 +19,7 @@ from convscope.verbs import VERBS
 ROOT = Path(__file__).parents[2]
 WRITTEN_FROM_VERBS = ROOT / "docs" / "commands.md"  # before each build; the verbs' own tests try its examples
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/decisions").glob("*.md")})
-PAGES = [page for page in PAGES if page != WRITTEN_FROM_VERBS]
+PAGES = [page for page in PAGES if page != WRITTEN_FROM_VERBS and not page.name.startswith("notebook-")]
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -41,8 +41,9 @@ def mentioned() -> list[list[str]]:
     return [shlex.split(re.sub(r"[\[\]]", "", text)) for text in texts]
 
 
-# the Chinese README has the English one's programs: a test below holds them to each other
-PYTHON = [(page, code) for page in PAGES if page.name != "README.zh.md" for code in blocks(page, "python")]
+# the Chinese README has the English one's programs: a test below holds them to each other; how-tos: test_programs.py
+OTHERS = ("README.zh.md", "how-to.md")
+PYTHON = [(page, code) for page in PAGES if page.name not in OTHERS for code in blocks(page, "python")]
 
 
 def test_there_is_something_to_try() -> None:
@@ -94,7 +95,7 @@ def test_the_chinese_readme_shows_what_the_english_one_does() -> None:
     assert all((ROOT / link).exists() for link in re.findall(r"\]\(([^)#]+)", chinese) if "://" not in link)
 
 
-GENERATED = ("rules/", "commands.md", "gallery.md", "claims.md")  # written before each build, docs/conf.py
+GENERATED = ("rules/", "commands.md", "gallery.md", "claims.md", "notebook-")  # written before each build, docs/conf.py
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

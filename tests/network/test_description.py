@@ -6,7 +6,7 @@ import json
 import pytest
 from torch import nn
 
-from convscope.errors import UnknownName
+from convscope.errors import ConvscopeError, UnknownName
 from convscope.network import Network, trace
 from convscope.network.description import last_named
 
@@ -16,6 +16,16 @@ def network() -> Network:
     """8×8 → 2 maps of 6×6, ReLU in place, 2 of 3×3, 3 numbers."""
     module = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(inplace=True), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(18, 3))
     return trace(module, (1, 8, 8), target="small")
+
+
+def test_the_pixels_of_a_unit_are_a_mask_of_the_picture(network: Network) -> None:
+    """A pooled unit reads 4 × 4 of them; a place that is none is told."""
+    mask = network.pixels("2", (0, 1))
+    assert mask.shape == (8, 8) and mask[:4, 2:6].all() and mask.sum() == 16
+    with pytest.raises(UnknownName):
+        network.pixels("9")
+    with pytest.raises(ConvscopeError):
+        network.pixels("2", (3, 0))
 
 
 def test_totals_by_hand(network: Network) -> None:

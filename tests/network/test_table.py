@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 import torch.nn.functional as F
 from torch import nn
 
@@ -24,6 +25,15 @@ def test_a_row_a_layer_with_totals_below() -> None:
     assert " ".join(lines[-1]) == (
         "760 parameters · 768,000 MACs (1,536,000 FLOPs) · 0.05 MB of activations, 0.05 MB at once, at batch 1"
     )
+
+
+def test_a_notebook_prints_it_as_a_terminal_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """rich would show it by itself there, and leave the text empty."""
+    network = trace(nn.Conv2d(3, 10, 5, padding=2), (3, 32, 32), target="net")
+    told = network.table()
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert network.table() == told != ""
+    assert repr(network) == "<Network: net, input 3×32×32, 1 layers, 760 parameters>"
 
 
 def test_groups_and_dilation_are_told() -> None:

@@ -131,6 +131,10 @@ class Chart:
             figure.savefig(buffer, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
         return buffer.getvalue()
 
+    def __repr__(self) -> str:
+        """Say what it shows, not its numbers."""
+        return f"<Chart: {self.title}>"
+
     def _repr_png_(self) -> bytes:
         """Show itself in a notebook."""
         return self._drawn("png")

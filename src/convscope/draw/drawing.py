@@ -17,6 +17,10 @@ class Drawing:
 
     svg: str
 
+    def __repr__(self) -> str:
+        """Say what it is, not its text."""
+        return f"<Drawing: {len(self.svg):,} characters of SVG>"
+
     def save(self, path: str | Path) -> Path:
         """Write ``.svg``; a reader sees the old file or the new one, never half. Raises `ConvscopeError` elsewhere."""
         return write_whole(svg_path(path), self.svg.encode("utf-8"))

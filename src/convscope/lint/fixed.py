@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convscope.lint.finding import Finding
+    from convscope.lint.patch import Patch
     from convscope.lint.report import Report
     from convscope.network.amend import Amended
     from convscope.network.changes import Argument, Change
@@ -78,6 +79,12 @@ class Fixed:
         """What it comes to, before → after: parameters, MACs, bytes of activations at once, findings."""
         before, after = _figures(self.before), _figures(self.after)
         return "; ".join(_step(name, before[name], after[name]) for name in before if name in after)
+
+    def patch(self) -> Patch:
+        """Write what was mended into the source that made the network, as a unified diff; no file is touched."""
+        from convscope.lint.patch import patch
+
+        return patch(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the report after, and what was done."""

@@ -71,7 +71,9 @@ def heading(found: Sizes) -> str:
 
 def text(found: Sizes, *, width: int = 120) -> str:
     """Write heading, table and summary as plain text."""
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False, highlight=False)
+    console = Console(
+        file=io.StringIO(), force_jupyter=False, width=width, color_system=None, legacy_windows=False, highlight=False
+    )
     console.print(heading(found), markup=False)
     console.print(table(found))
     for line in summary(found):

@@ -116,7 +116,7 @@ def totals(network: Network) -> str:
 
 def text(network: Network, *, width: int) -> str:
     """Write table and totals as plain text of at most ``width`` columns."""
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    console = Console(file=io.StringIO(), force_jupyter=False, width=width, color_system=None, legacy_windows=False)
     console.print(Text(f"{network.target}, input {by(network.input_shape)}"))
     console.print(FittingTable(network))
     console.print(totals(network))

@@ -231,12 +231,12 @@ class Check(OfRules):
             )
         ways += self.settings_python()
         checked = f"{loaded}report = cs.check(model.module, {asked or 'model.contract.input_shape'}{target}{ways})\n"
-        told = "print(report.network.table()); print(report.findings)"
+        told = "print(report)"
         if self.fixed or self.diff:
             checked += "fixed = report.fixed()\n"
             told = "print(fixed.after.network.table()); print(fixed.gained)"
         if self.diff:
-            told = "from convscope.lint.patch import patch\nprint(patch(fixed))"
+            told = "print(fixed.patch())"
         of = "fixed.after" if self.fixed or self.diff else "report"
         return f"{checked}{told}" + (f"\n{of}.plot().save({self.save!r})" if self.save else "")
 

@@ -73,6 +73,8 @@ def detect(
 ) -> Detections:
     """Find the objects on pictures: files, folders, patterns, or ``-`` for a list on standard input.
 
+    In short::
+
         import convscope as cs
         for one in cs.detect("runs/digits", "photos"):
             print(one.path, [(box.name, box.edges) for box in one.boxes])

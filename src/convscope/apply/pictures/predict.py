@@ -65,6 +65,8 @@ def predict(
 ) -> Predictions:
     """Say what is on pictures: files, folders, patterns, or ``-`` for a list on standard input.
 
+    In short::
+
         import convscope as cs
         for one in cs.predict("pretrained", "photos"):
             print(one.path, one.answer)

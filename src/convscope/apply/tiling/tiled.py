@@ -18,7 +18,7 @@ Read = Callable[[slice, slice], Tensor]
 def tiled(
     module: nn.Module, plan: Plan, read: Read, *, answer: Callable[[Any], Tensor] | None = None
 ) -> Iterator[tuple[Tile, Tensor]]:
-    """Run ``module`` over the tiles of a plan; give each with its part of the answer, (1, channels, *places).
+    """Run ``module`` over the tiles of a plan; give each with its part of the answer, ``(1, channels, *places)``.
 
     >>> from convscope.apply.tiling.plan import plan
     >>> net, scene = nn.Conv2d(1, 1, 3, padding=1), torch.rand(1, 1, 20, 30)
