@@ -1,6 +1,6 @@
 """The notebooks: run from top to bottom, and written as pages of the documentation.
 
-``python docs/notebook_pages.py`` runs all of them anew and keeps what they give; the tests run them without keeping it.
+``python docs/notebook_pages.py`` runs all of them anew and keeps what they give; the tests run them into a folder.
 """
 
 from __future__ import annotations
@@ -42,11 +42,20 @@ def executed(path: Path, client: NotebookClient, folder: Path) -> Any:
         client.reset_execution_trackers()
         for number, cell in enumerate(cells):
             client.execute_cell(cell, number)
-            cell.metadata = {}  # when it ran
-            for output in cell.get("outputs", []):
-                if "image/jpeg" in output.get("data", {}):
-                    output.data.pop("image/png", None)  # a photograph, once
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(codes, start=1):
+        _tidy(cell, number)
     return notebook
+
+
+def _tidy(cell: Any, number: int) -> None:
+    """Number a cell within its notebook, forget when it ran, and keep a photograph once."""
+    cell.metadata, cell.execution_count = {}, number
+    for output in cell.outputs:
+        if "execution_count" in output:
+            output.execution_count = number
+        if "image/jpeg" in output.get("data", {}):
+            output.data.pop("image/png", None)
 
 
 def page(notebook: Any, name: str, pictures: Path) -> str:
@@ -84,12 +93,16 @@ def pages(folder: Path) -> None:
         (folder / f"notebook-{path.stem}.md").write_text(text, encoding="utf-8")
 
 
-if __name__ == "__main__":
+def run(into: Path) -> None:
+    """Run all of them in one kernel, and write them into a folder, without the paths of this machine."""
     with TemporaryDirectory() as whole, kernel() as running:
-        for path in [Path(name) for name in sys.argv[1:]] or ALL:
+        for path in ALL:
             folder = Path(whole, path.stem)
             folder.mkdir()
             text = nbformat.writes(executed(path, running, folder))
-            text = text.replace(f"{folder}/", "").replace(sys.prefix, ".venv")  # of no reader's machine
-            path.write_text(f"{text}\n", encoding="utf-8")
-            print(path)
+            text = text.replace(f"{folder}/", "").replace(sys.prefix, ".venv")
+            (into / path.name).write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

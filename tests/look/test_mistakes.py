@@ -17,7 +17,7 @@ ANSWERS: Any = SimpleNamespace(predictions=lambda: (np.array([[2, 0], [0, 1], [0
 
 def test_they_are_the_wrong_ones_with_their_files_worst_first() -> None:
     """Worked by hand: of two cats taken for dogs the surer one first; a cat taken for one is none."""
-    paths = [Path(f"{name}.png") for name in "abcd"]
+    paths = tuple(Path(f"{name}.png") for name in "abcd")
     data = Dataset("few", FilePictures(paths), np.zeros(4, np.int64), ("cat", "dog"), np.arange(1, 4))
     first, second = mistakes(ANSWERS, data)
     assert (first.path, first.label, first.answer, first.index) == (Path("d.png"), "cat", "dog", 3)
@@ -35,6 +35,8 @@ def test_they_are_those_that_are_shown(run: Run, digits: Dataset) -> None:
 
 def test_several_labels_are_told() -> None:
     """With where to look."""
-    data = Dataset("few", ArrayPictures(np.zeros((4, 1, 1, 1), np.uint8)), np.ones((4, 2)), ("a", "b"), np.arange(1, 4))
+    data = Dataset(
+        "few", ArrayPictures(np.zeros((4, 1, 1, 1), np.uint8)), np.ones((4, 2), np.int64), ("a", "b"), np.arange(1, 4)
+    )
     with pytest.raises(ConvscopeError, match="several labels"):
         mistakes(ANSWERS, data)

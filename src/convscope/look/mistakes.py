@@ -50,7 +50,7 @@ def mistakes(run: Run, dataset: Dataset, *, count: int = 10) -> tuple[Mistake, .
     losses, wrong = losses_and_wrong(answers, labels)
     shares, said = answers.softmax(1), answers.argmax(1)
     paths = getattr(dataset.pictures, "paths", None)
-    found = []
+    found: list[Mistake] = []
     for place in np.argsort(-losses, kind="stable"):
         if wrong[place] and len(found) < count:
             index, label, answer = int(indices[place]), int(labels[place]), int(said[place])
