@@ -63,6 +63,7 @@ def main() -> int:
 def trials(folder: Path, count: int, seed: int) -> tuple[int, int, int]:
     """Make the trials; give how many came out the same, how often was killed, and how often within a checkpoint."""
     (folder / "net.py").write_text(NETWORK, encoding="utf-8")
+    preload()
     begun = time.perf_counter()
     wait(begin(folder, "whole"))
     whole = time.perf_counter() - begun
@@ -85,6 +86,15 @@ def trials(folder: Path, count: int, seed: int) -> tuple[int, int, int]:
         same += equal
         print(f"trial {trial}: {done} kills, {'same' if equal else 'DIFFERENT'}", flush=True)
     return same, kills, writing
+
+
+def preload() -> None:
+    """Import once what every training would import by itself; autograd is left alone, as it cannot be forked."""
+    import torch._dynamo
+    from torch.utils.tensorboard import SummaryWriter
+
+    assert torch._dynamo and SummaryWriter
+    digits()
 
 
 def begin(folder: Path, name: str) -> int:
