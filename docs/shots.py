@@ -16,11 +16,12 @@ from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 WIDTH, HEIGHT, TALL = 1280, 800, 1240
+SETTLING = ("learn",)  # pages that say when all of them is there
 LONG = ("train", "look")  # pages of which more is below
 SHOTS = {  # of each page a state with more to see than at first
     "convolve": "convolve#picture=digit&height=8&width=8&preset=sobelX&relu=1&row=1&column=3",
     "check": "check#layer=conv2",
-    "learn": "learn/11-padding#",
+    "learn": "learn/01-alexnet#",
     "train": "train#run=digits-lenet5",
     "look": "look#layer=4&unit=13",
     "draw": "draw#unit=3,11,3,4",
@@ -56,6 +57,8 @@ def _taken(chosen: dict[str, str], chromium: str, runs: str) -> None:
             page = browser.new_page(viewport={"width": WIDTH, "height": TALL if name in LONG else HEIGHT})
             page.goto(f"{address}{state}&lang=en&theme=light")
             page.wait_for_load_state("networkidle")
+            if name in SETTLING:
+                page.wait_for_selector("html[data-settled]", timeout=120_000)
             page.wait_for_timeout(2000)  # the inspector comes after the stage, answers after the page
             page.screenshot(path=IMAGES / f"lab-{name}.png")
             page.close()

@@ -60,6 +60,10 @@ def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browse
         "(one) => { one.value = 227; one.dispatchEvent(new Event('input')); }"
     )
     page.wait_for_selector(".lesson [role=status]:has-text('No layer leaves')")
+    own = page.locator("[data-own=true]").first
+    assert own.inner_text() == "your network: with convscope lab"
+    own.click()
+    page.wait_for_selector("[role=alert]:has-text('Start one with: convscope lab')")
     page.click("#next")
     page.wait_for_url("**/02-lenet.html#lang=en")
     assert wrong == []

@@ -22,7 +22,7 @@ export function whose(figure, given, change) {
   function draw() {
     const chip = (own, words) => h("button", { class: "chip", "data-own": String(own), "aria-pressed": String(figure.own === own), onclick: () => turn(own) }, words);
     if (given.network === YOURS) show(element, h("span", { class: "quiet" }, say("figureYours", { name: settings.model })));
-    else show(element, chip(false, named), chip(true, say("figureYours", { name: settings.model })));
+    else show(element, chip(false, named), chip(true, say(settings.served ? "figureYours" : "figureYoursLab", { name: settings.model })));
   }
   function turn(own) {
     if (figure.own === own) return;

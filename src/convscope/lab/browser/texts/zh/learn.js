@@ -7,7 +7,7 @@ export default {
   noteSays: "笔记原话", claimNumber: "论断 {number}", verdictTrue: "成立", verdictConditional: "有条件成立", verdictFalse: "不成立",
   measuredSupports: "打开本页时测得的依据（{count} 项，均支持）", measuredNot: "打开本页时测得的结果并不全都支持这一判断",
   questionHead: "想一想", answerHead: "答案", answersHead: "答案", termsHead: "术语", termsNotes: "笔记中", termsToday: "现在通称", termsEnglish: "英文", papersHead: "文献", commandHead: "用于你自己的网络", pythonHead: "用 Python", teacherHead: "教学提示", teach: "授课", printLesson: "打印", handout: "全部课程连成一页，便于打印", printAll: "打印", handoutGoes: "第 {at} 课，共 {all} 课……", handoutDone: "全部课程都已在此页。", teachKeys: "按键", keyForward: "下一步；有问题时先显示答案；最后一步之后是下一课", keyBack: "上一步", keyEnds: "第一步、最后一步", keyLesson: "下一课、上一课", keyAnswer: "显示或收起答案", keyNotes: "显示或隐藏教学提示", keyFull: "全屏或退出全屏", keyLanguage: "切换语言", keyTheme: "深色或浅色", keyLeave: "离开图的操作；退出授课模式",
-  figureNetwork: "课中的网络", figureYours: "你的网络：{name}",
+  figureNetwork: "课中的网络", figureYours: "你的网络：{name}", figureYoursLab: "你的网络：需要 convscope lab",
   sizesLayer: "层", sizesWindow: "窗口", sizesFormula: "边长", sizesMap: "特征图", sizesLost: "输入中从未被读取的",
   sizesLose: "漏读行或列的层（红色）：{count}。", sizesLoseNone: "没有任何一层漏读行或列。", sizesLeftOut: "另有 {count} 层不改变特征图尺寸，未画出。", sizesTotals: "{parameters} 个参数；在此尺寸下 {macs} 次乘加",
   bottleneckWeights: "权重数",
