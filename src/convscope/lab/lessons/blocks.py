@@ -91,7 +91,10 @@ def papers(content: str) -> str:
         kind, rest = found["kind"], found["rest"]
         address = ADDRESSES[kind] + rest[1:] if kind in ADDRESSES else kind + rest
         where = f" {html.escape(found['where'])}." if found["where"] else ""
-        told = f"{html.escape(found['authors'])} ({found['year']}). <cite>{html.escape(found['title'])}</cite>.{where}"
+        dot = "" if found["title"].endswith("?") else "."
+        told = (
+            f"{html.escape(found['authors'])} ({found['year']}). <cite>{html.escape(found['title'])}</cite>{dot}{where}"
+        )
         link = f'<a href="{html.escape(address)}" rel="noreferrer">{html.escape(kind + rest)}</a>'
         items.append(f"<li>{told} {link}</li>")
     return f'<section class="papers"><ul>{"".join(items)}</ul></section>'

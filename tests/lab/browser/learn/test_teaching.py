@@ -34,6 +34,7 @@ def test_a_lesson_goes_step_by_step_by_keys_and_nothing_else_is_on_the_page(visi
     page.keyboard.press("?")
     assert page.is_visible(".teach-keys") and "next step" in page.inner_text(".teach-keys")
     page.keyboard.press("Escape")
+    page.wait_for_selector(".teach-keys", state="hidden")
     page.keyboard.press("End")
     assert page.inner_text(".teach-foot [data-step]") == f"{steps} / {steps}"
     page.keyboard.press("ArrowRight")
@@ -58,8 +59,8 @@ def test_the_pointer_finds_the_cells_of_a_figure_that_is_larger(visit: Callable[
     box = page.locator(".stage").first.bounding_box()
     assert box is not None
     told = set()
-    for across in range(50, 100, 2):
-        for down in range(30, 80, 5):
+    for across in range(46, 90, 4):
+        for down in (40, 58, 64):
             page.mouse.move(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * down / 100)
             told.add((page.inner_text(".told >> nth=0"), across))
     cells = [across for words, across in told if words.startswith("output [2, 2]")]
