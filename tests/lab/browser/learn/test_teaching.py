@@ -21,6 +21,9 @@ def test_a_lesson_goes_step_by_step_by_keys_and_nothing_else_is_on_the_page(visi
     assert box is not None and scene == 9
     grids = "document.querySelector('.stage').currentCSSZoom ?? 1"
     assert page.evaluate(grids) > 1
+    page.click(".transport button >> nth=0")  # it plays; the arrows turn the pages as before
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SHOWN)[0] == "H2" and "&step=2&" in page.url
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("PageUp")

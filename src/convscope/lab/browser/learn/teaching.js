@@ -90,8 +90,8 @@ export function makeTeaching(middle, on) {
     },
     /** Answer a key; true where it was one of ours. */
     key(event) {
-      const busy = event.target.closest("input, select, textarea, pre, canvas, button, summary");
-      if (help.open) return false;
+      const busy = event.target.closest("input, select, textarea, pre, canvas"); // it has keys of its own
+      if (help.open || ([" ", "Enter"].includes(event.key) && event.target.closest("button, summary, a"))) return false;
       if (busy && event.key === "Escape") return busy.blur(), true;
       if (busy && !event.key.startsWith("Page")) return false;
       if (event.shiftKey && event.key.startsWith("Arrow")) return on.lesson(event.key === "ArrowLeft" ? -1 : 1), true;
