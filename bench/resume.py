@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +91,8 @@ def trials(folder: Path, count: int, seed: int) -> tuple[int, int, int]:
 
 def preload() -> None:
     """Import once what every training would import by itself; autograd is left alone, as it cannot be forked."""
-    import torch._dynamo
-    from torch.utils.tensorboard import SummaryWriter
-
-    assert torch._dynamo and SummaryWriter
+    for name in ("torch._dynamo", "torch.utils.tensorboard"):
+        import_module(name)
     digits()
 
 
