@@ -70,6 +70,41 @@ def test_channels_last_and_bfloat16_come_to_about_the_same() -> None:
     assert 1e-4 < float((rounded - usual).norm() / usual.norm()) < 3e-2
 
 
+def enlarged(module: nn.Module, images: Tensor) -> list[Tensor]:
+    """Give a batch's gradients in float16."""
+    module.zero_grad(set_to_none=True)
+    Backward(module, CrossEntropy(3), Computation("float16"))(images, LABELS)
+    return [one.grad.clone() for one in module.parameters() if one.grad is not None]
+
+
+def test_float16_keeps_gradients_that_would_vanish_and_halves_until_none_overflows() -> None:
+    """Within a hundredth of float32's, also where a last layer is so small, or so large, that they leave float16's range."""
+    images = torch.randn(11, 1, 8, 8, generator=torch.Generator().manual_seed(1))
+    for scale in (1e-4, 1.0, 1000.0):
+        module = network().float()
+        last = list(module.modules())[-1]
+        assert isinstance(last, nn.Linear)
+        with torch.no_grad():
+            last.weight.mul_(scale)
+        rounded = enlarged(module, images)
+        module.zero_grad(set_to_none=True)
+        nn.functional.cross_entropy(module(images), LABELS).backward()  # type: ignore[no-untyped-call]
+        for one, parameter in zip(rounded, module.parameters(), strict=True):
+            assert parameter.grad is not None and one.dtype == torch.float32
+            assert (one - parameter.grad).norm() <= 1e-2 * parameter.grad.norm()
+
+
+def test_float16_adds_to_gradients_that_are_there() -> None:
+    """Twice the same batch is twice its gradients; the factor is gone in between."""
+    images = torch.randn(11, 1, 8, 8, generator=torch.Generator().manual_seed(1))
+    module = network().float()
+    once = enlarged(module, images)
+    Backward(module, CrossEntropy(3), Computation("float16"))(images, LABELS)
+    for one, parameter in zip(once, module.parameters(), strict=True):
+        assert parameter.grad is not None
+        torch.testing.assert_close(parameter.grad, 2 * one, rtol=1e-3, atol=1e-7)
+
+
 def test_several_answers_in_training_are_told() -> None:
     """As GoogLeNet gives them: with how it is built without."""
 

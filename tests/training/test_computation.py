@@ -8,15 +8,15 @@ import torch
 from torch import nn
 
 from convscope.errors import ConvscopeError, UnknownName
-from convscope.training.computation import Computation, compiler, computation, precisions, thread_counts
+from convscope.training.computation import DTYPES, Computation, compiler, computation, precisions, thread_counts
 
 
 @pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("micro", [0, 7])
 def test_what_is_written_is_read(compiled: bool, micro: int) -> None:
     """Every choice comes back from its own words; threads have their own option."""
-    for precision, order in product(("float32", "bfloat16"), ("contiguous", "channels_last")):
-        chosen = Computation(precision, order, compiled, micro)  # type: ignore[arg-type]
+    for precision, order, graphs in product(DTYPES, ("contiguous", "channels_last"), {False, compiled}):
+        chosen = Computation(precision, order, compiled, micro, graphs=graphs)  # type: ignore[arg-type]
         assert computation(str(chosen)) == chosen == Computation(**chosen.as_dict())
 
 

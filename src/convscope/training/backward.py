@@ -15,6 +15,7 @@ from convscope.training.distributed.together import Together
 from convscope.training.folded import Pair, folded
 from convscope.training.losses import Loss
 
+ENLARGED, LEAST_ENLARGED = 2.0**12, 2.0**-4  # how many times the loss is taken on the way back in float16
 AUXILIARY = 0.5  # how much a second answer's loss counts, as in torchvision's training of segmentation
 
 
@@ -48,9 +49,32 @@ class Backward:
         self.team = team
         self._together = None if team is None else Together(team)
         self._forward = computation.forward(module)
+        self._enlarged = 1.0
 
     def __call__(self, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Compute them."""
+        """Compute them.
+
+        In float16 the loss is enlarged on the way back, so that small gradients do not become 0; where large ones
+        overflow, the batch is computed again with half of that, until they do not.
+        """
+        if self.computation.precision != "float16":
+            return self._whole(images_NCHW, targets)
+        kept = [(one, one.grad) for one in self.module.parameters() if one.grad is not None]
+        self._enlarged = ENLARGED
+        while True:
+            self.module.zero_grad(set_to_none=True)
+            found = self._whole(images_NCHW, targets)
+            gradients = [one.grad for one in self.module.parameters() if one.grad is not None]
+            if self._enlarged == LEAST_ENLARGED or all(bool(one.isfinite().all()) for one in gradients):
+                break
+            self._enlarged /= 2
+        torch._foreach_mul_(gradients, 1 / self._enlarged)
+        self._enlarged = 1.0
+        for one, before in kept:
+            one.grad = before if one.grad is None else one.grad.add_(before)
+        return found
+
+    def _whole(self, images_NCHW: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         parts = self.computation.parts(len(images_NCHW))
         mass = self.loss.mass(targets) if parts > 1 else None
         losses, rights = [], []
@@ -102,11 +126,13 @@ class Backward:
                     f"in training the network answers with {type(logits).__name__}, not with one tensor",
                     fix="build it without auxiliary answers, as in 'torchvision:googlenet(aux_logits=False)'",
                 )
-            logits = logits.float() if logits.dtype == torch.bfloat16 else logits
+            logits = logits.float() if logits.dtype in (torch.bfloat16, torch.float16) else logits
             loss = self._mean(logits, targets, mass)
             whole = loss if beside is None else loss + AUXILIARY * self._mean(beside.float(), targets, mass)
             if piece is not None and not piece.counted:
                 whole = whole * 0
+            if self._enlarged != 1:
+                whole = whole * self._enlarged
             whole.backward()  # type: ignore[no-untyped-call]
         return loss.detach(), self.loss.right(logits.detach(), targets)
 

@@ -14,17 +14,20 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError, UnknownName
 
-Precision = Literal["float32", "bfloat16"]
-PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")
-WORDS = ("float32", "bfloat16", "contiguous", "channels_last", "compiled")
+Precision = Literal["float32", "bfloat16", "float16"]
+PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16")  # that are tried; float16 is for who asks for it
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+WORDS = ("float32", "bfloat16", "float16", "contiguous", "channels_last", "compiled", "graphs")
 
 
 @dataclass(frozen=True)
 class Computation:
     """What changes the time that a step takes, and its last digits, and nothing of what is computed.
 
-    ``bfloat16`` is torch's autocast: weights, their gradients and the optimiser stay float32, products are rounded to 8
-    bits. ``micro_batch`` is how many pictures go through the network at once, 0 for the whole batch: the gradients of
+    ``bfloat16`` and ``float16`` are torch's autocast: weights, their gradients and the optimiser stay float32, products
+    are rounded to 8 or 11 bits; in float16, whose numbers end at 65,504 and 6e-8, the loss is enlarged on the way back
+    (Micikevicius et al., arXiv 1710.03740), see `Backward`. ``graphs`` has what is compiled recorded once as CUDA
+    graphs, which a GPU runs without waiting for Python (torch's mode *reduce-overhead*). ``micro_batch`` is how many pictures go through the network at once, 0 for the whole batch: the gradients of
     the parts are added up to the batch's own, but batch norm sees the parts. ``threads`` 0 leaves torch's number.
     """
 
@@ -33,6 +36,7 @@ class Computation:
     compiled: bool = False
     micro_batch: int = 0
     threads: int = 0
+    graphs: bool = False
 
     def placed(self, module: nn.Module) -> nn.Module:
         """Put a module's weights into the memory order, in place: before an optimiser takes them."""
@@ -46,9 +50,11 @@ class Computation:
             return module
         from torch._dynamo.exc import TorchDynamoException  # here: it takes a second to load
 
-        compiled: Callable[[Tensor], Tensor] = torch.compile(module)
+        compiled: Callable[[Tensor], Tensor] = torch.compile(module, mode="reduce-overhead" if self.graphs else None)
 
         def answer(images_NCHW: Tensor) -> Tensor:
+            if self.graphs:
+                torch.compiler.cudagraph_mark_step_begin()  # type: ignore[no-untyped-call]
             try:
                 return compiled(images_NCHW)
             except TorchDynamoException as error:
@@ -69,7 +75,7 @@ class Computation:
         """Round products as the number format asks, for as long as the block lasts."""
         if self.precision == "float32":
             return nullcontext()
-        return torch.autocast(device.type, dtype=torch.bfloat16)
+        return torch.autocast(device.type, dtype=DTYPES[self.precision])
 
     def parts(self, count: int) -> int:
         """Say in how many parts, of nearly one size, so many pictures go through the network."""
@@ -81,7 +87,11 @@ class Computation:
         >>> str(Computation("bfloat16", "channels_last", micro_batch=64)), str(Computation())
         ('bfloat16,channels_last,micro=64', 'float32,contiguous')
         """
-        words = [self.precision, self.memory_format, *(["compiled"] if self.compiled else [])]
+        words = [
+            self.precision,
+            self.memory_format,
+            *(["graphs"] if self.graphs else ["compiled"] if self.compiled else []),
+        ]
         return ",".join([*words, *([f"micro={self.micro_batch}"] if self.micro_batch else [])])
 
     def as_dict(self) -> dict[str, Any]:
@@ -136,12 +146,13 @@ def computation(text: str) -> Computation:
         name, equals, value = word.partition("=")
         if name == "micro" and equals and value.isdecimal():
             chosen["micro_batch"] = int(value)
-        elif word in ("float32", "bfloat16"):
+        elif word in DTYPES:
             chosen["precision"] = word
         elif word in ("contiguous", "channels_last"):
             chosen["memory_format"] = word
-        elif word == "compiled":
+        elif word in ("compiled", "graphs"):
             chosen["compiled"] = True
+            chosen["graphs"] = word == "graphs" or chosen.get("graphs", False)
         elif name == "micro":
             raise ConvscopeError(f"--tune {word} came", fix="give a number of pictures, as in --tune micro=64")
         else:

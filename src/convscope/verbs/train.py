@@ -79,7 +79,7 @@ class Train(OfRecipe):
         str,
         Option(
             "How steps are computed: auto (measured, where training is long), off (the usual way), "
-            "or words: float32, bfloat16, contiguous, channels_last, compiled, micro=N.",
+            "or words: float32, bfloat16, float16, contiguous, channels_last, compiled, graphs, micro=N.",
             "WAY",
         ),
     ] = "auto"

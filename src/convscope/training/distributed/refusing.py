@@ -38,9 +38,14 @@ def refuse_several(team: Team | None, why: str) -> None:
 
 
 def refuse_compiled(chosen: Computation) -> None:
-    """Raise `ConvscopeError` where steps are compiled: batch norm and dropout are looked at call by call."""
+    """Raise `ConvscopeError` where steps are compiled: batch norm and dropout are looked at call by call.
+
+    Also where they are computed in float16, of which each worker would enlarge its own share of a loss.
+    """
     if chosen.compiled:
         raise ConvscopeError("several workers came, and steps are to be compiled", fix="--tune off, or another way")
+    if chosen.precision == "float16":
+        raise ConvscopeError("several workers came, and steps in float16", fix="--tune bfloat16, or off")
 
 
 def tuned_together(setup: Setup) -> Tuning:
