@@ -78,7 +78,7 @@ def enlarged(module: nn.Module, images: Tensor) -> list[Tensor]:
 
 
 def test_float16_keeps_gradients_that_would_vanish_and_halves_until_none_overflows() -> None:
-    """Within a hundredth of float32's, also where a last layer is so small, or so large, that they leave float16's range."""
+    """Within a hundredth of float32's, also where they are too small, or too large, for float16."""
     images = torch.randn(11, 1, 8, 8, generator=torch.Generator().manual_seed(1))
     for scale in (1e-4, 1.0, 1000.0):
         module = network().float()

@@ -27,8 +27,9 @@ class Computation:
     ``bfloat16`` and ``float16`` are torch's autocast: weights, their gradients and the optimiser stay float32, products
     are rounded to 8 or 11 bits; in float16, whose numbers end at 65,504 and 6e-8, the loss is enlarged on the way back
     (Micikevicius et al., arXiv 1710.03740), see `Backward`. ``graphs`` has what is compiled recorded once as CUDA
-    graphs, which a GPU runs without waiting for Python (torch's mode *reduce-overhead*). ``micro_batch`` is how many pictures go through the network at once, 0 for the whole batch: the gradients of
-    the parts are added up to the batch's own, but batch norm sees the parts. ``threads`` 0 leaves torch's number.
+    graphs, which a GPU runs without waiting for Python (torch's mode *reduce-overhead*). ``micro_batch`` is how many
+    pictures go through the network at once, 0 for the whole batch: the gradients of the parts are added up to the
+    batch's own, but batch norm sees the parts. ``threads`` 0 leaves torch's number.
     """
 
     precision: Precision = "float32"
