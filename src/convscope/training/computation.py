@@ -139,8 +139,8 @@ def compiler() -> str | None:
 def computation(text: str) -> Computation:
     """Read what ``--tune`` takes: words in any order, what is not said is as usual.
 
-    >>> computation("channels_last,micro=64")
-    Computation(precision='float32', memory_format='channels_last', compiled=False, micro_batch=64, threads=0)
+    >>> str(computation("micro=64,channels_last"))
+    'float32,channels_last,micro=64'
     """
     chosen: dict[str, Any] = {}
     for word in filter(None, (part.strip() for part in text.split(","))):

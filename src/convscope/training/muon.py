@@ -13,6 +13,7 @@ from torch.optim.adamw import adamw
 
 A, B, C = 3.4445, -4.7750, 2.0315  # Jordan's quintic: steepest at 0, where small singular values are
 STEPS = 5
+UNIT = 10.0  # how much of a kernel of length √outputs a rate of 1 moves: what AS_ADAMW makes of 2,500 inputs
 AS_ADAMW = 0.2  # root mean square of AdamW's steps; Liu et al., arXiv 2502.16982, section 2.2
 
 
@@ -57,9 +58,16 @@ class Muon(torch.optim.Optimizer):
     root mean square that AdamW's steps have: ``W ← W - lr · 0.2 · √max(rows, columns) · O`` (Liu et al., arXiv
     2502.16982). Weight decay is decoupled in both. torch.optim.Muon takes no kernels, only matrices, and computes in
     bfloat16 alone.
+
+    With ``unit_kernels`` a kernel is brought to the length √rows before each step, which then is the same share of it
+    in every layer: ``W ← √rows · W / ‖W‖ - 10 · lr · O``, as Jordan's airbench does. For kernels that a norm follows,
+    whose length says nothing: otherwise it grows from step to step, and each moves it less.
     """
 
-    def __init__(self, groups: list[dict[str, Any]], *, lr: float, momentum: float = 0.95) -> None:
+    def __init__(
+        self, groups: list[dict[str, Any]], *, lr: float, momentum: float = 0.95, unit_kernels: bool = False
+    ) -> None:
+        self.unit_kernels = unit_kernels
         own: dict[bool, dict[str, Any]] = {True: {"momentum": momentum}, False: {"betas": (0.9, 0.999)}}
         groups = [{**own[bool(group.get("muon"))], **group} for group in groups]
         super().__init__(groups, {"lr": lr, "weight_decay": 0.0, "muon": False})
@@ -90,12 +98,17 @@ class Muon(torch.optim.Optimizer):
             buffer.mul_(group["momentum"]).add_(weight.grad)
             ahead = weight.grad + group["momentum"] * buffer
             matrix = ahead.reshape(len(ahead), -1)
-            alike[(*matrix.shape, matrix.dtype, matrix.device)].append((weight, matrix))
-        for (rows, columns, *_), members in alike.items():  # equal shapes at once: one product, not one a layer
-            rate = group["lr"] * AS_ADAMW * sqrt(max(rows, columns))
+            unit = self.unit_kernels and weight.ndim > 2
+            alike[(*matrix.shape, matrix.dtype, matrix.device, unit)].append((weight, matrix))
+        for (rows, columns, _, _, unit), members in alike.items():  # equal shapes at once: one product, not one a layer
+            rate = group["lr"] * (UNIT if unit else AS_ADAMW * sqrt(max(rows, columns)))
             steps = orthogonal(torch.stack([matrix for _, matrix in members]))
             for (weight, _), step in zip(members, steps, strict=True):
-                weight.mul_(1 - group["lr"] * group["weight_decay"]).sub_(step.reshape(weight.shape), alpha=rate)
+                if unit:
+                    weight.mul_(sqrt(rows) / weight.norm().clamp(min=1e-7))
+                else:
+                    weight.mul_(1 - group["lr"] * group["weight_decay"])
+                weight.sub_(step.reshape(weight.shape), alpha=rate)
 
     def _adamw_step(self, group: dict[str, Any]) -> None:
         weights = [weight for weight in group["params"] if weight.grad is not None]

@@ -32,7 +32,7 @@ def optimizer_for(
         )
     rate = recipe.learning_rate
     if recipe.optimizer == "muon":
-        return Muon(groups, lr=rate, momentum=recipe.momentum)
+        return Muon(groups, lr=rate, momentum=recipe.momentum, unit_kernels=recipe.unit_kernels)
     for group in groups:
         del group["muon"]
     if recipe.optimizer == "sgd":

@@ -14,7 +14,7 @@ from convscope.training.folded import pairs
 from convscope.training.learner import Learner, learner_for
 from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared, pixels_of
-from convscope.training.recipe import Recipe, default_recipe, recipe_for, recipe_name
+from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.starting import Start, as_start
 
 
@@ -29,7 +29,7 @@ def own_recipe(model: str | Start, data: str, *, several: bool, answers: Answers
     start = as_start(model)
     if start.has_weights:
         return default_recipe("fine-tune")
-    return recipe_for(recipe_name(data, several=several, network=start.spelling))
+    return default_recipe(recipe_name(data, several=several, network=start.spelling))
 
 
 def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: int, on_event: Listener) -> Learner:

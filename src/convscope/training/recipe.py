@@ -58,6 +58,7 @@ class Recipe(BaseModel):
     learning_rate: float = Field(default=3e-3, gt=0)
     momentum: float = Field(default=0.9, ge=0, lt=1)  # of SGD and Muon; AdamW's first beta
     weight_decay: float = Field(default=0.01, ge=0)
+    unit_kernels: bool = False  # Muon: kernels brought to one length before each step, which is the same share of all
     schedule: Literal["one-cycle", "cosine", "linear", "constant"] = "one-cycle"
     warm_up: float = Field(default=0.2, ge=0, lt=1)  # share of the steps in which the rate rises
     floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
