@@ -118,7 +118,13 @@ def test_every_field_is_explained_with_its_default() -> None:
     """docs/train.md has a row a field: its name, its default, what it is; and no other row."""
     page = (Path(__file__).parents[2] / "docs" / "train.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]{15,} \|$", page, re.MULTILINE))
-    words = {"size": "the network's", "grow": "none", "alternating_flip": "false", "whitening": "false"}
+    words = {
+        "size": "the network's",
+        "grow": "none",
+        "alternating_flip": "false",
+        "whitening": "false",
+        "unit_kernels": "false",
+    }
     assert rows == {name: words.get(name, str(field.default)) for name, field in Recipe.model_fields.items()}
 
 
