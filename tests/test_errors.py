@@ -23,6 +23,14 @@ def test_problem_and_fix_make_one_line() -> None:
     assert (error.problem, error.fix) == ("a kernel of 0 came", "raise it to 1")
 
 
+def test_a_fix_can_be_put_in_where_more_is_known() -> None:
+    """The kind and the problem stay."""
+    error = NotTheSame("a scene of 101×101 came")
+    error.fix_with("pad it to 104×104")
+    assert str(error) == "a scene of 101×101 came; pad it to 104×104"
+    assert (error.problem, error.fix) == ("a scene of 101×101 came", "pad it to 104×104")
+
+
 def test_no_fix_leaves_no_trailing_mark() -> None:
     """Without a fix the message is the problem alone."""
     assert str(ConvscopeError("the disk is full")) == "the disk is full"

@@ -31,6 +31,10 @@ class ConvscopeError(Exception):
         self.problem, self.fix = str(problem), str(fix)
         super().__init__(f"{self.problem}; {self.fix}" if self.fix else self.problem)
 
+    def fix_with(self, fix: str | Said) -> None:
+        """Put another fix to it, where more is known than where it was raised."""
+        ConvscopeError.__init__(self, self.said[0], fix=fix)
+
     def told(self) -> list[dict[str, object] | None]:
         """Give problem and fix for those who say them in another language; None for one that is a text alone."""
         return [None if isinstance(one, str) else one.told() for one in self.said]

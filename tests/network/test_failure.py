@@ -90,6 +90,15 @@ def test_a_vector_that_enters_a_convolution() -> None:
     assert "layer 1 (conv2d) expects a map of 4 dimensions and got 2" in said
 
 
+def test_a_norm_over_a_single_number() -> None:
+    """A group norm of as many groups as channels behind a global pool is told what would do."""
+    module = nn.Sequential(nn.Conv2d(3, 32, 3), nn.AdaptiveAvgPool2d(1), nn.GroupNorm(32, 32))
+    assert failure(module, (3, 8, 8)) == (
+        "layer 2 (group_norm) takes each group's mean over a single number, which leaves nothing of it: its input is "
+        "32×1×1; would fit: fewer than 32 groups, or the norm before the pooling that makes one place of the map"
+    )
+
+
 def test_maps_that_do_not_add_up(wired: Wire) -> None:
     """A skip around an unpadded convolution meets 6×6 with 8×8, and is told to pad or crop."""
 

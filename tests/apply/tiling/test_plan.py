@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 from torch import nn
 
 from convscope.apply.tiling import CannotTile, plan
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, ShapesDoNotFit
 
 Make = Callable[[str], nn.Module]
 
@@ -62,3 +63,27 @@ def test_answers_that_are_no_map_of_the_picture_are_refused() -> None:
         plan(nn.Conv2d(3, 2, 2, stride=2), (3, 8, 8))
     with pytest.raises(ConvscopeError, match="give at least 1"):
         plan(nn.Conv2d(3, 2, 1), (3, 8, 8), tile=0)
+
+
+def test_a_scene_that_does_not_fit_is_told_how_to_pad(wired: Callable[..., Any]) -> None:
+    """An upsampling that overshoots, and a skip whose maps differ; as it says, there is a plan."""
+    net = nn.Sequential(nn.Conv2d(3, 2, 3, 2, 1), nn.Conv2d(2, 2, 3, 2, 1), nn.Upsample(scale_factor=4))
+    with pytest.raises(CannotTile, match=r"112×92 places for 111×90 pixels.*pad the scene to 112×92, .*0, 2, 0, 1\)"):
+        plan(net, (3, 111, 90), tile=32)
+    scene = F.pad(torch.rand(1, 3, 111, 90), (0, 2, 0, 1), mode="replicate")
+    assert len(plan(net, tuple(scene.shape[1:]), tile=32)) == 12
+
+    skipped = wired(lambda net, x: x[:, :2] + net.down(x), down=net)
+    with pytest.raises(ShapesDoNotFit, match="which do not combine; pad the scene to 112×92") as caught:
+        plan(skipped, (3, 111, 90), tile=32)
+    assert caught.value.layer == "add"
+
+
+def test_padding_is_not_proposed_where_it_does_not_help(wired: Callable[..., Any]) -> None:
+    """A layer that forbids tiles at every size is named, and channels that differ stay what is wrong."""
+    parts = {"down": nn.Conv2d(3, 4, 3, 2, 1), "up": nn.Upsample(scale_factor=2), "norm": nn.GroupNorm(2, 4)}
+    normed = wired(lambda net, x: net.norm(net.up(net.down(x)) + x[:, :1]), **parts)
+    with pytest.raises(CannotTile, match="reads the whole picture at once"):
+        plan(normed, (3, 111, 90), tile=32)
+    with pytest.raises(ShapesDoNotFit, match="in_channels=3"):
+        plan(nn.Conv2d(4, 2, 3, padding=1), (3, 111, 90))

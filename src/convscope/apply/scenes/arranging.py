@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -12,12 +11,12 @@ from convscope.apply.scenes.sizing import best, budget, largest, maps, sized
 from convscope.apply.scenes.units import BlendedUnits, ExactUnits, Units, WholeUnits
 from convscope.apply.scenes.words import WORDS
 from convscope.apply.tiling import CannotTile, prove
+from convscope.apply.tiling.fitting import sizes
 from convscope.errors import ConvscopeError
 from convscope.model import Model
 from convscope.network import trace
 from convscope.saying import Said
 
-MULTIPLES = (2, 4, 8, 16, 32, 64, 128)  # to which a scene is padded where the network needs it
 PROOF = 1 << 20  # pixels of the most that is run twice to prove a plan
 NO_MAPS = ("no_map", "inputs")  # what no tiles, blended or not, can answer for
 
@@ -88,7 +87,7 @@ def arrange(
         raise ConvscopeError(f"tiles of {tile} pixels came", fix="give at least 1")
     limit = budget(model.device, workers) if tile is None else sys.maxsize
     first: ConvscopeError | None = None
-    for rows, columns in _sizes(height, width):
+    for rows, columns in sizes(height, width):
         try:
             arranged = _exact(model, rows, columns, tile, limit, prove_it=prove_it)
         except CannotTile as error:
@@ -104,17 +103,6 @@ def arrange(
             return replace(arranged, padded=(rows - height, columns - width))
     assert first is not None
     return _inexact(model, height, width, tile, limit, first)
-
-
-def _sizes(height: int, width: int) -> Iterator[tuple[int, int]]:
-    """Give the scene's size, then larger ones that are multiples."""
-    tried = [(height, width)]
-    yield height, width
-    for multiple in MULTIPLES:
-        size = -(-height // multiple) * multiple, -(-width // multiple) * multiple
-        if size not in tried:
-            tried.append(size)
-            yield size
 
 
 def _exact(model: Model, height: int, width: int, tile: int | None, limit: int, *, prove_it: bool) -> Arranged:
@@ -140,7 +128,7 @@ def _inexact(model: Model, height: int, width: int, tile: int | None, limit: int
     """Run the whole scene where it fits, else windows as large as the pictures that the network was made for."""
     module, contract = model.module, model.contract
     if tile is None or tile >= max(height, width):
-        for rows, columns in _sizes(height, width):
+        for rows, columns in sizes(height, width):
             with suppress(ConvscopeError):  # it runs at other sizes alone
                 meant = _checked(model, rows, columns)
                 taken = maps(module, (contract.channels, rows, columns))

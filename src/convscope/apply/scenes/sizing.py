@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from convscope.apply.tiling import Plan, plan
+from convscope.apply.tiling import Plan
+from convscope.apply.tiling.plan import cut
 from convscope.network import trace
 from convscope.network.description import Shape
 
@@ -36,14 +37,14 @@ def budget(device: torch.device, workers: int = 1) -> int:
     return MOST if free is None else min(MOST, int(free * SHARE) // workers)
 
 
-def best(module: nn.Module, shape: Shape, limit: int, *, planned: Callable[..., Plan] = plan) -> Sized:
+def best(module: nn.Module, shape: Shape, limit: int, *, planned: Callable[..., Plan] = cut) -> Sized:
     """Plan with the smallest tile that comes within `ENOUGH` of the least work that fits ``limit`` bytes.
 
     >>> net = nn.Sequential(nn.Conv2d(3, 8, 9, padding=4), nn.Conv2d(8, 2, 1))
     >>> best(net, (3, 5000, 5000), 1 << 30).tile
     256
 
-    Raises what `plan` raises.
+    Raises what `cut` raises.
     """
     first = planned(module, shape, tile=FIRST)
     margins = [sum(margin) for margin in first.margin]
@@ -66,7 +67,7 @@ def best(module: nn.Module, shape: Shape, limit: int, *, planned: Callable[..., 
 
 def sized(module: nn.Module, shape: Shape, tile: int) -> Sized:
     """Plan with a tile that was chosen."""
-    planned = plan(module, shape, tile=tile)
+    planned = cut(module, shape, tile=tile)
     return Sized(planned, tile, maps(module, (shape[0], *largest(planned))))
 
 

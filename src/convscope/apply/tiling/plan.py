@@ -9,13 +9,14 @@ from itertools import product, zip_longest
 
 from torch import nn
 
+from convscope.apply.tiling.fitting import sizes
 from convscope.apply.tiling.following import Axis, Link, follow
 from convscope.apply.tiling.grids import grids, needed, stride
 from convscope.apply.tiling.reading import Step, kept
 from convscope.apply.tiling.resizing import Resize
-from convscope.apply.tiling.words import CannotTile
+from convscope.apply.tiling.words import WORDS, CannotTile
 from convscope.arithmetic import Padded, Relation, Resampled, Same, Slice, Window
-from convscope.errors import ConvscopeError
+from convscope.errors import ConvscopeError, ShapesDoNotFit
 from convscope.network import Network, trace
 from convscope.network.description import Shape
 
@@ -117,8 +118,33 @@ def plan(module: nn.Module, shape: Shape, *, tile: int = 512, answer: int = 0) -
     to the stride. ``answer`` chooses among several answers, in the order in which they are made.
 
     Raises `CannotTile` where no tiles are exact, and names the layer; what `trace` raises; `ConvscopeError` for a tile
-    below 1.
+    below 1. Where the network takes multiples alone, the error says by how much to pad the scene.
     """
+    try:
+        return cut(module, shape, tile=tile, answer=answer)
+    except ConvscopeError as error:
+        if isinstance(error, ShapesDoNotFit) or (isinstance(error, CannotTile) and error.name == "other_size"):
+            _advise(error, module, shape, answer)
+        raise
+
+
+def _advise(error: ConvscopeError, module: nn.Module, shape: Shape, answer: int) -> None:
+    """Say by how much to pad a scene whose size does not fit; what forbids tiles at every size is raised instead."""
+    larger = list(sizes(*shape[1:]))[1:] if len(shape) == 3 else []
+    for height, width in larger:
+        try:
+            cut(module, (shape[0], height, width), tile=max(height, width), answer=answer)
+        except ConvscopeError as other:
+            if isinstance(other, CannotTile) and other.name != "other_size":
+                raise
+        else:
+            down, across = height - shape[1], width - shape[2]
+            error.fix_with(WORDS.say("fix_pad", size=_sized((height, width)), down=down, across=across))
+            return
+
+
+def cut(module: nn.Module, shape: Shape, *, tile: int = 512, answer: int = 0) -> Plan:
+    """Plan tiles as `plan` does, of a scene as large as it is: nothing is looked for that would fit better."""
     if tile < 1:
         raise ConvscopeError(f"tiles of {tile} pixels came", fix="give at least 1")
     whole = trace(module, shape)

@@ -17,6 +17,8 @@ WORDS = Words(
     other_size="the answer has {answer} places for {picture} pixels; one a pixel is needed",
     inputs="the network takes {inputs} inputs, tiles are cut of one",
     fix_blend="blend overlapping tiles instead, which is not exact",
+    fix_pad="pad the scene to {size}, as convscope segment does, and cut its answer back: "
+    "torch.nn.functional.pad(scene, (0, {across}, 0, {down}), mode='replicate')",
     fix_answer="choose an answer that is a map, or end the network in an upsampling",
 )
 
