@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     assert (
         written.lessons == 6
-        and heard[-1] == (7, 7)
+        and heard[-1] == (8, 8)
         and written.size == sum(one.stat().st_size for one in place.iterdir())
     )
     return place
@@ -70,6 +70,30 @@ def test_every_kind_of_figure_is_there_from_the_disk(site: Path, browser: Browse
     page.close()
 
 
+def test_all_lessons_in_a_row_are_a_page_beside_them(site: Path, browser: Browser) -> None:
+    """From the contents, in both languages, every figure with its answers, the answers of the questions at the end."""
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+    page.goto(f"{(site / 'index').as_uri()}.html#lang=en")
+    page.click("text=all lessons in a row")
+    for language, words in (("en", "All lessons are here."), ("zh", "全部课程都已在此页。")):
+        page.wait_for_selector(f"[role=status]:has-text({words!r})")
+        assert page.url.endswith(f"all.html#lang={language}")
+        assert page.locator("article.lesson").count() == 6
+        assert page.locator("[role=alert]:not(:empty), figure[data-figure]:empty").count() == 0
+        assert page.evaluate("convscope.figures.every((one) => one.ready())")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".answers h3").all_text_contents() == page.locator(".lesson h1").all_text_contents()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        page.click("#language")
+    page.click("nav.way a")
+    page.wait_for_url("**/index.html#lang=en")
+    assert wrong == []
+    page.close()
+
+
 def test_an_experiment_says_that_it_needs_the_lab(site: Path, browser: Browser) -> None:
     """With the command."""
     page = browser.new_page()
@@ -88,7 +112,7 @@ def test_pages_of_lessons_that_have_another_name_now_lead_to_it(
     monkeypatch.setattr("convscope.lab.site.former", lambda _: {"15-square": "17-square", "32-neuron": "14-inside"})
     (tmp_path / "15-square.html").write_text("before")
     write_site(Opened("lenet5", cs.load("lenet5")), tmp_path)
-    assert sorted(one.stem for one in tmp_path.iterdir()) == ["15-square", "17-square", "index"]
+    assert sorted(one.stem for one in tmp_path.iterdir()) == ["15-square", "17-square", "all", "index"]
     page = browser.new_page()
     page.goto(f"{(tmp_path / '15-square.html').as_uri()}")
     page.wait_for_url("**/17-square.html")
@@ -96,14 +120,16 @@ def test_pages_of_lessons_that_have_another_name_now_lead_to_it(
 
 
 def test_a_place_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file; a folder in none; a lesson of the contents' name."""
+    """A file; a folder in none; a lesson of the contents' name, or the handout's."""
     opened: Any = Opened("lenet5", cs.load("lenet5"))
     (tmp_path / "file").write_text("")
     with pytest.raises(ConvscopeError, match="is a file, and lessons go into a folder"):
         write_site(opened, tmp_path / "file")
     with pytest.raises(ConvscopeError, match="there is no folder"):
         write_site(opened, tmp_path / "a" / "b")
-    monkeypatch.setattr("convscope.lab.site.names", lambda _: ["index"])
-    with pytest.raises(ConvscopeError, match="a lesson is called index"):
-        write_site(opened, tmp_path / "site")
+    for name in ("index", "all"):
+        monkeypatch.setattr("convscope.lab.site.names", lambda _, name=name: [name])
+        with pytest.raises(ConvscopeError, match=f"a lesson is called {name}"):
+            write_site(opened, tmp_path / "site")
+    monkeypatch.undo()
     assert learn.names(opened)[0] == "01-alexnet"

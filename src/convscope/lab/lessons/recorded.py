@@ -21,7 +21,7 @@ NEAR = 8  # pixels to either side that a size can be dragged
 STRIDES = (1, 2, 4, 8, 16, 32, 64)  # of browser/learn/positions.js
 MARGINS = range(9)
 SIDES = (32, 64, 96, 128, 192, 256)
-UNASKED = ("name", "language", "topic", "viewer")  # who asks, not what
+UNASKED = ("language", "topic", "viewer")  # who asks, not what
 Asked = dict[str, Any]
 
 
@@ -39,8 +39,8 @@ def _says_nothing(value: Any) -> bool:
     return value is None or value is False or (isinstance(value, (str, list)) and not value)
 
 
-def recorded(opened: Opened, figures: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give the answers to what a lesson's figures may ask, by their keys."""
+def recorded(opened: Opened, name: str, figures: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the answers to what the figures of a lesson of that name may ask, by their keys."""
     found: dict[str, Any] = {}
     for at, figure in enumerate(figures):
         kind, given = figure["kind"], figure.get("given", {})
@@ -53,7 +53,7 @@ def recorded(opened: Opened, figures: list[dict[str, Any]]) -> dict[str, Any]:
                 told = answer(opened, figure, values)
             except ConvscopeError:  # of a size at which the network fails, say
                 continue
-            found[key("lesson-figure", {"figure": at, **values})] = told
+            found[key("lesson-figure", {"name": name, "figure": at, **values})] = told
         if kind == "bottleneck":
             found |= _bottleneck(opened, given)
     return found

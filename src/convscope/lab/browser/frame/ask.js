@@ -24,7 +24,7 @@ export class Superseded extends Error {}
 /** A question as recorded.py writes it: sorted, without what says nothing, nor who asks. */
 function key(kind, values) {
   const nothing = (value) => value === null || value === undefined || value === false || value.length === 0;
-  const said = Object.entries(values).filter(([name, value]) => !["name", "language", "topic", "viewer"].includes(name) && !nothing(value));
+  const said = Object.entries(values).filter(([name, value]) => !["language", "topic", "viewer"].includes(name) && !nothing(value));
   return `${kind} ${JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)))}`;
 }
 

@@ -119,8 +119,7 @@ function showContents(lessons) {
   empty();
   const line = (one) =>
     h("li", {}, turning({}, `learn/${one.name}`, one.title), h("span", { class: "verdicts" }, one.claims.map((claim) => h("span", {}, badge(claim), h("span", { class: "quiet" }, claim.said || say("claimNumber", claim))))));
-  const all = settings.served ? h("p", { class: "way" }, turning({ class: "chip" }, `learn/${ALL}`, say("handout"))) : null;
-  show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)), all);
+  show(frame.middle, h("ol", { class: "contents" }, lessons.map(line)), h("p", { class: "way" }, turning({ class: "chip" }, `learn/${ALL}`, say("handout"))));
 }
 
 function empty() {
@@ -156,15 +155,15 @@ async function showAll() {
   const [note, list] = [h("p", { class: "quiet", role: "status" }), h("div")];
   const button = h("button", { class: "chip", id: "print", disabled: true, onclick: () => globalThis.print() }, say("printAll"));
   show(frame.middle, h("nav", { class: "way" }, turning({ class: "chip" }, "learn", say("contents")), button, note), list);
-  for (const [done, { name }] of lessons.entries()) {
+  for (const [done, one] of lessons.entries()) {
     note.textContent = say("handoutGoes", { at: done + 1, all: lessons.length });
-    const found = await told("lesson", { name });
+    const found = one.html ? one : await told("lesson", { name: one.name }); // a page that was written holds them all
     if (shown !== at()) return;
     const article = articleOf(found);
     list.append(article);
     const own = filled(article, found, frame);
     figures.push(...own);
-    for (const one of own) if (shown === at()) await one.load?.();
+    for (const figure of own) if (shown === at()) await figure.load?.();
   }
   globalThis.convscope = { figures };
   [note.textContent, button.disabled] = [say("handoutDone"), false];
