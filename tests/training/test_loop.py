@@ -5,7 +5,9 @@ import torch
 from torch import Tensor, nn
 
 from convscope.picture import InputContract
-from convscope.training import Recipe
+from convscope.training import Recipe, muon
+from convscope.training.backward import Backward
+from convscope.training.computation import Computation, Precision
 from convscope.training.learner import Learner, learner_for
 from convscope.training.loop import Part, batches, evaluate, train_epoch
 from convscope.training.losses import CrossEntropy
@@ -148,6 +150,25 @@ def test_training_pictures_are_moved_and_the_data_stay(part: Part, pictures: Ten
     )  # fmt: skip
     assert still[0] != moved[0]
     assert torch.equal(pictures, before)
+
+
+@pytest.mark.parametrize(("precision", "kind"), [("float32", torch.float32), ("bfloat16", torch.bfloat16)])
+def test_muon_multiplies_in_the_number_format_of_the_step(
+    part: Part, monkeypatch: pytest.MonkeyPatch, precision: Precision, kind: torch.dtype
+) -> None:
+    """Its products are as those of the network are; kernels stay float32."""
+    module, found, original = network(), list[torch.dtype](), muon.orthogonal
+
+    def watched(matrices: Tensor) -> Tensor:
+        answer = original(matrices)
+        found.append(answer.dtype)
+        return answer
+
+    monkeypatch.setattr(muon, "orthogonal", watched)
+    one = learner(module, Recipe(optimizer="muon", batch_size=11))
+    train_epoch(one, part, after_batch=nothing, backward=Backward(module, one.loss, Computation(precision)))
+    assert found == [kind]
+    assert module[0].weight.dtype == torch.float32
 
 
 # Evaluation

@@ -115,7 +115,8 @@ def train_epoch(
         if guard is not None:
             guard.look(loss, images, targets)
         del images, targets
-        learner.step()
+        with backward.computation.autocast(part.labels.device):  # of Muon, too
+            learner.step()
         passage.add(len(chosen), loss, right)
         passage.whole = True
         if after_batch(len(chosen)) is True:
