@@ -13,6 +13,7 @@ from torch import nn
 
 from convscope.cli import commands
 from convscope.cli.main import app
+from convscope.models.registry import DETECTORS, ZOO
 from convscope.training import recipe_for
 from convscope.verbs import VERBS
 
@@ -80,6 +81,14 @@ def test_the_readme_lists_every_command(name: str) -> None:
     """Its table has a row a verb."""
     rows = re.findall(r"^\| `convscope ([\w-]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(rows) == sorted(verb.name for verb in VERBS)
+
+
+def test_the_page_of_models_lists_the_zoo() -> None:
+    """Each network with the input it is made for, its parameters, and where it comes from."""
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    for entry in (*ZOO.values(), *DETECTORS.values()):
+        size = "×".join(map(str, entry.input_shape))
+        assert f"| `{entry.name}` | {size} | {entry.parameters:,} | {entry.paper}, {entry.year} |" in page
 
 
 def test_the_chinese_readme_shows_what_the_english_one_does() -> None:

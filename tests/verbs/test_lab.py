@@ -141,7 +141,7 @@ def test_a_folder_takes_the_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (
         result.exit_code == 0
         and told["lessons"] == 1
-        and sorted(one.name for one in Path("site").iterdir()) == ["09-products.html", "index.html"]
+        and sorted(one.name for one in Path("site").iterdir()) == ["09-products.html", "all.html", "index.html"]
     )
     exec(Lab(model="lenet5", export="again").python())  # ours
     assert all(Path("again", one.name).read_bytes() == one.read_bytes() for one in Path("site").iterdir())

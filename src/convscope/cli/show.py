@@ -285,8 +285,8 @@ def _(result: Bundle) -> Any:
         f"largest difference to PyTorch over {result.compared} pictures: {small(result.difference)} "
         f"(allowed: {small(result.tolerance)})\n"
         f"{memory}"
-        f"a picture, median of {shipped.calls} calls, {result.threads} threads: PyTorch {original.median:.3f} ms "
-        f"({original.low:.3f}–{original.high:.3f}), {by} {shipped.median:.3f} ms "
+        f"a picture, median of {shipped.calls} calls, {result.threads} thread{'s' * (result.threads > 1)}: "
+        f"PyTorch {original.median:.3f} ms ({original.low:.3f}–{original.high:.3f}), {by} {shipped.median:.3f} ms "
         f"({shipped.low:.3f}–{shipped.high:.3f})",
     )
 

@@ -31,8 +31,8 @@ class Lab(OfModel):
     With --export, writes the page of convolutions as one HTML file that works from the disk with nothing installed and
     fetches nothing: pictures, kernels, stride, padding, dilation, groups, transposed convolution, pooling, coverage,
     matrix, receptive field, and the PyTorch that does the same. Given a folder, it writes all lessons there, a page
-    each in both languages, which open from the disk or from any web server: what the browser can compute is live, the
-    rest shows what was computed on the network named here.
+    each in both languages, and all in a row to print, which open from the disk or from any web server: what the browser
+    can compute is live, the rest shows what was computed on the network named here.
     """
 
     name: ClassVar[str] = "lab"
