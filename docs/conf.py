@@ -24,6 +24,7 @@ import notebook_pages  # noqa: E402 - it lies beside this file
 
 project = "convscope"
 author = "The convscope developers"
+copyright = f"2026, {author}"  # noqa: A001 - Sphinx's name for it
 release = version = installed("convscope")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -34,7 +35,8 @@ autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 html_theme = "furo"
 html_title = f"convscope {release}"
-html_static_path = ["images"]
+html_static_path = ["images", "pages.css"]
+html_css_files = ["pages.css"]
 
 
 def write_rule_pages(_: Sphinx) -> None:

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 HERE = Path(__file__).parent / "notebooks"
 ALL = tuple(sorted(HERE.glob("*.ipynb")))
 PRINTED = re.compile(r"\x1b\[[0-9;]*m")  # colours for a terminal
+CELL = re.compile(r"[^\s\"]*/ipykernel_\d+/\d+\.py")  # the file that a cell's code is said to stand in
 
 
 @contextmanager
@@ -66,10 +67,23 @@ def page(notebook: Any, name: str, pictures: Path) -> str:
             parts.append(cell.source)
             continue
         parts.append(f"```python\n{cell.source}\n```")
-        for which, output in enumerate(cell.outputs):
+        for which, output in enumerate(_joined(cell.outputs)):
             parts.append(_shown(output, pictures / f"{name}-{number}-{which}"))
     download = f"{{download}}`{name}.ipynb <notebooks/{name}.ipynb>`, to be run and changed."
     return "\n\n".join([*parts, download, ""])
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Put what a cell printed bit by bit into one output, without what it told of its progress on stderr."""
+    joined: list[Any] = []
+    for output in outputs:
+        if output.get("name") == "stderr":
+            continue
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1] = nbformat.from_dict({**joined[-1], "text": joined[-1].text + output.text})
+        else:
+            joined.append(output)
+    return joined
 
 
 def _shown(output: Any, place: Path) -> str:
@@ -81,7 +95,7 @@ def _shown(output: Any, place: Path) -> str:
             place.with_suffix(suffix).write_bytes(content)
             return f"![What the cell shows]({place.parent.name}/{place.name}{suffix})"
     if "text/html" in data:
-        return f"```{{raw}} html\n{data['text/html'].strip()}\n```"
+        return f'```{{raw}} html\n<div class="shown">{data["text/html"].strip()}</div>\n```'
     told = PRINTED.sub("", output.get("text") or data.get("text/plain", ""))
     return f"```text\n{told.rstrip()}\n```"
 
@@ -100,7 +114,7 @@ def run(into: Path) -> None:
             folder = Path(whole, path.stem)
             folder.mkdir()
             text = nbformat.writes(executed(path, running, folder))
-            text = text.replace(f"{folder}/", "").replace(sys.prefix, ".venv")
+            text = CELL.sub("<cell>", text.replace(f"{folder}/", "").replace(sys.prefix, ".venv"))
             (into / path.name).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -50,6 +50,22 @@ def test_numbers_without_a_place_are_bars() -> None:
     assert not many.patches and len(many.collections) == 1
 
 
+def test_a_square_tile_with_a_name_a_row_is_a_matrix() -> None:
+    """Names beside its rows and above its columns, numbers in its cells but for zeros; of many classes names alone."""
+    counts = np.array([[[5, 0, 1], [0, 7, 0], [2, 0, 1200]]])
+    names = ("ant", "bee", "a third, with a longer name")
+    axis = view_figure(View(counts, "confusion", "", "s", "unsigned", names)).axes[0]
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == list(names)
+    assert [tick.get_text() for tick in axis.get_yticklabels()] == list(names)
+    assert {(text.get_position(), text.get_text()) for text in axis.texts} == {
+        ((0, 0), "5"), ((2, 0), "1"), ((1, 1), "7"), ((0, 2), "2"), ((2, 2), "1200"),
+    }  # fmt: skip
+    many = view_figure(View(np.ones((1, 30, 30)), "confusion", "", "s", "unsigned", tuple("x" * 30))).axes[0]
+    assert len(many.get_xticklabels()) == 30 and not many.texts
+    more = view_figure(View(np.ones((1, 99, 99)), "confusion", "", "s", "unsigned", tuple("x" * 99)))
+    assert not more.axes[0].texts and max(more.get_size_inches()) < 10
+
+
 def test_the_colour_bar_has_the_views_range() -> None:
     """From its lowest to its highest; a picture has no bar."""
     bars = [axis for axis in view_figure(view(limits=(-4.0, 40.0))).axes if axis.get_label() == "<colorbar>"]

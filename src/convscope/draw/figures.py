@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from math import ceil, sqrt
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from convscope.draw.view import View
 
 MOST_BARS, MOST_TICKS = 256, 20  # of numbers without a place; more bars are one area
+MOST_WRITTEN, MOST_NAMED = 20, 60  # rows of a matrix whose numbers are written, whose names are
+CELL, LETTER = 0.16, 0.062  # inches: of a matrix's row at least, of a letter
 EDGE, HEAD, GAP, BAR, LINE = 0.1, 0.34, 0.06, 0.7, 0.14  # inches: of the page, title, between tiles, legend, of words
 FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei")  # matplotlib's own, then what has Chinese
 
@@ -37,6 +40,8 @@ def view_figure(view: View) -> Figure:
 
     if view.legend != "picture" and view.array.shape[1] == 1:
         return _strips(view)
+    if len(view.array) == 1 and view.array.shape[1:3] == (len(view.captions),) * 2 != (1, 1):
+        return _matrix(view) if len(view.captions) <= MOST_NAMED else view_figure(replace(view, captions=()))
     tiles = view.tiles()
     columns = view.columns or _columns(len(tiles), tiles.shape[2] / tiles.shape[1])
     rows = ceil(len(tiles) / columns)
@@ -118,6 +123,36 @@ def _strips(view: View) -> Figure:
         axis.spines[["top", "right"]].set_visible(False)
         if row < len(view.captions):
             axis.set_title(view.captions[row], fontsize=7, pad=2)
+    return figure
+
+
+def _matrix(view: View) -> Figure:
+    """Draw one tile whose captions are its rows' and columns' names, with the numbers in it where there is room."""
+    from matplotlib.figure import Figure
+
+    (tile,), numbers, names = view.tiles(), view.array[0], view.captions
+    cell = max(CELL, min(0.3, 3.0 / len(names)))
+    side = cell * len(names)
+    longest = 0.1 + LETTER * max(sum(1 + (ord(letter) > 0x2E7F) for letter in name) for name in names)
+    flat = longest <= cell  # names fit above their columns as they are
+    above = 0.25 if flat else longest
+    wide = max(EDGE + longest + side + BAR, 5.0) + EDGE
+    sentence = _folded(view.sentence, wide - 2 * EDGE)
+    high = HEAD + above + side + 0.2 + LINE * (sentence.count("\n") + 1)
+    figure = Figure(figsize=(wide, high))
+    _named(figure, view, sentence)
+    left, top = EDGE + longest, HEAD + above
+    axis = figure.add_axes((left / wide, 1 - (top + side) / high, side / wide, side / high))
+    axis.imshow(tile, interpolation="nearest", aspect="auto")
+    axis.xaxis.tick_top()
+    axis.set_xticks(range(len(names)), names, rotation=0 if flat else 90, fontsize=7)
+    axis.set_yticks(range(len(names)), names, fontsize=7)
+    axis.tick_params(length=0, pad=2)
+    axis.spines[:].set_visible(False)
+    for row, column in zip(*numbers.nonzero(), strict=True) if len(names) <= MOST_WRITTEN else ():
+        ink = "black" if tile[row, column].mean() > 127 else "white"
+        axis.text(column, row, f"{numbers[row, column]:g}", fontsize=6, color=ink, ha="center", va="center")
+    _bar(figure, view, (left + side + 0.08, top, max(side, 0.7)))
     return figure
 
 

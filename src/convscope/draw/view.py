@@ -23,9 +23,9 @@ class View:
     """Tiles of numbers, one or many: (tiles, height, width), or (tiles, height, width, 3) for colour in 0 … 1.
 
     ``method`` says how the numbers were made and ``layer`` where; ``sentence`` tells how to read them; ``captions`` has
-    one line a tile, or none; ``hidden`` counts tiles there was no room for. ``picture`` is what they were made from;
-    ``columns`` says how many tiles belong in a row, where that has a meaning; ``limits`` fixes the range, so that
-    several views can be compared on one scale.
+    one line a tile, or none, or, of one square tile, the name of each row and column; ``hidden`` counts tiles there was
+    no room for. ``picture`` is what they were made from; ``columns`` says how many tiles belong in a row, where that
+    has a meaning; ``limits`` fixes the range, so that several views can be compared on one scale.
     """
 
     array: npt.NDArray[Any]
