@@ -23,6 +23,17 @@ def test_no_text_is_missing_in_either(opened: Callable[..., Any]) -> None:
         assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", chinese[key])), key
 
 
+def test_sentences_follow_each_other_as_their_language_has_it(opened: Callable[..., Any]) -> None:
+    """With a blank between them in English, with none in Chinese."""
+    gaps = opened().page.evaluate(
+        """async () => {
+          const { gap, speak } = await import("convscope/frame/texts.js");
+          return ["en", "zh"].map((language) => (speak(language), gap()));
+        }"""
+    )
+    assert gaps == [" ", ""]
+
+
 def test_every_key_that_is_asked_for_is_there(opened: Callable[..., Any]) -> None:
     """In the modules, in the page, and those put together from a prefix and a name."""
     known = set(catalogues(opened)["en"])

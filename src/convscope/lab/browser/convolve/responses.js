@@ -6,7 +6,7 @@ import { draws } from "convscope/convolve/presets.js";
 import { colourOf, css, scaleOf, short } from "convscope/frame/colours.js";
 import { h, sharp, show } from "convscope/frame/html.js";
 import { legend } from "convscope/frame/legend.js";
-import { say } from "convscope/frame/texts.js";
+import { gap, say } from "convscope/frame/texts.js";
 
 const CUTS = 200;
 let counting = 0; // which count is the latest: a new one, or a new picture, ends an older one
@@ -18,7 +18,7 @@ export function responses({ state, layer, picture, inks }, change, room) {
   const side = Math.max(160, Math.min(320, Math.floor((room - 48) / (room < 560 ? 1 : 3))));
   const own = all[0].own.length;
   return [
-    h("p", {}, say("responsesText"), " ", own ? say("ownPlaces", { count: own }) : say("ownNone")),
+    h("p", {}, say("responsesText"), gap(), own ? say("ownPlaces", { count: own }) : say("ownNone")),
     h("div", { class: "responses" }, all.map((one) => figure(one, side, inks, own))),
     ...counted(picture, state),
   ];

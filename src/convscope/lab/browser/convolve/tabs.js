@@ -13,7 +13,7 @@ import { MONO } from "convscope/frame/pens.js";
 import { pixelsInto } from "convscope/frame/pixels.js";
 import { MOST } from "convscope/convolve/state.js";
 import { responses } from "convscope/convolve/responses.js";
-import { say } from "convscope/frame/texts.js";
+import { gap, say } from "convscope/frame/texts.js";
 
 const MOST_ROWS = 144;
 let kind = "matrixKind";
@@ -32,7 +32,7 @@ function coverage({ layer, picture, lost, inks }, change, room) {
   const words = lostWords(lost);
   const told = words ? h("b", { class: "lost" }, say("coverageLost", { lost: words })) : say("coverageAll");
   return [
-    h("p", {}, say("coverageText", { least, most }), " ", told),
+    h("p", {}, say("coverageText", { least, most }), gap(), told),
     grid(values, picture.height, picture.width, room, inks, (at) => values[at] === 0),
     legend(scaleOf(values, "unsigned")),
   ];
@@ -59,7 +59,7 @@ function matrix({ state, layer, picture, output, inks }, change, room) {
   const size = { rows: places, columns };
   return [
     h("div", { class: "chips" }, choose),
-    h("p", {}, say(shown === "matrixKind" ? "matrixText" : "imageText", size), " ", rows < places ? say("matrixLarge", { ...size, shown: rows }) : ""),
+    h("p", {}, say(shown === "matrixKind" ? "matrixText" : "imageText", size), gap(), rows < places ? say("matrixLarge", { ...size, shown: rows }) : ""),
     grid(values, rows, columns, room, inks, () => false, selected - first),
     legend(scaleOf(values)),
   ];
@@ -73,7 +73,7 @@ function field({ state, layer, picture, inks }, change, room) {
   const holes = found.holes ? say("fieldHoles", { count: found.holes }) : say("fieldNone");
   return [
     head,
-    h("p", {}, say("fieldText", { ...found, depth: state.depth, holes }), " ", say("fieldPaths")),
+    h("p", {}, say("fieldText", { ...found, depth: state.depth, holes }), gap(), say("fieldPaths")),
     grid(found.values, picture.height, picture.width, room, inks),
     legend(scaleOf(found.values, "unsigned")),
   ];

@@ -23,3 +23,6 @@ export const titled = (prefix, name) => say(prefix + name[0].toUpperCase() + nam
 
 /** Which language is spoken: "en" or "zh". */
 export const spoken = () => chosen;
+
+/** What stands between two sentences. */
+export const gap = () => (chosen === "zh" ? "" : " ");

@@ -30,9 +30,10 @@ export function bottleneckFigure(element, { given }, figure, frame) {
 
   function draw() {
     const { direct, reduced, widest } = seen.costs;
-    const map = (channels) => `${channels} × ${side} × ${side}`;
-    const one = (size) => `${size} × ${size}`;
-    show(shapes, h("span", { class: "way-direct" }, `${map(in_channels)} —${one(kernel)}→ ${map(out_channels)}`), h("br"), h("span", { class: "way-reduced" }, `${map(in_channels)} —1 × 1→ ${map(seen.width)} —${one(kernel)}→ ${map(out_channels)}`));
+    const one = (size) => `${size}\u00a0×\u00a0${size}`; // a line is broken at arrows alone
+    const by = (size) => `—\u2060${one(size)}\u2060→`;
+    const map = (channels) => `${channels}\u00a0×\u00a0${one(side)}`;
+    show(shapes, h("span", { class: "way-direct" }, `${map(in_channels)} ${by(kernel)} ${map(out_channels)}`), h("br"), h("span", { class: "way-reduced" }, `${map(in_channels)} ${by(1)} ${map(seen.width)} ${by(kernel)} ${map(out_channels)}`));
     const row = (way, label, value, most) => h("div", { class: "bar", "data-way": way }, h("span", { class: "quiet" }, label), h("div", {}, h("i", { class: way, style: `width:${(100 * value) / most}%` })), h("span", { class: "computed" }, whole(value)));
     const pair = (name, key) => [h("h2", {}, say(key)), row("direct", say("checkDirect"), direct[name], Math.max(direct[name], reduced[name])), row("reduced", say("checkReduced", { width: seen.width }), reduced[name], Math.max(direct[name], reduced[name]))];
     show(bars, ...pair("macs", "checkMacs"), ...pair("parameters", "bottleneckWeights"));

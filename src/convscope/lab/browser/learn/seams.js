@@ -3,7 +3,7 @@
 import { whole } from "convscope/check/numbers.js";
 import { Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
-import { say } from "convscope/frame/texts.js";
+import { gap, say } from "convscope/frame/texts.js";
 import { picking } from "convscope/frame/uploading.js";
 import { fault } from "convscope/learn/asking.js";
 
@@ -30,7 +30,7 @@ export function seamsFigure(element, { given }, figure) {
     const { png, margin, needed, tile, wrong: count, of, read } = seen.found;
     Object.assign(image, { src: png, alt: say("seamsPicture") });
     const parts = [say(count ? "seamsWrong" : "seamsNone", { count: whole(count), of: whole(of) }), say("seamsCost", { read: read.toFixed(2), tile }), say("seamsNeeded", { needed })];
-    show(told, h("b", { class: count ? "lost" : null, "data-wrong": String(count) }, parts[0]), " ", parts[1], " ", margin < needed ? parts[2] : "");
+    show(told, h("b", { class: count ? "lost" : null, "data-wrong": String(count) }, parts[0]), gap(), parts[1], gap(), margin < needed ? parts[2] : "");
   }
 
   const python = () => `from convscope.lab.lessons.seams import seam_labels, seam_margin\n\nprint(seam_labels(${seen.margin}), seam_margin())`;

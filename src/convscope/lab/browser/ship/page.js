@@ -4,7 +4,7 @@ import { linked } from "convscope/check/linked.js";
 import { reason } from "convscope/check/telling.js";
 import { ask, Superseded } from "convscope/frame/ask.js";
 import { h, show } from "convscope/frame/html.js";
-import { say, titled } from "convscope/frame/texts.js";
+import { gap, say, titled } from "convscope/frame/texts.js";
 import { chart } from "convscope/ship/chart.js";
 import { parse, words } from "convscope/ship/state.js";
 import { table } from "convscope/ship/table.js";
@@ -86,7 +86,7 @@ function mount(frame) {
     const there = layers.filter((one) => one.tensor).length;
     const first = layers.find((one) => one.layer === begins);
     const where = first ? say("shipBegins", { layer: begins, relative: apart(first.relative ?? Infinity), place: first.place ? ` (${first.place})` : "" }) : say("shipAllAgree");
-    return h("p", { "data-verdict": target }, h("b", {}, titled("ship", target)), " ", say("shipFound", { some: there, all: layers.length }), " ", where, " ", say("shipAnswerOff", { relative: apart(answer.relative), cosine: cosine(answer.cosine) }));
+    return h("p", { "data-verdict": target }, h("b", {}, titled("ship", target)), " ", say("shipFound", { some: there, all: layers.length }), gap(), where, gap(), say("shipAnswerOff", { relative: apart(answer.relative), cosine: cosine(answer.cosine) }));
   }
 
   function chosen() {

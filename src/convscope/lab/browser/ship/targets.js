@@ -4,7 +4,7 @@ import { reason } from "convscope/check/telling.js";
 import { whole } from "convscope/check/numbers.js";
 import { keepingFocus } from "convscope/frame/focus.js";
 import { h, show } from "convscope/frame/html.js";
-import { say, titled } from "convscope/frame/texts.js";
+import { gap, say, titled } from "convscope/frame/texts.js";
 import { waiting } from "convscope/frame/turns.js";
 import { apart, size, time } from "convscope/ship/units.js";
 
@@ -45,7 +45,7 @@ export function targets({ begin, stop }) {
         one.told ? fact("shipTold", `${share(one.told.before)} → ${share(one.told.after)}`, "told") : null,
         one.left_in_float ? fact("shipQuantised", say("shipOf", { some: one.quantised, all: one.quantised + one.left_in_float.length }), "quantised") : null,
         one.share_of_macs ? fact("shipMacs", share(one.share_of_macs), "macs") : null),
-      exact ? h("p", { class: "quiet" }, exact, " ", say("shipCompared", { count: whole(one.compared) })) : null,
+      exact ? h("p", { class: "quiet" }, exact, gap(), say("shipCompared", { count: whole(one.compared) })) : null,
       one.told ? h("p", { class: "quiet" }, say(one.told.measure === "accuracy" ? "shipAccuracy" : "shipAgreement", { count: whole(one.told.pictures), on: reason(one.told.source) })) : null,
       one.left_in_float?.length ? h("p", { class: "quiet" }, say("shipLeft", { layers: one.left_in_float.join(", ") })) : null,
       one.proven ? h("p", { class: "quiet" }, say("shipProven", { count: whole(one.proven) })) : null,
