@@ -17,7 +17,7 @@ from convscope.training.backward import Backward
 from convscope.training.computation import Computation
 from convscope.training.distributed.team import Team
 from convscope.training.learner import Learner
-from convscope.training.memory import give_back, out_of_memory
+from convscope.training.memory import give_back, keep_freed, out_of_memory
 from convscope.training.nonfinite import Guard
 from convscope.training.norms import begin_training
 from convscope.training.passage import Passage
@@ -26,7 +26,8 @@ from convscope.training.stored import Stored
 from convscope.training.views import Views, answer
 
 MOST, AT_ONCE = 512, 640_000  # pictures, and numbers of pictures, that are answered at once
-SLOW = 0.5  # seconds of a step beside which handing memory back takes no time
+SLOW = 0.5  # seconds of a step of large pictures beside which handing memory back takes no time
+LARGE = 16_000_000  # bytes of a batch, as floats: below, what steps left in pieces is no matter, and each uses it again
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ def train_epoch(
     passage = passage or Passage()
     backward = backward or Backward(learner.module, learner.loss, Computation(), learner.folds)
     begin_training(learner.module, learner.recipe.norm_statistics)
+    large = 4 * prod(part.contract.input_shape) * min(learner.recipe.batch_size, len(part)) >= LARGE
+    if not large:
+        keep_freed()
     order, begun = learner.generator, time.perf_counter()
     if passage.batches:
         order = torch.Generator().set_state(passage.order)
@@ -104,7 +108,7 @@ def train_epoch(
         passage.order = order.get_state()
     for chosen in islice(batches(len(part), learner.recipe.batch_size, order, learner.chances), passage.batches, None):
         passage.whole = False
-        slow, begun = time.perf_counter() - begun > SLOW, time.perf_counter()
+        slow, begun = large and time.perf_counter() - begun > SLOW, time.perf_counter()
         if slow:
             give_back()  # else the next batch is put beside what the last one left in pieces
         share = backward.share(len(chosen))

@@ -14,6 +14,8 @@ from convscope.errors import ConvscopeError
 from convscope.network import Network
 from convscope.training.norms import Statistics, sees_batches
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt, as malloc.h numbers them
+
 
 def out_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory ran out: on a GPU torch has a type for it, on the CPU only words.
@@ -50,6 +52,18 @@ def available(device: torch.device) -> int | None:
         return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES"))
     except (OSError, ValueError, IndexError, AttributeError):
         return None
+
+
+def keep_freed() -> None:
+    """Have this process keep what it frees until `give_back`, for the next step to take.
+
+    By itself glibc hands back what is freed at the end of its memory, and all blocks of more than 32 MB, and each page
+    that comes anew is filled with zeros first: a twentieth of a step of many small pictures.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # another C library has no such function
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, 32 << 20)  # the most that it takes; alone, what is set stops its own choice
+        library.mallopt(M_TRIM_THRESHOLD, (1 << 31) - 1)
 
 
 def give_back() -> None:
