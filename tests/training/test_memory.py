@@ -1,5 +1,6 @@
 """How much memory a training takes, and what happens where it is not enough."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,21 @@ from torch import Tensor, nn
 from convscope.data import Dataset
 from convscope.errors import ConvscopeError
 from convscope.network import trace
-from convscope.training import Event, OutOfMemory, Recipe, backward, train
+from convscope.picture import InputContract
+from convscope.training import Event, OutOfMemory, Recipe, backward, loop, train
 from convscope.training.computation import Computation
-from convscope.training.loop import Part, evaluate
-from convscope.training.memory import available, give_back, needed, out_of_memory, what_parts_change
+from convscope.training.learner import learner_for
+from convscope.training.loop import Part, evaluate, train_epoch
+from convscope.training.losses import CrossEntropy
+from convscope.training.memory import (
+    available,
+    give_back,
+    handed_back,
+    keep_freed,
+    needed,
+    out_of_memory,
+    what_parts_change,
+)
 
 RECIPE = Recipe(epochs=2, batch_size=64)
 
@@ -129,16 +141,46 @@ def test_a_machine_says_what_is_free() -> None:
     assert free is None or free > 1e6
 
 
-def test_freed_memory_goes_back_to_the_machine() -> None:
-    """Where the C library can; elsewhere nothing happens."""
-
-    def resident() -> int:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
-
+def resident() -> int:
     if not Path("/proc/self/statm").is_file():
         pytest.skip("no /proc here")
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def test_freed_memory_goes_back_to_the_machine() -> None:
+    """Where the C library can; elsewhere nothing happens."""
     small = [bytes([number % 251]) * 50_000 for number in range(2_000)]  # 100 MB in pieces that the C library keeps
     held, full = small[::2], resident()
     del small
     give_back()
     assert resident() < full - 30_000_000 and len(held) == 1_000
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's")
+def test_what_is_freed_is_kept_until_it_is_given_back() -> None:
+    """Ten blocks of 20 MB stay this process's, which no page has to be made for again; then they go."""
+    with handed_back():
+        keep_freed()
+        blocks = [torch.ones(5_000_000) for _ in range(10)]
+        full = resident()
+        del blocks
+        assert resident() > full - 30_000_000
+    assert resident() < full - 150_000_000
+
+
+@pytest.mark.parametrize(("large", "calls"), [(1, ["given", "given"] * 2), (10**9, ["kept"])])
+def test_steps_of_large_pictures_hand_back_and_of_small_ones_keep(
+    monkeypatch: pytest.MonkeyPatch, large: int, calls: list[str]
+) -> None:
+    """By the bytes of a batch: large ones hand back twice a slow step."""
+    monkeypatch.setattr(loop, "LARGE", large)
+    monkeypatch.setattr(loop, "SLOW", 0.0)
+    found = list[str]()
+    monkeypatch.setattr(loop, "give_back", lambda: found.append("given"))
+    monkeypatch.setattr(loop, "keep_freed", lambda: found.append("kept"))
+    module, recipe = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)), Recipe(batch_size=8)
+    pictures = torch.zeros(16, 8, 8, 1, dtype=torch.uint8)
+    part = Part(pictures, torch.arange(16), torch.arange(16) % 10, InputContract(1, 8, 8, mean=(0.5,), std=(0.5,)))
+    learner = learner_for(module, recipe, pictures=16, seed=0, loss=CrossEntropy(10))
+    train_epoch(learner, part, after_batch=lambda _: None)
+    assert found == calls

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from convscope.network import Network
 from convscope.training.norms import Statistics, sees_batches
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt, as malloc.h numbers them
+BLOCK = 32 << 20  # bytes, to which glibc raises the first by itself, and the other to twice that
 
 
 def out_of_memory(error: BaseException) -> bool:
@@ -54,16 +56,26 @@ def available(device: torch.device) -> int | None:
         return None
 
 
-def keep_freed() -> None:
-    """Have this process keep what it frees until `give_back`, for the next step to take.
+def keep_freed(keep: bool = True) -> None:
+    """Have this process keep what it frees until `give_back`, for the next step to take; or no more.
 
     By itself glibc hands back what is freed at the end of its memory, and all blocks of more than 32 MB, and each page
     that comes anew is filled with zeros first: a twentieth of a step of many small pictures.
     """
     with suppress(OSError, AttributeError, TypeError):  # another C library has no such function
         library = ctypes.CDLL(None)
-        library.mallopt(M_MMAP_THRESHOLD, 32 << 20)  # the most that it takes; alone, what is set stops its own choice
-        library.mallopt(M_TRIM_THRESHOLD, (1 << 31) - 1)
+        library.mallopt(M_MMAP_THRESHOLD, BLOCK)  # alone, the other one keeps this at its least
+        library.mallopt(M_TRIM_THRESHOLD, (1 << 31) - 1 if keep else 2 * BLOCK)
+
+
+@contextmanager
+def handed_back() -> Iterator[None]:
+    """Hand back at the end of the block what was kept in it, however it ends."""
+    try:
+        yield
+    finally:
+        keep_freed(keep=False)
+        give_back()
 
 
 def give_back() -> None:

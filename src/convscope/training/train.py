@@ -36,7 +36,7 @@ from convscope.training.finetune import Head, train_head
 from convscope.training.interrupts import Interrupts, interrupts
 from convscope.training.keeping import failure_kept
 from convscope.training.limits import Ended, Limits
-from convscope.training.memory import give_back
+from convscope.training.memory import give_back, handed_back
 from convscope.training.nonfinite import RanAway
 from convscope.training.outset import learner_of, own_recipe
 from convscope.training.prepare import Prepared, looked_at, prepare
@@ -187,7 +187,7 @@ def _train(
                 writer = create_run(folder, record, overwrite=setup.overwrite)
             else:
                 writer = SilentWriter(here, record, folder)
-        with interrupts(patient=team is not None) as heard:
+        with handed_back(), interrupts(patient=team is not None) as heard:
             course = _course(writer, prepared, recipe, on_event, heard, team)
             course.limits = Limits(setup.max_seconds, recipe.patience)
             with failure_kept(writer):
