@@ -159,3 +159,14 @@ def test_it_goes_on_exactly(optimizer: str, schedule: str) -> None:
     for name in ("lookahead", "moving_average"):
         for key, tensor in getattr(whole, name).state_dict().items():
             assert torch.equal(getattr(resumed, name).state_dict()[key], tensor), key
+
+
+def test_what_learns_early_learns_in_the_first_third() -> None:
+    """Of seven epochs in three; where an epoch is gone on from, too."""
+    one = learner(Recipe(epochs=7))
+    one.early = next(one.module.parameters())
+    learns = []
+    for epoch in (1, 2, 3, 4, 7, 3):
+        one.start_epoch(epoch)
+        learns.append(one.early.requires_grad)
+    assert learns == [True, True, True, False, False, True]

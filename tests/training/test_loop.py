@@ -159,8 +159,8 @@ def test_muon_multiplies_in_the_number_format_of_the_step(
     """Its products are as those of the network are; kernels stay float32."""
     module, found, original = network(), list[torch.dtype](), muon.orthogonal
 
-    def watched(matrices: Tensor) -> Tensor:
-        answer = original(matrices)
+    def watched(matrices: Tensor, **how: int) -> Tensor:
+        answer = original(matrices, **how)
         found.append(answer.dtype)
         return answer
 

@@ -57,13 +57,13 @@ def test_a_stack_is_made_orthogonal_one_by_one() -> None:
 
 
 def test_unit_kernels_are_brought_to_one_length_and_moved_by_the_same_share() -> None:
-    """√outputs before the step, which is ten times the rate, orthogonal; a matrix moves as it does without."""
+    """√outputs before the step, which is ten times the rate, orthogonal by three steps; a matrix moves as without."""
     kernel, matrix = nn.Parameter(3 * torch.randn(4, 2, 3, 3)), nn.Parameter(torch.randn(5, 6))
     kernel.grad, matrix.grad = torch.randn_like(kernel), torch.randn_like(matrix)
     before, beside = kernel.detach().clone(), matrix.detach().clone()
     group = {"params": [kernel, matrix], "weight_decay": 0.1, "muon": True, "lr": 0.02}
     Muon([group], lr=0.02, momentum=0.0, unit_kernels=True).step()
-    moved = orthogonal(kernel.grad.reshape(4, 18)).view_as(kernel)
+    moved = orthogonal(kernel.grad.reshape(4, 18), steps=3).view_as(kernel)
     torch.testing.assert_close(kernel.detach(), 2 * before / before.norm() - 0.2 * moved)
     plain = beside * (1 - 0.02 * 0.1) - 0.02 * 0.2 * 6**0.5 * orthogonal(matrix.grad)
     torch.testing.assert_close(matrix.detach(), plain)

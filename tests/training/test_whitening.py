@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError
 from convscope.network import trace
-from convscope.training.whitening import EPSILON, pictures_to_whiten_by, whiten, whitening_kernels
+from convscope.training.whitening import EPSILON, early_bias, pictures_to_whiten_by, whiten, whitening_kernels
 
 
 def pictures() -> Tensor:
@@ -46,7 +46,9 @@ def test_kernels_come_by_pairs_the_strongest_first(outputs: int, set_: int) -> N
     torch.testing.assert_close(weight[:set_].detach(), torch.cat([kernels, -kernels]))
     assert torch.equal(weight[set_:], before[set_:])
     assert weight.requires_grad is (set_ < outputs)
-    assert module.get_parameter("0.bias").requires_grad
+    bias = module.get_parameter("0.bias")
+    assert bias.requires_grad
+    assert early_bias(module, trace(module, (3, 12, 12))) is (bias if set_ == outputs else None)
 
 
 @pytest.mark.parametrize(

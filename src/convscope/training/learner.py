@@ -47,10 +47,13 @@ class Learner:
     epoch: int = 1
     chances: Tensor | None = None  # how likely each picture is drawn; None takes each once
     folds: tuple[Pair, ...] = ()  # convolutions and norms that are computed as one
+    early: nn.Parameter | None = None  # what learns in the first third of the epochs alone, see `early_bias`
 
     def start_epoch(self, epoch: int) -> None:
-        """Say which epoch begins, counted from 1: some changes of the pictures follow it."""
+        """Say which epoch begins, counted from 1: some changes of the pictures follow it, and what learns early."""
         self.epoch = epoch
+        if self.early is not None:
+            self.early.requires_grad_(3 * (epoch - 1) < self.recipe.epochs)
 
     def prepared(self, part: Part, chosen: Tensor, share: Share | None = None) -> tuple[Tensor, Tensor]:
         """Give a batch of a part's pictures, changed, as they enter the network, and what is wanted of each.

@@ -13,6 +13,7 @@ from torch.optim.adamw import adamw
 
 A, B, C = 3.4445, -4.7750, 2.0315  # Jordan's quintic: steepest at 0, where small singular values are
 STEPS = 5
+UNIT_STEPS = 3  # Jordan's of airbench: what is left of the length differs more, and matters less
 UNIT = 10.0  # how much of a kernel of length √outputs a rate of 1 moves: what AS_ADAMW makes of 2,500 inputs
 AS_ADAMW = 0.2  # root mean square of AdamW's steps; Liu et al., arXiv 2502.16982, section 2.2
 
@@ -60,8 +61,9 @@ class Muon(torch.optim.Optimizer):
     bfloat16 alone.
 
     With ``unit_kernels`` a kernel is brought to the length √rows before each step, which then is the same share of it
-    in every layer: ``W ← √rows · W / ‖W‖ - 10 · lr · O``, as Jordan's airbench does. For kernels that a norm follows,
-    whose length says nothing: otherwise it grows from step to step, and each moves it less.
+    in every layer: ``W ← √rows · W / ‖W‖ - 10 · lr · O``, O by three steps of Newton-Schulz, as Jordan's airbench does.
+    For kernels that a norm follows, whose length says nothing: otherwise it grows from step to step, and each moves it
+    less.
     """
 
     def __init__(
@@ -102,7 +104,7 @@ class Muon(torch.optim.Optimizer):
             alike[(*matrix.shape, matrix.dtype, matrix.device, unit)].append((weight, matrix))
         for (rows, columns, _, _, unit), members in alike.items():  # equal shapes at once: one product, not one a layer
             rate = group["lr"] * (UNIT if unit else AS_ADAMW * sqrt(max(rows, columns)))
-            steps = orthogonal(torch.stack([matrix for _, matrix in members]))
+            steps = orthogonal(torch.stack([matrix for _, matrix in members]), steps=UNIT_STEPS if unit else STEPS)
             for (weight, _), step in zip(members, steps, strict=True):
                 if unit:
                     weight.mul_(sqrt(rows) / weight.norm().clamp(min=1e-7))

@@ -16,6 +16,7 @@ from convscope.training.losses import loss_for
 from convscope.training.prepare import Prepared, pixels_of
 from convscope.training.recipe import Recipe, default_recipe, recipe_name
 from convscope.training.starting import Start, as_start
+from convscope.training.whitening import early_bias
 
 
 def own_recipe(model: str | Start, data: str, *, several: bool, answers: Answers = "picture") -> Recipe:
@@ -47,5 +48,7 @@ def learner_of(module: nn.Module, prepared: Prepared, recipe: Recipe, *, seed: i
         rate_of=rates(prepared.head, recipe, body=prepared.body),
     )  # fmt: skip
     learner.chances = balance.chances
+    if recipe.whitening:
+        learner.early = early_bias(module, prepared.network)
     learner.folds = pairs(prepared.network, module, recipe.norm_statistics)
     return learner

@@ -61,6 +61,16 @@ def whitening_kernels(images_NCHW: Tensor, kernel_size: tuple[int, ...]) -> Tens
     return shaped
 
 
+def early_bias(module: nn.Module, network: Network) -> nn.Parameter | None:
+    """Give the bias of a first layer whose kernels were all set; None where it has none, or some kernels are trained.
+
+    It learns in the first third of the epochs alone (Jordan, section 3.2): after that no gradient goes below the second
+    convolution.
+    """
+    layer = _first_convolution(module, network)
+    return None if layer.weight.requires_grad else layer.bias
+
+
 def _first_convolution(module: nn.Module, network: Network) -> nn.Conv2d:
     first = network.layers[0]
     layer = dict(module.named_modules()).get(first.name)
