@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import nbformat
@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 HERE = Path(__file__).parent / "notebooks"
 ALL = tuple(sorted(HERE.glob("*.ipynb")))
 PRINTED = re.compile(r"\x1b\[[0-9;]*m")  # colours for a terminal
-CELL = re.compile(r"[^\s\"]*/ipykernel_\d+/\d+\.py")  # the file that a cell's code is said to stand in
+CELL = re.compile(re.escape(gettempdir()) + r"/ipykernel_\d+/\d+\.py")  # the file a cell is said to stand in
 
 
 @contextmanager
