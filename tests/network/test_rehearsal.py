@@ -130,12 +130,22 @@ def test_the_module_is_left_as_found() -> None:
 
 
 def test_a_step_that_fails_is_told(wired: Wire) -> None:
-    """Batch norm on one value a channel, as torch refuses it; a network that decides by value; no module at hand."""
+    """Batch norm on one value a channel; what forward itself raises; who decides by value; no module at hand."""
     module = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.BatchNorm2d(1), nn.Conv2d(1, 1, 1))
     network = trace(module, (1, 8, 8))
     assert network.memory(2, training=True).kept > 0
-    with pytest.raises(ConvscopeError, match="more than 1 value per channel"):
+    with pytest.raises(ConvscopeError, match="batch_norm.* a single number.*more than one picture"):
         network.memory(1, training=True)
+
+    def refusing(net: Any, x: Tensor) -> Tensor:
+        if net.training:
+            raise ValueError("not in training")
+        answer: Tensor = net.conv(x)
+        return answer
+
+    refused = trace(wired(refusing, conv=nn.Conv2d(1, 1, 1)), (1, 8, 8))
+    with pytest.raises(ConvscopeError, match="raised ValueError: not in training"):
+        refused.memory(training=True)
     deciding = wired(lambda net, x: net.conv(x) if x.sum() >= 0 else x, conv=nn.Conv2d(1, 1, 1))
     with pytest.raises(ConvscopeError, match="decides by what it computes"):
         trace(deciding, (1, 8, 8), on_zeros=True).memory(training=True)
