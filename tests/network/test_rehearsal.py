@@ -134,7 +134,7 @@ def test_a_step_that_fails_is_told(wired: Wire) -> None:
     module = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.BatchNorm2d(1), nn.Conv2d(1, 1, 1))
     network = trace(module, (1, 8, 8))
     assert network.memory(2, training=True).kept > 0
-    with pytest.raises(ConvscopeError, match="batch_norm.* a single number.*more than one picture"):
+    with pytest.raises(ConvscopeError, match=r"batch_norm.* a single number.*more than one picture"):
         network.memory(1, training=True)
 
     def refusing(net: Any, x: Tensor) -> Tensor:
