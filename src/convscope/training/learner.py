@@ -47,7 +47,7 @@ class Learner:
     epoch: int = 1
     chances: Tensor | None = None  # how likely each picture is drawn; None takes each once
     folds: tuple[Pair, ...] = ()  # convolutions and norms that are computed as one
-    early: nn.Parameter | None = None  # what learns in the first third of the epochs alone, see `early_bias`
+    early: Tensor | None = None  # what learns in the first third of the epochs alone, see `early_bias`
 
     def start_epoch(self, epoch: int) -> None:
         """Say which epoch begins, counted from 1: some changes of the pictures follow it, and what learns early."""

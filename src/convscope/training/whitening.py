@@ -61,7 +61,7 @@ def whitening_kernels(images_NCHW: Tensor, kernel_size: tuple[int, ...]) -> Tens
     return shaped
 
 
-def early_bias(module: nn.Module, network: Network) -> nn.Parameter | None:
+def early_bias(module: nn.Module, network: Network) -> Tensor | None:
     """Give the bias of a first layer whose kernels were all set; None where it has none, or some kernels are trained.
 
     It learns in the first third of the epochs alone (Jordan, section 3.2): after that no gradient goes below the second
