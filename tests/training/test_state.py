@@ -33,6 +33,7 @@ RECIPES = {
     "averaged": ADAM.with_settings({"moving_average": "0.9"}),
     "lookahead": ADAM.with_settings({"lookahead": "2"}),
     "muon": ADAM.with_settings({"optimizer": "muon", "learning_rate": "0.02", "schedule": "linear"}),
+    "skipping": ADAM.with_settings({"skip_easy": "0.08", "skip_after": "0"}),
     "sgd": ADAM.with_settings({"optimizer": "sgd", "schedule": "cosine"}),
 }
 

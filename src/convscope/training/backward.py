@@ -47,6 +47,7 @@ class Backward:
         self.computation = computation
         self.folds = () if computation.compiled else tuple(folds)
         self.team = team
+        self.each: list[Tensor] | None = None  # where a list is put, every picture's own loss comes to it
         self._together = None if team is None else Together(team)
         self._forward = computation.forward(module)
         self._enlarged = 1.0
@@ -63,6 +64,8 @@ class Backward:
         self._enlarged = ENLARGED
         while True:
             self.module.zero_grad(set_to_none=True)
+            if self.each is not None:
+                self.each.clear()
             found = self._whole(images_NCHW, targets)
             gradients = [one.grad for one in self.module.parameters() if one.grad is not None]
             if self._enlarged == LEAST_ENLARGED or all(bool(one.isfinite().all()) for one in gradients):
@@ -134,6 +137,8 @@ class Backward:
             if self._enlarged != 1:
                 whole = whole * self._enlarged
             whole.backward()  # type: ignore[no-untyped-call]
+        if self.each is not None:
+            self.each.append(self.loss.each(logits.detach(), targets))
         return loss.detach(), self.loss.right(logits.detach(), targets)
 
     def _mean(self, logits: Tensor, wanted: Tensor, mass: Tensor | None) -> Tensor:

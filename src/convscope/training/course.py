@@ -29,6 +29,7 @@ from convscope.training.nonfinite import NOT_FOUND, Guard, RanAway, find_trouble
 from convscope.training.passage import Passage
 from convscope.training.prepare import Parts
 from convscope.training.scores import rank
+from convscope.training.skipping import pictures_by
 from convscope.training.state import captured, restore
 
 EVERY_SECONDS = 30.0  # a checkpoint in the middle of an epoch
@@ -193,10 +194,11 @@ class Course:
     def _after_batch(self, count: int) -> bool:
         """Say how far it is, heed a stop, and now and then keep what there is."""
         self.here += count
-        pictures = len(self.parts.train)
-        seen = (self.epoch - 1) * pictures + self.passage.pictures
+        pictures, recipe = len(self.parts.train), self.learner.recipe
+        seen = pictures_by(self.epoch - 1, pictures, recipe) + self.passage.pictures
+        everything = pictures_by(recipe.epochs, pictures, recipe)
         speed = self.here / (time.perf_counter() - self.begun)
-        self.on_event(Step(self.epoch, seen, pictures * self.learner.recipe.epochs, speed))
+        self.on_event(Step(self.epoch, seen, everything, speed))
         due = time.perf_counter() - self.kept > max(EVERY_SECONDS, self.cost / MOST_SHARE)
         asked, due, over = self._agreed(due, self.limits.out_of_time(self.seconds, to_come=self.evaluation))
         if asked:

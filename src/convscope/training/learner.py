@@ -21,9 +21,12 @@ from convscope.training.losses import Loss
 from convscope.training.optimizers import optimizer_for
 from convscope.training.recipe import Recipe
 from convscope.training.schedules import Schedule
+from convscope.training.skipping import Skipping, steps_in_all
 
 if TYPE_CHECKING:
     from convscope.training.loop import Part
+
+KEPT = ("lookahead", "moving_average", "skipping")  # that have a state of their own
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Learner:
     epoch: int = 1
     chances: Tensor | None = None  # how likely each picture is drawn; None takes each once
     folds: tuple[Pair, ...] = ()  # convolutions and norms that are computed as one
+    skipping: Skipping | None = None  # who leaves easy pictures out
     early: Tensor | None = None  # what learns in the first third of the epochs alone, see `early_bias`
 
     def start_epoch(self, epoch: int) -> None:
@@ -116,7 +120,7 @@ class Learner:
             "generator": self.generator.get_state(),
             "epoch": self.epoch,
         }
-        for name in ("lookahead", "moving_average"):
+        for name in KEPT:
             if getattr(self, name) is not None:
                 state[name] = getattr(self, name).state_dict()
         return state
@@ -127,7 +131,7 @@ class Learner:
         self.schedule.load_state_dict(state["schedule"])
         self.generator.set_state(state["generator"])
         self.epoch = int(state["epoch"])
-        for name in ("lookahead", "moving_average"):
+        for name in KEPT:
             if getattr(self, name) is not None:
                 getattr(self, name).load_state_dict(state[name])
 
@@ -146,7 +150,7 @@ def learner_for(
     ``rate_of`` gives a parameter's share of the learning rate by its name, see `optimizer_for`.
     """
     optimizer = optimizer_for(module, recipe, rate_of=rate_of)
-    steps = recipe.epochs * -(-pictures // recipe.batch_size)
+    steps = steps_in_all(pictures, recipe)
     schedule = Schedule(optimizer, steps, name=recipe.schedule, warm_up=recipe.warm_up, floor=recipe.floor)
     lookahead = average = None
     if recipe.lookahead:
@@ -158,4 +162,7 @@ def learner_for(
     if recipe.alternating_flip:  # of the seed alone, so that it needs no state
         first = torch.rand(pictures, generator=torch.Generator().manual_seed(seed)) < 0.5
     generator = torch.Generator().manual_seed(seed)
-    return Learner(module, optimizer, schedule, generator, recipe, loss, lookahead, average, first)
+    learner = Learner(module, optimizer, schedule, generator, recipe, loss, lookahead, average, first)
+    if recipe.skip_easy:
+        learner.skipping = Skipping(pictures, recipe)
+    return learner

@@ -89,7 +89,7 @@ def train_epoch(
     backward: Backward | None = None,
     guard: Guard | None = None,
 ) -> tuple[float, float]:
-    """Train on every picture once; mean loss and accuracy over the epoch, as its batches were met.
+    """Train once on every picture that is not left out; mean loss and accuracy over the epoch, as batches were met.
 
     ``passage`` is where an epoch that was begun goes on; it is kept up to date, and whole when ``after_batch`` is
     called with the number of pictures in the batch. Where that answers True, the epoch ends there. ``backward`` is how
@@ -106,8 +106,17 @@ def train_epoch(
         order = torch.Generator().set_state(passage.order)
     else:
         passage.order = order.get_state()
-    for chosen in islice(batches(len(part), learner.recipe.batch_size, order, learner.chances), passage.batches, None):
+    skipping, kept, chances = learner.skipping, None, learner.chances
+    if skipping is not None:
+        if not passage.batches:
+            skipping.begin()
+        kept = skipping.kept(learner.epoch, order)
+        chances = None if chances is None else chances[kept]
+    count = len(part) if kept is None else len(kept)
+    for drawn in islice(batches(count, learner.recipe.batch_size, order, chances), passage.batches, None):
         passage.whole = False
+        chosen = drawn if kept is None else kept[drawn]
+        backward.each = None if skipping is None else []
         slow, begun = large and time.perf_counter() - begun > SLOW, time.perf_counter()
         if slow:
             give_back()  # else the next batch is put beside what the last one left in pieces
@@ -118,6 +127,8 @@ def train_epoch(
         loss, right = backward(images, targets) if share is None else backward.shared(images, targets, share)
         if guard is not None:
             guard.look(loss, images, targets)
+        if skipping is not None and backward.each:
+            skipping.met(chosen, torch.cat(backward.each))
         del images, targets
         with backward.computation.autocast(part.labels.device):  # of Muon, too
             learner.step()

@@ -28,6 +28,9 @@ class Loss(Protocol):
     def total(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Give the batch's sum of losses."""
 
+    def each(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give every picture's own loss, (N,), as heavy as any other."""
+
     def mass(self, targets: Tensor) -> Tensor:
         """Give what the sum is divided by: the pictures, each as heavy as its class."""
 
@@ -64,6 +67,10 @@ class CrossEntropy(Loss):
         weights = None if self.weights is None else self.weights.to(logits)
         return F.cross_entropy(logits, targets, weight=weights, reduction="sum", label_smoothing=self.smoothing)
 
+    def each(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give every picture's own loss."""
+        return F.cross_entropy(logits, targets, reduction="none", label_smoothing=self.smoothing)
+
     def mass(self, targets: Tensor) -> Tensor:
         """Give what the sum is divided by."""
         if self.weights is None:
@@ -99,6 +106,11 @@ class BinaryCrossEntropy(Loss):
         summed = F.binary_cross_entropy_with_logits(logits, wanted, pos_weight=weights, reduction="sum")
         return summed / logits.shape[1]
 
+    def each(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give every picture's own loss."""
+        wanted = targets.to(logits.dtype) * (1 - self.smoothing) + self.smoothing / 2
+        return F.binary_cross_entropy_with_logits(logits, wanted, reduction="none").mean(1)
+
     def mass(self, targets: Tensor) -> Tensor:
         """Give the number of pictures."""
         return torch.tensor(float(len(targets)), device=targets.device)
@@ -126,6 +138,13 @@ class PixelCrossEntropy(Loss):
         return F.cross_entropy(
             logits, targets, weight=weights, ignore_index=IGNORED, reduction="sum", label_smoothing=self.smoothing
         )
+
+    def each(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Give every picture's own loss, the mean of its pixels'."""
+        losses = F.cross_entropy(
+            logits, targets, ignore_index=IGNORED, reduction="none", label_smoothing=self.smoothing
+        )
+        return losses.flatten(1).sum(1) / (targets != IGNORED).flatten(1).sum(1).clamp(min=1)
 
     def mass(self, targets: Tensor) -> Tensor:
         """Give what the sum is divided by: the pixels of which something is said, each as heavy as its class."""

@@ -36,7 +36,11 @@ def _listed(shares: Any) -> Any:
 
 
 # what two fields that do not go together may be set to, by the one that an error begins with
-TOGETHER = {"flip": "flip = 0, or alternating_flip = false", "patience": "patience = 0, or keep = best"}
+TOGETHER = {
+    "flip": "flip = 0, or alternating_flip = false",
+    "patience": "patience = 0, or keep = best",
+    "skip_easy": "skip_easy = 0, or mixup = cutmix = 0",
+}
 
 
 class Recipe(BaseModel):
@@ -81,6 +85,10 @@ class Recipe(BaseModel):
     # what is brought down
     label_smoothing: float = Field(default=0.0, ge=0, lt=1)
     balance: Literal["auto", "none", "mild", "weights", "sampling"] = "auto"  # of classes with few pictures
+
+    # which pictures an epoch has
+    skip_easy: float = Field(default=0.0, ge=0, le=0.5)  # share left out, from the half that was easiest when last met
+    skip_after: float = Field(default=0.5, ge=0, lt=1)  # share of the epochs that have all
 
     # how training pictures are changed
     flip: float = Field(default=0.0, ge=0, le=1)
@@ -129,6 +137,13 @@ class Recipe(BaseModel):
         """Refuse to wait for a better epoch where the last one is kept."""
         if self.keep == "last" and self.patience:
             raise ValueError(f"patience = {self.patience} waits for a better epoch, and keep = last takes the last one")
+        return self
+
+    @model_validator(mode="after")
+    def _own_losses(self) -> Recipe:
+        """Refuse to go by pictures' losses where no picture has one of its own."""
+        if self.skip_easy and (self.mixup or self.cutmix):
+            raise ValueError(f"skip_easy = {self.skip_easy:g} goes by each picture's loss, and mixed ones have none")
         return self
 
     @property

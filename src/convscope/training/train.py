@@ -146,6 +146,8 @@ def _train(
             return train_detector(dataset, start, recipe, setup, folder, begun=begun, on_event=on_event)
         except KeyboardInterrupt as stopped:
             raise Stopped(str(stopped), folder) from None
+    if recipe.skip_easy:
+        refuse_several(team, "which pictures are easy is known to one alone; skip_easy = 0 trains on all")
     device = setup.torch_device() if team is None else same_device(team, setup.device)
     with setup.applied():
         fitted = recipe if begun is None else recipe_as_fitted(begun.record)

@@ -16,6 +16,7 @@ from convscope.training.memory import available, needed
 from convscope.training.prepare import Prepared
 from convscope.training.recipe import Recipe
 from convscope.training.setup import Setup
+from convscope.training.skipping import pictures_by, steps_in_all
 from convscope.training.timing import Bench
 from convscope.training.tuner import SHORT, Tuning, tune
 
@@ -41,7 +42,7 @@ def tuned(prepared: Prepared, recipe: Recipe, setup: Setup) -> Tuning:
     images, labels = part.batch(torch.arange(batch))
     loss = loss_for(recipe, classes=len(prepared.model.classes), several=labels.ndim == 2, answers=part.answers)
     threads = thread_counts(setup.threads) if images.device.type == "cpu" else []
-    steps = recipe.epochs * -(-len(part) // recipe.batch_size)
+    steps = steps_in_all(len(part), recipe)
     free = available(prepared.model.device)
 
     def fits(pictures: int) -> bool:
@@ -97,8 +98,8 @@ def forecast(prepared: Prepared, recipe: Recipe, tuning: Tuning) -> Forecast:
     seconds = space = None
     if tuning.seconds is not None:
         each = tuning.seconds / batch
-        seconds = recipe.epochs * each * (len(part) + EVALUATION * len(parts.validation))
-        seconds += EVALUATION * each * len(parts.test)
+        seconds = each * pictures_by(recipe.epochs, len(part), recipe)
+        seconds += EVALUATION * each * (recipe.epochs * len(parts.validation) + len(parts.test))
     if seconds is not None and seconds >= SHORT:  # of a short training nobody waits for it
         space = _space(prepared, recipe, tuning.chosen.micro_batch or batch)
     return Forecast(tuning.chosen, tuning.why, seconds, space, available(prepared.model.device))

@@ -27,7 +27,7 @@ from convscope.training.recipe import Recipe
 from convscope.training.starting import Start, starting
 
 MULTIPLE = 32  # pixels: the coarsest map of most detectors divides sides by it
-UNUSED = ("head_epochs", "label_smoothing", "mixup", "cutmix", "grow", "whitening", "alternating_flip")
+UNUSED = ("head_epochs", "label_smoothing", "mixup", "cutmix", "grow", "whitening", "alternating_flip", "skip_easy")
 
 
 @dataclass(frozen=True)
