@@ -78,3 +78,28 @@ def test_nothing_to_train_is_said(module: nn.Module) -> None:
     """A network without parameters, or with frozen ones alone, is refused in one line."""
     with pytest.raises(ConvscopeError, match="no parameters that are trained"):
         optimizer_for(module, Recipe())
+
+
+def test_beside_muon_biases_and_the_last_layer_may_learn_by_sgd_at_rates_of_their_own() -> None:
+    """Three steps beside torch's SGD with Nesterov's momentum of 0.85; kernels are Muon's as without."""
+    module, plain = network(), network()
+    plain.load_state_dict(module.state_dict())
+    settings = {"optimizer": "muon", "learning_rate": "0.01", "weight_decay": "0.5"}
+    recipe = Recipe().with_settings({**settings, "bias_rate": "3", "head_rate": "20"})
+    optimizer = optimizer_for(module, recipe)
+    beside = {name: p for name, p in plain.named_parameters() if name != "0.weight"}
+    heads = [p for name, p in beside.items() if p.ndim > 1]
+    biases = [p for name, p in beside.items() if p.ndim == 1]
+    kinds = [{"params": heads, "lr": 20.0}, {"params": biases, "lr": 3.0}]
+    other = torch.optim.SGD(kinds, lr=1.0, momentum=0.85, nesterov=True)
+    for step in range(3):
+        for one, same in zip(module.parameters(), plain.parameters(), strict=True):
+            one.grad = torch.randn(one.shape, generator=torch.Generator().manual_seed(step))
+            same.grad = one.grad.clone()
+        optimizer.step()
+        other.step()
+    for name, parameter in beside.items():
+        torch.testing.assert_close(module.get_parameter(name), parameter)
+    muons = [group for group in optimizer.param_groups if group["muon"]]
+    assert [group["lr"] for group in muons] == [0.01]
+    assert {group["lr"] for group in optimizer.param_groups if not group["muon"]} == {3.0, 20.0}

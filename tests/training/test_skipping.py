@@ -20,7 +20,7 @@ def test_only_of_the_easier_half_some_stay_away() -> None:
     """Thirty of a hundred, all of them among the fifty with the smallest losses, others in another epoch."""
     skipping = Skipping(100, RECIPE)
     losses = torch.rand(100, generator=torch.Generator().manual_seed(3))
-    for chosen in torch.randperm(100).split(17):
+    for chosen in torch.randperm(100).tensor_split(6):
         skipping.met(chosen, losses[chosen])
     skipping.begin()
     generator = torch.Generator().manual_seed(0)

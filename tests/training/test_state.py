@@ -34,6 +34,7 @@ RECIPES = {
     "lookahead": ADAM.with_settings({"lookahead": "2"}),
     "muon": ADAM.with_settings({"optimizer": "muon", "learning_rate": "0.02", "schedule": "linear"}),
     "skipping": ADAM.with_settings({"skip_easy": "0.08", "skip_after": "0"}),
+    "muon and sgd": ADAM.with_settings({"optimizer": "muon", "bias_rate": "0.5", "head_rate": "2"}),
     "sgd": ADAM.with_settings({"optimizer": "sgd", "schedule": "cosine"}),
 }
 

@@ -15,6 +15,7 @@ A, B, C = 3.4445, -4.7750, 2.0315  # Jordan's quintic: steepest at 0, where smal
 STEPS = 5
 UNIT_STEPS = 3  # Jordan's of airbench: what is left of the length differs more, and matters less
 UNIT = 10.0  # how much of a kernel of length √outputs a rate of 1 moves: what AS_ADAMW makes of 2,500 inputs
+SGD_MOMENTUM = 0.85  # Jordan's, of biases and the last layer
 AS_ADAMW = 0.2  # root mean square of AdamW's steps; Liu et al., arXiv 2502.16982, section 2.2
 
 
@@ -53,7 +54,9 @@ def muon_parameters(module: nn.Module) -> list[Tensor]:
 
 
 class Muon(torch.optim.Optimizer):
-    """Muon for the groups that say ``muon``, AdamW for the others; one learning rate serves both.
+    """Muon for the groups that say ``muon``, SGD for those that say ``sgd``, AdamW for the others.
+
+    One learning rate serves Muon and AdamW; SGD, with Nesterov's momentum of 0.85, has rates of its own and no decay.
 
     A kernel is a matrix (outputs, all that one output reads). Its step is Nesterov's momentum made orthogonal, of the
     root mean square that AdamW's steps have: ``W ← W - lr · 0.2 · √max(rows, columns) · O`` (Liu et al., arXiv
@@ -70,9 +73,12 @@ class Muon(torch.optim.Optimizer):
         self, groups: list[dict[str, Any]], *, lr: float, momentum: float = 0.95, unit_kernels: bool = False
     ) -> None:
         self.unit_kernels = unit_kernels
-        own: dict[bool, dict[str, Any]] = {True: {"momentum": momentum}, False: {"betas": (0.9, 0.999)}}
-        groups = [{**own[bool(group.get("muon"))], **group} for group in groups]
-        super().__init__(groups, {"lr": lr, "weight_decay": 0.0, "muon": False})
+        for_muon, for_sgd, for_adamw = {"momentum": momentum}, {"momentum": SGD_MOMENTUM}, {"betas": (0.9, 0.999)}
+        groups = [
+            {**(for_muon if group.get("muon") else for_sgd if group.get("sgd") else for_adamw), **group}
+            for group in groups
+        ]
+        super().__init__(groups, {"lr": lr, "weight_decay": 0.0, "muon": False, "sgd": False})
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
@@ -84,6 +90,8 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             if group["muon"]:
                 self._orthogonal_step(group)
+            elif group["sgd"]:
+                self._sgd_step(group)
             else:
                 self._adamw_step(group)
         return loss
@@ -93,12 +101,7 @@ class Muon(torch.optim.Optimizer):
         for weight in group["params"]:
             if weight.grad is None:
                 continue
-            state = self.state[weight]
-            if not state:
-                state["momentum_buffer"] = torch.zeros_like(weight.grad)
-            buffer = state["momentum_buffer"]
-            buffer.mul_(group["momentum"]).add_(weight.grad)
-            ahead = weight.grad + group["momentum"] * buffer
+            ahead = self._ahead(weight, weight.grad, group["momentum"])
             matrix = ahead.reshape(len(ahead), -1)
             unit = self.unit_kernels and weight.ndim > 2
             alike[(*matrix.shape, matrix.dtype, matrix.device, unit)].append((weight, matrix))
@@ -111,6 +114,20 @@ class Muon(torch.optim.Optimizer):
                 else:
                     weight.mul_(1 - group["lr"] * group["weight_decay"])
                 weight.sub_(step.reshape(weight.shape), alpha=rate)
+
+    def _ahead(self, weight: Tensor, gradient: Tensor, momentum: float) -> Tensor:
+        """Take a gradient into a weight's momentum, and give Nesterov's look ahead."""
+        state = self.state[weight]
+        if not state:
+            state["momentum_buffer"] = torch.zeros_like(gradient)
+        buffer: Tensor = state["momentum_buffer"]
+        buffer.mul_(momentum).add_(gradient)
+        return gradient + momentum * buffer
+
+    def _sgd_step(self, group: dict[str, Any]) -> None:
+        for weight in group["params"]:
+            if weight.grad is not None:
+                weight.sub_(self._ahead(weight, weight.grad, group["momentum"]), alpha=group["lr"])
 
     def _adamw_step(self, group: dict[str, Any]) -> None:
         weights = [weight for weight in group["params"] if weight.grad is not None]

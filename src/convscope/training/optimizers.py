@@ -43,17 +43,17 @@ def optimizer_for(
 def _groups(module: nn.Module, recipe: Recipe, rate_of: Callable[[str], float]) -> list[dict[str, Any]]:
     """Part the parameters by decay, by who moves them and by rate; decayed before spared, in the module's order."""
     orthogonal = {id(weight) for weight in muon_parameters(module)} if recipe.optimizer == "muon" else set()
-    groups: dict[tuple[bool, bool, float], list[nn.Parameter]] = {}
+    groups: dict[tuple[bool, bool, float], list[nn.Parameter]] = {}  # by: spared, not Muon's, rate's share
     for name, parameter in module.named_parameters():
         if parameter.requires_grad:
             key = (parameter.ndim <= 1, id(parameter) not in orthogonal, rate_of(name))
             groups.setdefault(key, []).append(parameter)
-    return [
-        {
-            "params": parameters,
-            "weight_decay": 0.0 if spared else recipe.weight_decay,
-            "lr": recipe.learning_rate * share,
-            "muon": not plain,
-        }
-        for (spared, plain, share), parameters in sorted(groups.items(), key=lambda item: item[0][:2])
-    ]
+    found: list[dict[str, Any]] = []
+    for (spared, plain, share), parameters in sorted(groups.items(), key=lambda item: item[0][:2]):
+        decay = 0.0 if spared else recipe.weight_decay
+        group = {"params": parameters, "weight_decay": decay, "lr": recipe.learning_rate * share, "muon": not plain}
+        beside = recipe.bias_rate if spared else recipe.head_rate
+        if recipe.optimizer == "muon" and plain and beside:
+            group |= {"lr": beside * share, "sgd": True, "weight_decay": 0.0}
+        found.append(group)
+    return found

@@ -63,6 +63,8 @@ class Recipe(BaseModel):
     momentum: float = Field(default=0.9, ge=0, lt=1)  # of SGD and Muon; AdamW's first beta
     weight_decay: float = Field(default=0.01, ge=0)
     unit_kernels: bool = False  # Muon: kernels brought to one length before each step, which is the same share of all
+    bias_rate: float = Field(default=0.0, ge=0)  # Muon: of biases and norms by SGD; 0 is AdamW at learning_rate
+    head_rate: float = Field(default=0.0, ge=0)  # Muon: of the last layer, and what else is not Muon's, in the same way
     schedule: Literal["one-cycle", "cosine", "linear", "constant"] = "one-cycle"
     warm_up: float = Field(default=0.2, ge=0, lt=1)  # share of the steps in which the rate rises
     floor: float = Field(default=0.0, ge=0, le=1)  # share of the rate at the end of cosine and linear
