@@ -155,7 +155,7 @@ def main() -> int:
             grown = f"time to the {power(across, times):.2f}, memory to the {power(across, memory):.2f}"
             said.append(f"{name} {across[0]:g} to {across[-1]:g}: {grown} power ({memory[-1] / 1e6:.0f} MB)")
     sentence = f"airbench94 on noise of 32 × 32, {Point()}; spread of {asked.repeats} epochs; {machine()}."
-    Chart("How training grows", sentence, panels(found)).save(asked.save)
+    Chart("How training grows", sentence, panels(found), columns=4).save(asked.save)
     result = "; ".join([*said, f"{asked.repeats} epochs a point", str(others)])
     print(f"{result} on {machine()}; {asked.save}")
     if asked.write:

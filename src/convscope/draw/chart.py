@@ -79,7 +79,7 @@ Panel = Lines | Bars | Pictures
 
 @dataclass(frozen=True)
 class Chart:
-    """Panels side by side under a title; saves PNG or SVG, shows itself in a notebook.
+    """Panels side by side under a title, in rows of ``columns`` where they are many; saves PNG or SVG, shows itself.
 
     >>> chart = Chart("squares", "They grow.", (Lines("n²", "n", [Line("", [1, 2, 3], [1, 4, 9])]),))
     >>> chart.svg().startswith("<?xml")
@@ -89,6 +89,7 @@ class Chart:
     title: str
     sentence: str
     panels: tuple[Panel, ...]
+    columns: int = 0  # 0 has all in one row
 
     def save(self, path: str | Path) -> Path:
         """Write ``.png`` or ``.svg``; a reader sees the old file or the new one. `ConvscopeError` for another name."""
@@ -121,10 +122,15 @@ class Chart:
             "font.family": fonts(),
         }
         with mpl.rc_context({**style, "axes.prop_cycle": cycler(color=PALETTE)}):
-            figure = Figure(figsize=(4.6 * len(self.panels), 4.3), layout="constrained")
+            columns = min(self.columns or len(self.panels), len(self.panels))
+            rows = -(-len(self.panels) // columns)
+            figure = Figure(figsize=(4.6 * columns, 4.3 * rows), layout="constrained")
             figure.suptitle(self.title, x=0.01, ha="left", fontsize=13)
             figure.supxlabel(self.sentence, x=0.01, ha="left", fontsize=9, wrap=True)
-            for panel, axis in zip(self.panels, figure.subplots(1, len(self.panels), squeeze=False)[0], strict=True):
+            axes = figure.subplots(rows, columns, squeeze=False).flatten()
+            for axis in axes[len(self.panels) :]:
+                axis.remove()
+            for panel, axis in zip(self.panels, axes, strict=False):
                 axis.set_title(panel.title, loc="left", fontsize=10)
                 draw_panel(panel, axis)
             buffer = io.BytesIO()
