@@ -64,3 +64,14 @@ def test_it_can_stand_among_pictures() -> None:
     pixels = chart.pixels()
     assert pixels.ndim == 3 and pixels.shape[2] == 3 and pixels.max() == 1
     assert np.isclose(pixels, np.array([0x1F, 0x5F, 0xA8]) / 255).all(-1).any()
+
+
+def test_many_panels_stand_in_rows() -> None:
+    """Three in rows of two: two rows, a quarter of the paper left white, every panel drawn."""
+    panels = (Lines("a panel", "x", [ONE]), Lines("another", "x", [ONE]), Lines("the third", "x", [ONE]))
+    row, rows = Chart("t", "s", panels), Chart("t", "s", panels, columns=2)
+    assert rows.pixels().shape[0] == 2 * row.pixels().shape[0]
+    assert 3 * rows.pixels().shape[1] == pytest.approx(2 * row.pixels().shape[1], abs=3)
+    assert "the third" in rows.svg()
+    height, width = rows.pixels().shape[:2]
+    assert rows.pixels()[height // 2 : -height // 10, width // 2 + 40 :].min() == 1
